@@ -1,0 +1,482 @@
+//! Reads JSON into a tree with places; says in plain words what is wrong where it is not JSON.
+//!
+//! `serde_json` decides what is valid (RFC 8259). It keeps no offsets and the last of duplicate keys, so a scanner
+//! over the bytes that it found valid builds the tree. The scanner itself refuses only what `serde_json` leaves
+//! to the reader of a value: lone surrogates, and nesting beyond [`MAX_DEPTH`].
+
+use super::{Fault, Member, Node, Value, escape_pointer_step};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// How deep arrays and objects may nest.
+pub const MAX_DEPTH: usize = 128;
+
+/// A document that is JSON.
+#[derive(Debug)]
+pub struct Parsed<'a> {
+    /// The value.
+    pub root: Node<'a>,
+    /// Keys that stand more than once in their object, compared decoded, in document order.
+    pub duplicates: Vec<Duplicate>,
+}
+
+/// A key that stands in its object already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The JSON Pointer of the member.
+    pub pointer: String,
+    /// The key, decoded.
+    pub key: String,
+    /// Where it stands first.
+    pub first: Range<usize>,
+    /// Where it stands again.
+    pub again: Range<usize>,
+}
+
+/// Parses a document. A leading byte order mark is passed over, and counts in the offsets.
+///
+/// # Errors
+/// Where it is not JSON: one fault, at the byte where reading had to stop.
+pub fn parse(text: &str) -> Result<Parsed<'_>, Fault> {
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&text[start..]) {
+        return Err(explain(text, start, &error));
+    }
+    let mut scanner = Scanner {
+        text,
+        at: start,
+        pointer: String::new(),
+        duplicates: Vec::new(),
+    };
+    scanner.skip_space();
+    let root = scanner.value(0)?;
+    Ok(Parsed {
+        root,
+        duplicates: scanner.duplicates,
+    })
+}
+
+/// The byte of `literal`, a JSON string with its quotation marks, at which byte `decoded` of its value stands.
+pub fn source_offset(literal: &str, decoded: usize) -> usize {
+    let bytes = literal.as_bytes();
+    let (mut at, mut seen) = (1, 0);
+    while seen < decoded && at < bytes.len() {
+        if bytes[at] != b'\\' {
+            at += 1;
+            seen += 1;
+            continue;
+        }
+        if bytes.get(at + 1) != Some(&b'u') {
+            at += 2;
+            seen += 1;
+            continue;
+        }
+        let unit = hex4(bytes, at + 2);
+        let (length, c) = match unit {
+            0xd800..=0xdbff => {
+                let low = hex4(bytes, at + 8);
+                (12, 0x10000 + ((unit - 0xd800) << 10) + low.wrapping_sub(0xdc00))
+            }
+            unit => (6, unit),
+        };
+        at += length;
+        seen += char::from_u32(c).map_or(3, char::len_utf8);
+    }
+    at.min(bytes.len())
+}
+
+fn hex4(bytes: &[u8], at: usize) -> u32 {
+    bytes
+        .get(at..at + 4)
+        .and_then(|digits| std::str::from_utf8(digits).ok())
+        .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+        .unwrap_or(0)
+}
+
+/// A member's key is compared with the others of its object pair by pair up to this many, then by a table.
+const FEW: usize = 16;
+
+struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+    /// The JSON Pointer of the value being read.
+    pointer: String,
+    duplicates: Vec<Duplicate>,
+}
+
+impl<'a> Scanner<'a> {
+    fn bytes(&self) -> &'a [u8] {
+        self.text.as_bytes()
+    }
+
+    fn peek(&self) -> u8 {
+        self.bytes().get(self.at).copied().unwrap_or(0)
+    }
+
+    fn skip_space(&mut self) {
+        while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
+            self.at += 1;
+        }
+    }
+
+    fn fault(&self, range: Range<usize>, message: &str, help: &str) -> Fault {
+        Fault {
+            pointer: self.pointer.clone(),
+            range,
+            message: message.to_owned(),
+            help: Some(help.to_owned()),
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Node<'a>, Fault> {
+        let start = self.at;
+        let value = match self.peek() {
+            b'{' | b'[' if depth == MAX_DEPTH => {
+                return Err(self.fault(
+                    start..start + 1,
+                    &format!("arrays and objects are nested more than {MAX_DEPTH} deep"),
+                    "no claim file needs this: look for brackets that are never closed",
+                ));
+            }
+            b'{' => Value::Object(self.object(depth)?),
+            b'[' => Value::Array(self.array(depth)?),
+            b'"' => Value::String(self.string()?),
+            b't' => self.word("true", Value::Bool(true)),
+            b'f' => self.word("false", Value::Bool(false)),
+            b'n' => self.word("null", Value::Null),
+            _ => self.number(),
+        };
+        Ok(Node {
+            range: start..self.at,
+            value,
+        })
+    }
+
+    fn word(&mut self, word: &str, value: Value<'a>) -> Value<'a> {
+        self.at += word.len();
+        value
+    }
+
+    fn number(&mut self) -> Value<'a> {
+        let start = self.at;
+        while matches!(self.peek(), b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E') {
+            self.at += 1;
+        }
+        Value::Number(Cow::Borrowed(&self.text[start..self.at]))
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Vec<Node<'a>>, Fault> {
+        let mut items = Vec::new();
+        self.at += 1;
+        self.skip_space();
+        while self.peek() != b']' {
+            let outer = self.pointer.len();
+            self.pointer.push('/');
+            self.pointer.push_str(itoa(items.len()).as_str());
+            items.push(self.value(depth + 1)?);
+            self.pointer.truncate(outer);
+            self.next_item();
+        }
+        self.at += 1;
+        Ok(items)
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Vec<Member<'a>>, Fault> {
+        let mut members: Vec<Member<'a>> = Vec::new();
+        let mut seen: HashMap<Cow<'a, str>, Range<usize>> = HashMap::new();
+        self.at += 1;
+        self.skip_space();
+        while self.peek() != b'}' {
+            let key_start = self.at;
+            let key = self.string()?;
+            let key_range = key_start..self.at;
+            self.skip_space();
+            self.at += 1; // the colon
+            self.skip_space();
+
+            let outer = self.pointer.len();
+            self.pointer.push('/');
+            self.pointer.push_str(&escape_pointer_step(&key));
+            if let Some(first) = first_of(&key, &members, &mut seen) {
+                self.duplicates.push(Duplicate {
+                    pointer: self.pointer.clone(),
+                    key: key.clone().into_owned(),
+                    first,
+                    again: key_range.clone(),
+                });
+            }
+            let value = self.value(depth + 1)?;
+            self.pointer.truncate(outer);
+            members.push(Member {
+                key,
+                key_range,
+                value,
+            });
+            self.next_item();
+        }
+        self.at += 1;
+        Ok(members)
+    }
+
+    /// Past the comma, if there is one, to the next item or the closing bracket.
+    fn next_item(&mut self) {
+        self.skip_space();
+        if self.peek() == b',' {
+            self.at += 1;
+            self.skip_space();
+        }
+    }
+
+    fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
+        let start = self.at + 1;
+        let end = start + memchr::memchr2(b'"', b'\\', &self.bytes()[start..]).unwrap_or(0);
+        if self.bytes()[end] == b'"' {
+            self.at = end + 1;
+            return Ok(Cow::Borrowed(&self.text[start..end]));
+        }
+        let mut decoded = String::with_capacity(end - start + 32);
+        decoded.push_str(&self.text[start..end]);
+        self.at = end;
+        loop {
+            match self.peek() {
+                b'"' => {
+                    self.at += 1;
+                    return Ok(Cow::Owned(decoded));
+                }
+                b'\\' => decoded.push(self.escape()?),
+                _ => {
+                    let run = self.at;
+                    self.at += memchr::memchr2(b'"', b'\\', &self.bytes()[run..]).unwrap_or(0);
+                    decoded.push_str(&self.text[run..self.at]);
+                }
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, Fault> {
+        let start = self.at;
+        let kind = self.bytes()[start + 1];
+        self.at += 2;
+        Ok(match kind {
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let unit = hex4(self.bytes(), self.at);
+                self.at += 4;
+                let code = match unit {
+                    0xd800..=0xdbff if self.bytes()[self.at..].starts_with(b"\\u") => {
+                        let low = hex4(self.bytes(), self.at + 2);
+                        if !(0xdc00..=0xdfff).contains(&low) {
+                            return Err(self.lone_surrogate(start));
+                        }
+                        self.at += 6;
+                        0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)
+                    }
+                    unit => unit,
+                };
+                return char::from_u32(code).ok_or_else(|| self.lone_surrogate(start));
+            }
+            other => char::from(other),
+        })
+    }
+
+    fn lone_surrogate(&self, start: usize) -> Fault {
+        let escape = &self.text[start..start + 6];
+        self.fault(
+            start..start + 6,
+            &format!("`{escape}` is half a character: a surrogate without its other half"),
+            "write the character itself; a JSON file is UTF-8 and needs no escapes for letters",
+        )
+    }
+}
+
+/// Where `key` stands in the object already. Remembers it if not.
+fn first_of<'a>(
+    key: &Cow<'a, str>,
+    members: &[Member<'a>],
+    seen: &mut HashMap<Cow<'a, str>, Range<usize>>,
+) -> Option<Range<usize>> {
+    if members.len() < FEW {
+        return members
+            .iter()
+            .find(|member| member.key == *key)
+            .map(|member| member.key_range.clone());
+    }
+    for member in &members[seen.len().min(members.len())..] {
+        seen.entry(member.key.clone())
+            .or_insert_with(|| member.key_range.clone());
+    }
+    seen.get(key).cloned()
+}
+
+fn itoa(number: usize) -> String {
+    number.to_string()
+}
+
+/// A fault in an editor's words, from what `serde_json` says.
+fn explain(text: &str, start: usize, error: &serde_json::Error) -> Fault {
+    let at = offset(text, start, error);
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or_default();
+    let (message, help) = match said {
+        _ if text[start..].trim().is_empty() => (
+            "the file is empty".to_owned(),
+            "a claim file is an object: start with the output of `factcheck schema claim-file`, or copy another file",
+        ),
+        "trailing comma" => (
+            "there is a comma with nothing after it".to_owned(),
+            "take out the comma before the closing bracket",
+        ),
+        "expected value" => (
+            "a value is missing here".to_owned(),
+            "a value is a string in \"…\", a number, true, false, null, an array […] or an object {…}",
+        ),
+        "expected `,` or `}`" | "expected `,` or `]`" => (
+            "a comma or the closing bracket is missing here".to_owned(),
+            "look at the end of the value before: is a comma missing, or a quotation mark within a string not written as \\\"?",
+        ),
+        "expected `:`" => (
+            "a colon is missing after the key".to_owned(),
+            "a member is written \"key\": value",
+        ),
+        "key must be a string" => (
+            "a key must be a string in straight double quotation marks".to_owned(),
+            "write \"key\": value, and no comma after the last member",
+        ),
+        "trailing characters" => (
+            "there is more text after the end of the document".to_owned(),
+            "look for a bracket that closes too early",
+        ),
+        "invalid escape" => (
+            "this escape does not exist in JSON".to_owned(),
+            "write a backslash as \\\\; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits",
+        ),
+        "control character (\\u0000-\\u001F) found while parsing a string" => (
+            "a line end, tab or other control character stands within a string".to_owned(),
+            "write a line end as \\n and a tab as \\t, or close the string before it",
+        ),
+        "invalid number" => (
+            "this number is not written as JSON has it".to_owned(),
+            "no leading zero, no leading plus, and digits on both sides of the point",
+        ),
+        _ if said.starts_with("EOF") => (
+            "the file ends before the document is complete".to_owned(),
+            "a closing quotation mark or bracket is missing, or the end of the file was lost",
+        ),
+        other => (other.to_owned(), "see RFC 8259 for what JSON allows"),
+    };
+    let end = text[at..].chars().next().map_or(at, |c| if c == '\n' { at } else { at + c.len_utf8() });
+    Fault {
+        pointer: String::new(),
+        range: at..end,
+        message,
+        help: Some(help.to_owned()),
+    }
+}
+
+/// The byte that `serde_json` means by its line and its column, which counts bytes up to and with the bad one.
+fn offset(text: &str, start: usize, error: &serde_json::Error) -> usize {
+    let document = &text[start..];
+    let line_start: usize = document
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let mut at = (start + line_start + error.column().saturating_sub(1)).min(text.len());
+    if error.is_eof() {
+        at = text.trim_end().len();
+    }
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[test]
+    fn every_value_knows_its_bytes() {
+        let text = r#" {"a": [1, "x\n"], "b": {"c": null}} "#;
+        let parsed = parse(text).unwrap();
+        let at = |pointer: &str| &text[parsed.root.at(pointer).unwrap().range.clone()];
+        assert_eq!(at(""), text.trim());
+        assert_eq!(at("/a/1"), r#""x\n""#);
+        assert_eq!(at("/b/c"), "null");
+        assert_eq!(parsed.root.at("/a/1").unwrap().as_str(), Some("x\n"));
+    }
+
+    #[test]
+    fn duplicates_are_compared_decoded() {
+        let text = r#"{"a": [{"quote": 1, "qu\u006fte": 2}]}"#;
+        let duplicates = parse(text).unwrap().duplicates;
+        assert_eq!(duplicates.len(), 1);
+        assert_eq!(duplicates[0].pointer, "/a/0/quote");
+        assert_eq!(&text[duplicates[0].again.clone()], r#""qu\u006fte""#);
+    }
+
+    #[test]
+    fn duplicates_among_many_keys() {
+        let members: Vec<String> = (0..40).chain([3, 39]).map(|n| format!("\"k{n}\": {n}")).collect();
+        let text = format!("{{{}}}", members.join(", "));
+        let keys: Vec<String> = parse(&text).unwrap().duplicates.into_iter().map(|d| d.key).collect();
+        assert_eq!(keys, ["k3", "k39"]);
+    }
+
+    #[rstest]
+    #[case("", "the file is empty", 0)]
+    #[case("[1,]", "a comma with nothing after it", 3)]
+    #[case("{\"a\": [}", "a value is missing", 7)]
+    #[case("{\"a\" 1}", "a colon is missing", 5)]
+    #[case("{\"a\": 1", "ends before the document is complete", 7)]
+    #[case("[\"\\ud800\"]", "half a character", 2)]
+    #[case("[\"\\ud800\\u0041\"]", "half a character", 2)]
+    #[case("[\"\\udc00\"]", "half a character", 2)]
+    #[case("[01]", "not written as JSON has it", 2)]
+    #[case("[\"\t\"]", "control character", 2)]
+    #[case("[] []", "more text after the end", 3)]
+    #[case("{\"é\": \"é\" 1}", "a comma or the closing bracket", 12)]
+    fn says_what_is_wrong_and_where(#[case] text: &str, #[case] message: &str, #[case] at: usize) {
+        let fault = parse(text).unwrap_err();
+        assert!(fault.message.contains(message), "{}", fault.message);
+        assert_eq!(fault.range.start, at, "{}", fault.message);
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_without_a_crash() {
+        for deep in [MAX_DEPTH + 1, 100_000, 1_000_000] {
+            let fault = parse(&("[".repeat(deep) + &"]".repeat(deep))).unwrap_err();
+            assert!(fault.message.contains("nested more than 128 deep"), "{}", fault.message);
+        }
+        assert!(parse(&("[".repeat(MAX_DEPTH) + &"]".repeat(MAX_DEPTH))).is_ok());
+    }
+
+    #[rstest]
+    #[case(r#""abc""#, 2, 3)]
+    #[case(r#""a\nb""#, 2, 4)]
+    #[case(r#""\u00e9b""#, 2, 7)]
+    #[case(r#""\ud83d\ude00b""#, 4, 13)]
+    #[case(r#""éb""#, 2, 3)]
+    #[case(r#""ab""#, 2, 3)]
+    fn decoded_offsets_lead_back_to_the_file(#[case] literal: &str, #[case] decoded: usize, #[case] at: usize) {
+        assert_eq!(source_offset(literal, decoded), at);
+    }
+
+    proptest::proptest! {
+        /// Scanner and `serde_json` agree on every value.
+        #[test]
+        fn agrees_with_serde_json(text in r#"(\{|\}|\[|\]|,|:|"[a-z\\n"é]{0,3}"|-?[0-9]{1,3}(\.[0-9]{1,2})?|true|null| ){0,24}"#) {
+            match (parse(&text), serde_json::from_str::<serde_json::Value>(&text)) {
+                (Ok(parsed), Ok(value)) => proptest::prop_assert_eq!(parsed.root.to_json(), value),
+                (Err(_), Err(_)) => {}
+                (ours, theirs) => proptest::prop_assert!(false, "{:?} but {:?}", ours.is_ok(), theirs.is_ok()),
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! "Did you mean …?": the known name that is nearest to a misspelt one.
+
+/// The name nearest to `name` among `known`, if one is near enough to be the one meant: at most a third of its
+/// characters are wrong (Damerau–Levenshtein, case aside). Among equally near names the first wins.
+pub fn nearest_name<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let wanted = name.to_lowercase();
+    known
+        .into_iter()
+        .filter(|candidate| *candidate != name)
+        .map(|candidate| {
+            let distance = strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase());
+            (distance, candidate)
+        })
+        .filter(|(distance, candidate)| {
+            let length = wanted.chars().count().max(candidate.chars().count());
+            distance * 3 <= length
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest_name;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("qoute", Some("quote"))]
+    #[case("Quote", Some("quote"))]
+    #[case("qute", Some("quote"))]
+    #[case("page", None)]
+    #[case("", None)]
+    fn finds_the_name_that_was_meant(#[case] name: &str, #[case] meant: Option<&str>) {
+        assert_eq!(nearest_name(name, ["source", "quote", "stance"]), meant);
+    }
+}

@@ -1,0 +1,681 @@
+//! Checks a document against a JSON Schema and points at every fault, in document order.
+//!
+//! `jsonschema` judges; it names the parent object for a key that is missing or unknown, knows no offsets and has
+//! an order of its own. Its errors are turned here into [`Fault`]s at the offending key or value.
+
+use super::tree::DocumentJson;
+use super::{Fault, Node, escape_pointer_step, nearest_name};
+use crate::store::Store;
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{JsonType, Retrieve, Uri, ValidationError, Validator};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+/// A compiled JSON Schema (drafts 4 to 2020-12). Formats are asserted.
+pub struct Schema {
+    validator: Validator<DocumentJson>,
+    document: Value,
+}
+
+/// Why a schema cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchemaError(pub String);
+
+impl fmt::Display for SchemaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SchemaError {}
+
+/// The schemas that are part of the program, by name: as they are printed by `factcheck schema NAME`.
+const EMBEDDED: [(&str, &str); 4] = [
+    (
+        "claim-file",
+        include_str!("../../schemas/claim-file.schema.json"),
+    ),
+    ("source", include_str!("../../schemas/source.schema.json")),
+    ("config", include_str!("../../schemas/config.schema.json")),
+    ("report", include_str!("../../schemas/report.schema.json")),
+];
+
+/// The text of an embedded schema, by name.
+pub fn embedded(name: &str) -> Option<&'static str> {
+    EMBEDDED
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, text)| *text)
+}
+
+/// The names of the embedded schemas.
+pub fn embedded_names() -> impl Iterator<Item = &'static str> {
+    EMBEDDED.iter().map(|(name, _)| *name)
+}
+
+/// Paths within the root have URIs of this scheme while a schema is compiled, so that a relative `$ref` can
+/// climb no higher than the root (RFC 3986, section 5.2.4).
+const ROOT: &str = "factcheck:///";
+
+impl Schema {
+    /// The compiled claim file schema.
+    pub fn claim_file() -> &'static Self {
+        static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::of_program("claim-file"));
+        &SCHEMA
+    }
+
+    /// The compiled schema of source descriptors.
+    pub fn source() -> &'static Self {
+        static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::of_program("source"));
+        &SCHEMA
+    }
+
+    /// The compiled schema of `factcheck.toml`.
+    pub fn config() -> &'static Self {
+        static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::of_program("config"));
+        &SCHEMA
+    }
+
+    fn of_program(name: &str) -> Self {
+        let text = embedded(name).expect("only names of the list above are asked for");
+        let document = serde_json::from_str(text).expect("a test parses every embedded schema");
+        let validator = jsonschema::options_for::<DocumentJson>()
+            .should_validate_formats(true)
+            .should_ignore_unknown_formats(false)
+            .with_retriever(Nowhere)
+            .build(&document)
+            .expect("a test compiles every embedded schema");
+        Self {
+            validator,
+            document,
+        }
+    }
+
+    /// Compiles a schema that stands at `path` of `files`. A `$ref` may lead to other files of the same tree and
+    /// to the embedded schemas; anything else is refused.
+    ///
+    /// # Errors
+    /// Where it is not a schema, or a reference cannot be followed.
+    pub fn compile(
+        document: Value,
+        path: &str,
+        files: Arc<dyn Store>,
+        unknown_formats: UnknownFormats,
+    ) -> Result<Self, SchemaError> {
+        let validator = jsonschema::options_for::<DocumentJson>()
+            .should_validate_formats(true)
+            .should_ignore_unknown_formats(unknown_formats == UnknownFormats::Ignored)
+            .with_base_uri(format!("{ROOT}{}", uri_path(path)))
+            .with_retriever(WithinRoot(files))
+            .build(&document)
+            .map_err(|error| SchemaError(error.to_string()))?;
+        Ok(Self {
+            validator,
+            document,
+        })
+    }
+
+    /// Everything that is wrong with a document, in document order, one fault each.
+    pub fn faults(&self, root: &Node<'_>) -> Vec<Fault> {
+        if self.validator.is_valid(root) {
+            return Vec::new();
+        }
+        let mut finder = Finder {
+            schema: self,
+            root,
+            faults: Vec::new(),
+        };
+        for error in self.validator.iter_errors(root) {
+            finder.add(&error);
+        }
+        finder.finish()
+    }
+}
+
+/// What becomes of a `format` that this program does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnknownFormats {
+    /// The schema is refused: a check that its author counts on would not be made.
+    Refused,
+    /// They are annotations, as JSON Schema allows.
+    Ignored,
+}
+
+/// A path as the path of a URI: what a URI may not hold is percent-encoded.
+fn uri_path(path: &str) -> String {
+    path.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+fn percent_decoded(path: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, tail @ ..] = rest {
+        if *first == b'%' {
+            let digits = std::str::from_utf8(tail.get(..2)?).ok()?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+            rest = &tail[2..];
+        } else {
+            bytes.push(*first);
+            rest = tail;
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+type Retrieved = Result<Value, Box<dyn std::error::Error + Send + Sync>>;
+
+/// References out of the embedded schemas: there are none.
+struct Nowhere;
+
+impl Retrieve for Nowhere {
+    fn retrieve(&self, uri: &Uri<String>) -> Retrieved {
+        Err(Box::new(SchemaError(format!("`{uri}` is not embedded"))))
+    }
+}
+
+/// References out of a house schema: files below the root, and the embedded schemas.
+struct WithinRoot(Arc<dyn Store>);
+
+impl Retrieve for WithinRoot {
+    fn retrieve(&self, uri: &Uri<String>) -> Retrieved {
+        let uri = uri.as_str();
+        let own = EMBEDDED
+            .iter()
+            .find(|(name, _)| uri == format!("https://factcheck.dev/schemas/{name}.schema.json"));
+        if let Some((_, text)) = own {
+            return Ok(serde_json::from_str(text)?);
+        }
+        let Some(path) = uri.strip_prefix(ROOT).and_then(percent_decoded) else {
+            return Err(Box::new(SchemaError(format!(
+                "`{uri}` lies outside the project: schemas are read offline, from files below the root"
+            ))));
+        };
+        let bytes = self
+            .0
+            .read(&path)
+            .map_err(|error| SchemaError(format!("`{path}` cannot be read: {error}")))?;
+        Ok(serde_json::from_slice(&bytes)?)
+    }
+}
+
+/// Turns errors of one document into faults.
+struct Finder<'s> {
+    schema: &'s Schema,
+    root: &'s Node<'s>,
+    faults: Vec<Found>,
+}
+
+/// A fault, and what decides which of several at one place is shown.
+struct Found {
+    fault: Fault,
+    kind: FoundKind,
+}
+
+#[derive(PartialEq, Eq)]
+enum FoundKind {
+    /// A wrong type makes every other fault of the same value noise.
+    Type,
+    /// A key that the schema does not know; with the known name that was meant.
+    Unknown { meant: Option<String> },
+    Missing { key: String },
+    Other,
+}
+
+impl Finder<'_> {
+    fn add(&mut self, error: &ValidationError<'_>) {
+        let pointer = error.instance_path().as_str();
+        let Some(node) = self.root.at(pointer) else {
+            return;
+        };
+        match error.kind() {
+            ValidationErrorKind::AdditionalProperties { unexpected }
+            | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+                for key in unexpected {
+                    self.unknown_key(error, pointer, node, key);
+                }
+            }
+            ValidationErrorKind::Required { property } => {
+                let key = property.as_str().unwrap_or_default().to_owned();
+                let message = format!("{} has no \"{key}\"", self.name_of(pointer));
+                let help = self
+                    .described(&format!("/properties/{}", escape_pointer_step(&key)), error)
+                    .map(|text| format!("\"{key}\": {text}"));
+                // Its opening bracket stands for the object: its whole text would point at nothing.
+                let place = node.range.start..node.range.start + 1;
+                self.push(pointer, place, message, help, FoundKind::Missing { key });
+            }
+            ValidationErrorKind::PropertyNames { error: inner } => {
+                let key = inner.instance().as_str().unwrap_or_default();
+                let place = node
+                    .member(key)
+                    .map_or(node.range.clone(), |member| member.key_range.clone());
+                let message = format!("the key \"{key}\" is not allowed here: {}", inner.masked());
+                self.push(
+                    &format!("{pointer}/{}", escape_pointer_step(key)),
+                    place,
+                    message,
+                    None,
+                    FoundKind::Other,
+                );
+            }
+            ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+                self.alternatives(pointer, node, context);
+            }
+            ValidationErrorKind::Type { kind } => {
+                let allowed = match kind {
+                    TypeKind::Single(one) => vec![*one],
+                    TypeKind::Multiple(several) => several.iter().collect(),
+                };
+                self.wrong_type(pointer, node, &allowed);
+            }
+            _ => {
+                let (message, help) = self.describe_value(error, pointer, node);
+                self.push(pointer, node.range.clone(), message, help, FoundKind::Other);
+            }
+        }
+    }
+
+    fn push(
+        &mut self,
+        pointer: &str,
+        range: Range<usize>,
+        message: String,
+        help: Option<String>,
+        kind: FoundKind,
+    ) {
+        self.faults.push(Found {
+            fault: Fault {
+                pointer: pointer.to_owned(),
+                range,
+                message,
+                help,
+            },
+            kind,
+        });
+    }
+
+    fn unknown_key(&mut self, error: &ValidationError<'_>, pointer: &str, node: &Node<'_>, key: &str) {
+        let Some(member) = node.member(key) else {
+            return;
+        };
+        let known: Vec<&str> = self
+            .beside(error)
+            .and_then(|schema| schema.get("properties"))
+            .and_then(Value::as_object)
+            .map(|properties| properties.keys().map(String::as_str).collect())
+            .unwrap_or_default();
+        let meant = nearest_name(key, known.iter().copied()).map(str::to_owned);
+        let help = match &meant {
+            Some(meant) => Some(format!("did you mean \"{meant}\"?")),
+            None if known.is_empty() => None,
+            None => Some(format!("what may stand here: {}", list(known.iter().copied(), "and"))),
+        };
+        let place = member.key_range.clone();
+        let message = format!("{} cannot have a \"{key}\"", self.name_of(pointer));
+        let pointer = format!("{pointer}/{}", escape_pointer_step(key));
+        self.push(&pointer, place, message, help, FoundKind::Unknown { meant });
+    }
+
+    fn wrong_type(&mut self, pointer: &str, node: &Node<'_>, allowed: &[JsonType]) {
+        let wanted = list(allowed.iter().map(|kind| type_name(*kind)), "or");
+        let message = format!(
+            "{} must be {wanted}, but this is {}",
+            self.name_of(pointer),
+            node.kind_name()
+        );
+        self.push(pointer, node.range.clone(), message, None, FoundKind::Type);
+    }
+
+    /// Of several alternatives, only the one that was meant is worth a word: the one whose type fits.
+    fn alternatives(
+        &mut self,
+        pointer: &str,
+        node: &Node<'_>,
+        branches: &[Vec<ValidationError<'static>>],
+    ) {
+        let mut wanted = Vec::new();
+        let mut fitting = Vec::new();
+        for branch in branches {
+            let wrong_type = branch.iter().find_map(|error| match error.kind() {
+                ValidationErrorKind::Type { kind } if error.instance_path().as_str() == pointer => Some(kind),
+                _ => None,
+            });
+            match wrong_type {
+                Some(TypeKind::Single(kind)) => wanted.push(*kind),
+                Some(TypeKind::Multiple(kinds)) => wanted.extend(kinds.iter()),
+                None => fitting.push(branch),
+            }
+        }
+        // An object's `const` or `enum` member tells which alternative it claims to be.
+        let meant = fitting.into_iter().min_by_key(|branch| {
+            let names_another = branch.iter().any(|error| {
+                matches!(
+                    error.kind(),
+                    ValidationErrorKind::Constant { .. } | ValidationErrorKind::Enum { .. }
+                )
+            });
+            (names_another, branch.len())
+        });
+        match meant {
+            Some(branch) => branch.iter().for_each(|error| self.add(error)),
+            None if !wanted.is_empty() => self.wrong_type(pointer, node, &wanted),
+            None => {
+                let message = format!("{} fits none of the forms that are allowed here", self.name_of(pointer));
+                self.push(pointer, node.range.clone(), message, None, FoundKind::Other);
+            }
+        }
+    }
+
+    /// What is wrong with a value, and what the schema says about such values.
+    fn describe_value(
+        &self,
+        error: &ValidationError<'_>,
+        pointer: &str,
+        node: &Node<'_>,
+    ) -> (String, Option<String>) {
+        use ValidationErrorKind as Kind;
+        let name = self.name_of(pointer);
+        let shown = shown(node);
+        let about = || self.described("", error).map(str::to_owned);
+        match error.kind() {
+            Kind::Enum { options } => {
+                let options: Vec<Cow<'_, str>> = options.as_array().into_iter().flatten().map(plain).collect();
+                let meant = node
+                    .as_str()
+                    .and_then(|text| nearest_name(text, options.iter().map(AsRef::as_ref)));
+                let allowed = list(options.iter().map(AsRef::as_ref), "or");
+                let help = match meant {
+                    Some(meant) => format!("did you mean \"{meant}\"? The choices are: {allowed}"),
+                    None => format!("the choices are: {allowed}"),
+                };
+                (format!("{name} cannot be {shown}"), Some(help))
+            }
+            Kind::Constant { expected_value } => (
+                format!("{name} must be {}, not {shown}", plain(expected_value)),
+                about(),
+            ),
+            Kind::Pattern { pattern } if pattern == r"\S" || node.as_str() == Some("") => {
+                (format!("{name} must not be blank"), about())
+            }
+            Kind::Pattern { pattern } => (
+                format!("{name} cannot be {shown}"),
+                about().or_else(|| Some(format!("it must match the pattern {pattern}"))),
+            ),
+            Kind::Format { format } => (format!("{name} cannot be {shown}: {}", format_words(format)), about()),
+            Kind::MinLength { limit } => (format!("{name} is shorter than {limit} characters"), about()),
+            Kind::MaxLength { limit } => {
+                let length = node.as_str().map_or(0, |text| text.chars().count());
+                (format!("{name} has {length} characters; {limit} is the most"), about())
+            }
+            Kind::MinItems { limit } => {
+                let items = node.as_array().map_or(0, <[_]>::len);
+                (format!("{name} has {}; at least {limit} must be there", count(items)), about())
+            }
+            Kind::MaxItems { limit } => {
+                let items = node.as_array().map_or(0, <[_]>::len);
+                (format!("{name} has {}; {limit} is the most", count(items)), about())
+            }
+            Kind::UniqueItems => (format!("{name} says the same thing twice"), about()),
+            Kind::Minimum { limit } => (format!("{name} is {shown}, but must be {limit} or more"), about()),
+            Kind::Maximum { limit } => (format!("{name} is {shown}, but must be {limit} or less"), about()),
+            Kind::ExclusiveMinimum { limit } => {
+                (format!("{name} is {shown}, but must be more than {limit}"), about())
+            }
+            Kind::ExclusiveMaximum { limit } => {
+                (format!("{name} is {shown}, but must be less than {limit}"), about())
+            }
+            Kind::FalseSchema => (format!("{name} must not be there"), about()),
+            Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => (
+                format!("{name} could not be checked: the schema's pattern takes too long on it"),
+                Some("simplify the pattern: nested repetitions such as (a+)+ never end on some texts".to_owned()),
+            ),
+            _ => (format!("{name}: {}", error.masked()), about()),
+        }
+    }
+
+    /// The schema object that holds the failing keyword, where it stands in this schema's own document.
+    fn beside(&self, error: &ValidationError<'_>) -> Option<&Value> {
+        let (parent, _) = error.schema_path().as_str().rsplit_once('/')?;
+        self.schema.document.pointer(parent)
+    }
+
+    /// The description of `below`, a pointer from the schema object that holds the failing keyword.
+    fn described(&self, below: &str, error: &ValidationError<'_>) -> Option<&str> {
+        self.beside(error)?
+            .pointer(below)?
+            .get("description")?
+            .as_str()
+    }
+
+    /// How a message calls a value: by its key, and by the claim it belongs to where it has no key of its own.
+    fn name_of(&self, pointer: &str) -> String {
+        let steps: Vec<&str> = pointer.split('/').skip(1).collect();
+        match steps.as_slice() {
+            [] => "the document".to_owned(),
+            ["claims", index] => match self.root.at(&format!("{pointer}/id")).and_then(Node::as_str) {
+                Some(id) => format!("claim \"{id}\""),
+                None => format!("claim {}", ordinal(index)),
+            },
+            [.., list, index] if index.bytes().all(|byte| byte.is_ascii_digit()) => {
+                format!("{} of \"{list}\"", entry(index))
+            }
+            [.., key] => format!("\"{}\"", key.replace("~1", "/").replace("~0", "~")),
+        }
+    }
+
+    /// In document order, and without what another fault of the same place explains.
+    fn finish(self) -> Vec<Fault> {
+        let typed: HashSet<&str> = self
+            .faults
+            .iter()
+            .filter(|found| found.kind == FoundKind::Type)
+            .map(|found| found.fault.pointer.as_str())
+            .collect();
+        let misspelt: HashSet<(&str, &str)> = self
+            .faults
+            .iter()
+            .filter_map(|found| match &found.kind {
+                FoundKind::Unknown { meant: Some(meant) } => {
+                    Some((found.fault.pointer.rsplit_once('/')?.0, meant.as_str()))
+                }
+                _ => None,
+            })
+            .collect();
+        let mut faults: Vec<Fault> = self
+            .faults
+            .iter()
+            .filter(|found| match &found.kind {
+                FoundKind::Type | FoundKind::Unknown { .. } => true,
+                FoundKind::Missing { key } => {
+                    !misspelt.contains(&(found.fault.pointer.as_str(), key.as_str()))
+                }
+                FoundKind::Other => !typed.contains(found.fault.pointer.as_str()),
+            })
+            .map(|found| found.fault.clone())
+            .collect();
+        faults.sort_by(|a, b| {
+            (a.range.start, a.range.end, &a.message).cmp(&(b.range.start, b.range.end, &b.message))
+        });
+        faults.dedup();
+        faults
+    }
+}
+
+/// A value as a message shows it, cut short where it is long.
+fn shown(node: &Node<'_>) -> String {
+    const MOST: usize = 60;
+    match node.as_str() {
+        Some(text) if text.chars().count() > MOST => {
+            let start: String = text.chars().take(MOST).collect();
+            format!("\"{start}…\"")
+        }
+        _ if node.as_array().is_some() || !node.members().is_empty() => node.kind_name().to_owned(),
+        Some(text) => format!("\"{text}\""),
+        None => node.to_json().to_string(),
+    }
+}
+
+/// A value of a schema as a message shows it.
+fn plain(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::String(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.to_string()),
+    }
+}
+
+fn type_name(kind: JsonType) -> &'static str {
+    match kind {
+        JsonType::Array => "an array",
+        JsonType::Boolean => "true or false",
+        JsonType::Integer => "a whole number",
+        JsonType::Null => "null",
+        JsonType::Number => "a number",
+        JsonType::Object => "an object",
+        JsonType::String => "a string",
+    }
+}
+
+fn format_words(format: &str) -> String {
+    match format {
+        "date" => "a date is written YYYY-MM-DD, and the day must exist".to_owned(),
+        "uri" => "this is not a complete web address".to_owned(),
+        other => format!("this is not of the format \"{other}\""),
+    }
+}
+
+/// "a, b or c"
+fn list<'w>(words: impl IntoIterator<Item = &'w str>, last: &str) -> String {
+    let words: Vec<&str> = words.into_iter().collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+    }
+}
+
+fn count(items: usize) -> String {
+    match items {
+        0 => "no entry".to_owned(),
+        1 => "one entry".to_owned(),
+        n => format!("{n} entries"),
+    }
+}
+
+/// People count from 1.
+fn one_based(index: &str) -> usize {
+    index.parse::<usize>().map_or(0, |index| index + 1)
+}
+
+fn ordinal(index: &str) -> String {
+    format!("number {}", one_based(index))
+}
+
+fn entry(index: &str) -> String {
+    format!("entry {}", one_based(index))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::parse_json;
+    use crate::store::Memory;
+    use rstest::rstest;
+    use serde_json::json;
+
+    fn faults_of(schema: &Value, text: &str) -> Vec<(String, String)> {
+        let schema = Schema::compile(schema.clone(), "s.json", Arc::new(Memory::default()), UnknownFormats::Refused)
+            .expect("a schema");
+        let parsed = parse_json(text).expect("JSON");
+        schema
+            .faults(&parsed.root)
+            .into_iter()
+            .map(|fault| (fault.message, text[fault.range].to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn every_embedded_schema_compiles() {
+        for name in embedded_names() {
+            Schema::of_program(name);
+        }
+    }
+
+    #[rstest]
+    #[case(json!({"properties": {"quote": {}}, "additionalProperties": false}), r#"{"qoute": 1}"#, "cannot have", "\"qoute\"")]
+    #[case(json!({"required": ["quote"]}), r#"{"a": 1}"#, "has no \"quote\"", "{")]
+    #[case(json!({"properties": {"a": {"type": "string"}}}), r#"{"a": 1}"#, "must be a string, but this is a number", "1")]
+    #[case(json!({"properties": {"a": {"type": "integer", "minimum": 1}}}), r#"{"a": 0.5}"#, "a whole number", "0.5")]
+    #[case(json!({"properties": {"a": {"enum": ["x"]}}}), r#"{"a": "y"}"#, "cannot be \"y\"", "\"y\"")]
+    #[case(json!({"properties": {"a": {"pattern": "^x$"}}}), r#"{"a": "y"}"#, "cannot be \"y\"", "\"y\"")]
+    #[case(json!({"properties": {"a": {"format": "date"}}}), r#"{"a": "2025-02-30"}"#, "YYYY-MM-DD", "\"2025-02-30\"")]
+    #[case(json!({"items": {"minItems": 2}}), r#"[[1]]"#, "has one entry", "[1]")]
+    #[case(json!({"anyOf": [{"type": "string"}, {"type": "array", "minItems": 2}]}), "[1]", "at least 2", "[1]")]
+    #[case(json!({"anyOf": [{"type": "string"}, {"type": "array"}]}), "1", "a string or an array", "1")]
+    #[case(json!({"oneOf": [{"properties": {"k": {"const": "a"}, "v": {"type": "string"}}, "required": ["k"]}, {"properties": {"k": {"const": "b"}, "v": {"type": "number"}}}]}), r#"{"k": "a", "v": 1}"#, "must be a string", "1")]
+    fn points_at_the_offending_key_or_value(
+        #[case] schema: Value,
+        #[case] text: &str,
+        #[case] message: &str,
+        #[case] at: &str,
+    ) {
+        let faults = faults_of(&schema, text);
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert!(faults[0].0.contains(message), "{faults:?}");
+        assert_eq!(faults[0].1, at);
+    }
+
+    #[test]
+    fn a_misspelt_required_key_is_one_fault() {
+        let schema = json!({"properties": {"quote": {}}, "required": ["quote"], "additionalProperties": false});
+        assert_eq!(faults_of(&schema, r#"{"qoute": 1}"#).len(), 1);
+        assert_eq!(faults_of(&schema, r#"{"page": 1}"#).len(), 2);
+    }
+
+    #[test]
+    fn faults_come_in_document_order() {
+        let schema = json!({"additionalProperties": {"type": "string"}, "required": ["z"]});
+        let faults = faults_of(&schema, r#"{"b": 1, "a": 2, "c": "x", "0": 3}"#);
+        let places: Vec<&str> = faults.iter().map(|(_, at)| at.as_str()).collect();
+        assert_eq!(places, ["{", "1", "2", "3"]);
+    }
+
+    #[rstest]
+    #[case("https://example.org/x.json")]
+    #[case("file:///etc/passwd")]
+    #[case("../../etc/passwd")]
+    #[case("/etc/passwd")]
+    fn references_out_of_the_root_are_refused(#[case] reference: &str) {
+        let compiled = Schema::compile(
+            json!({"$ref": reference}),
+            "house/s.json",
+            Arc::new(Memory::default()),
+            UnknownFormats::Refused,
+        );
+        assert!(compiled.is_err());
+    }
+
+    #[test]
+    fn references_within_the_root_are_followed() {
+        let files = Memory::default().with("shared/text.json", r#"{"type": "string"}"#);
+        let schema = Schema::compile(
+            json!({"properties": {"a": {"$ref": "../shared/text.json"}}}),
+            "house/s.json",
+            Arc::new(files),
+            UnknownFormats::Refused,
+        )
+        .unwrap();
+        let parsed = parse_json(r#"{"a": 1}"#).unwrap();
+        assert_eq!(schema.faults(&parsed.root).len(), 1);
+    }
+}

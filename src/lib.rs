@@ -1,0 +1,4 @@
+//! factcheck
+pub mod document;
+pub mod store;
+pub mod text;

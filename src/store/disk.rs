@@ -1,0 +1,125 @@
+//! The work tree on disk: regular files within the root, links followed only as far as they stay inside.
+
+use super::{Entry, ReadError, Store};
+use std::collections::HashMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+use std::sync::RwLock;
+
+/// A folder on disk and everything below it.
+#[derive(Debug)]
+pub struct Disk {
+    /// Canonical, so that resolved links can be compared with it.
+    root: PathBuf,
+    /// Folders that were resolved already: canonical path, or why it is refused.
+    folders: RwLock<HashMap<PathBuf, Result<PathBuf, ReadError>>>,
+}
+
+impl Disk {
+    /// Opens a folder.
+    ///
+    /// # Errors
+    /// Where it does not exist or cannot be resolved.
+    pub fn open(root: &Path) -> std::io::Result<Self> {
+        Ok(Self {
+            root: fs::canonicalize(root)?,
+            folders: RwLock::default(),
+        })
+    }
+
+    /// The canonical path of the root.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A folder with its links resolved; asked of the system once.
+    fn resolve_folder(&self, folder: &Path) -> Result<PathBuf, ReadError> {
+        if let Ok(known) = self.folders.read()
+            && let Some(resolved) = known.get(folder)
+        {
+            return resolved.clone();
+        }
+        let resolved = self.resolve(folder);
+        if let Ok(mut known) = self.folders.write() {
+            known.insert(folder.to_owned(), resolved.clone());
+        }
+        resolved
+    }
+
+    fn resolve(&self, path: &Path) -> Result<PathBuf, ReadError> {
+        let resolved = fs::canonicalize(path)?;
+        if resolved.starts_with(&self.root) {
+            Ok(resolved)
+        } else {
+            Err(ReadError::OutsideRoot)
+        }
+    }
+
+    /// The path to open, once it is sure that it stays inside the root.
+    fn locate(&self, path: &str) -> Result<PathBuf, ReadError> {
+        let path = self.root.join(path);
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(ReadError::Folder);
+        };
+        let path = self.resolve_folder(folder)?.join(name);
+        if fs::symlink_metadata(&path)?.is_symlink() {
+            return match self.resolve(&path) {
+                Err(ReadError::Missing) if !self.points_inside(&path) => Err(ReadError::OutsideRoot),
+                resolved => resolved,
+            };
+        }
+        Ok(path)
+    }
+
+    /// Whether the link at `path`, which leads to nothing, at least points to a place inside the root.
+    fn points_inside(&self, path: &Path) -> bool {
+        let Ok(target) = fs::read_link(path) else {
+            return false;
+        };
+        let mut place = path.parent().map(Path::to_owned).unwrap_or_default();
+        for step in target.components() {
+            match step {
+                Component::ParentDir => {
+                    place.pop();
+                }
+                Component::CurDir => {}
+                step => place.push(step),
+            }
+        }
+        place.starts_with(&self.root)
+    }
+}
+
+impl Store for Disk {
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        let path = self.locate(path)?;
+        // The kind is asked before the file is opened: opening a pipe would wait for its writer.
+        let kind = fs::metadata(&path)?;
+        if kind.is_dir() {
+            return Err(ReadError::Folder);
+        }
+        if !kind.is_file() {
+            return Err(ReadError::Special);
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(kind.len()).unwrap_or(0) + 1);
+        fs::File::open(&path)?.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
+        let path = self.resolve_folder(&self.root.join(folder))?;
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(path)? {
+            let entry = entry?;
+            // A name that is not Unicode cannot be written in a claim or a report: it is no file of a project.
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            let is_folder = entry.file_type()?.is_dir();
+            entries.push(Entry { name, is_folder });
+        }
+        entries.sort_unstable();
+        Ok(entries)
+    }
+}

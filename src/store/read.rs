@@ -1,0 +1,76 @@
+//! The trait through which factcheck reads every file of a project.
+
+use std::fmt;
+
+/// A read-only tree of files. Paths are relative to the project's root and use `/`.
+pub trait Store: Send + Sync {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// Where there is no regular file of that name within the root, or it cannot be read.
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError>;
+
+    /// The entries of a folder, sorted by name; `""` is the root.
+    ///
+    /// # Errors
+    /// Where there is no such folder, or it cannot be read.
+    fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError>;
+}
+
+/// One entry of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// The name within the folder.
+    pub name: String,
+    /// Whether it is a folder. A link counts as a file, so that no walk runs in circles.
+    pub is_folder: bool,
+}
+
+/// Why a file could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadError {
+    /// There is nothing of that name.
+    Missing,
+    /// It is a folder.
+    Folder,
+    /// It is a device, a pipe or a socket.
+    Special,
+    /// It lies outside the root once links are followed.
+    OutsideRoot,
+    /// Links that lead in a circle.
+    LinkLoop,
+    /// The user may not read it.
+    Forbidden,
+    /// Anything else, in the system's words.
+    Other(String),
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => write!(f, "there is no such file"),
+            Self::Folder => write!(f, "it is a folder, not a file"),
+            Self::Special => write!(f, "it is a device or a pipe, not a regular file"),
+            Self::OutsideRoot => write!(f, "it links to a file outside the project's root"),
+            Self::LinkLoop => write!(f, "it is a link that leads back to itself"),
+            Self::Forbidden => write!(f, "you are not allowed to read it"),
+            Self::Other(message) => write!(f, "{message}"),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+impl From<std::io::Error> for ReadError {
+    fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Self::Missing,
+            ErrorKind::PermissionDenied => Self::Forbidden,
+            ErrorKind::IsADirectory => Self::Folder,
+            // `ErrorKind::FilesystemLoop` is not stable yet; this is `ELOOP` of Linux and of the BSDs and macOS.
+            _ if matches!(error.raw_os_error(), Some(40 | 62)) => Self::LinkLoop,
+            _ => Self::Other(error.to_string()),
+        }
+    }
+}

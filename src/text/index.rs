@@ -1,0 +1,147 @@
+//! Converts between byte offsets, code points, lines and columns of one text, in constant time each.
+
+use super::{Place, Region, Span};
+use std::ops::Range;
+
+/// Bytes between two checkpoints: a look-up counts at most this many bytes.
+const STRIDE: usize = 1024;
+
+/// What is known at the start of every stride.
+#[derive(Debug, Clone, Copy)]
+struct Checkpoint {
+    /// Code points before this byte.
+    code_points: usize,
+    /// Line feeds before this byte.
+    lines: usize,
+    /// Byte at which the line that reaches into this stride starts.
+    line_start: usize,
+}
+
+/// Look-up tables over one text. Every method takes byte offsets at character boundaries of that same text.
+#[derive(Debug, Clone)]
+pub struct Index {
+    checkpoints: Vec<Checkpoint>,
+}
+
+impl Index {
+    /// Reads the text once.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut checkpoints = Vec::with_capacity(bytes.len() / STRIDE + 1);
+        let mut at = Checkpoint {
+            code_points: 0,
+            lines: 0,
+            line_start: 0,
+        };
+        checkpoints.push(at);
+        for (number, stride) in bytes.chunks(STRIDE).enumerate() {
+            at.code_points += count_code_points(stride);
+            at.lines += memchr::memchr_iter(b'\n', stride).count();
+            if let Some(last) = memchr::memrchr(b'\n', stride) {
+                at.line_start = number * STRIDE + last + 1;
+            }
+            if stride.len() == STRIDE {
+                checkpoints.push(at);
+            }
+        }
+        Self { checkpoints }
+    }
+
+    /// Code points before `byte`.
+    pub fn code_point(&self, text: &str, byte: usize) -> usize {
+        let near = byte / STRIDE;
+        self.checkpoints[near].code_points
+            + count_code_points(&text.as_bytes()[near * STRIDE..byte])
+    }
+
+    /// The byte offset of a code point, or `None` beyond the end of the text.
+    pub fn byte(&self, text: &str, code_point: usize) -> Option<usize> {
+        let near = self
+            .checkpoints
+            .partition_point(|at| at.code_points <= code_point)
+            - 1;
+        let mut missing = code_point - self.checkpoints[near].code_points;
+        let bytes = text.as_bytes();
+        let mut byte = near * STRIDE;
+        // A stride may start inside a character, whose first byte was counted before it.
+        while byte < bytes.len() && !text.is_char_boundary(byte) {
+            byte += 1;
+        }
+        while missing > 0 {
+            byte += text.get(byte..)?.chars().next()?.len_utf8();
+            missing -= 1;
+        }
+        (byte <= bytes.len()).then_some(byte)
+    }
+
+    /// Line and column of a byte.
+    pub fn place(&self, text: &str, byte: usize) -> Place {
+        let near = byte / STRIDE;
+        let from = &text.as_bytes()[near * STRIDE..byte];
+        let line_start = self.line_start(text, byte);
+        Place {
+            line: self.checkpoints[near].lines + memchr::memchr_iter(b'\n', from).count() + 1,
+            column: self.code_point(text, byte) - self.code_point(text, line_start) + 1,
+        }
+    }
+
+    /// The byte at which the line of `byte` starts.
+    pub fn line_start(&self, text: &str, byte: usize) -> usize {
+        let near = byte / STRIDE;
+        memchr::memrchr(b'\n', &text.as_bytes()[near * STRIDE..byte]).map_or(
+            self.checkpoints[near].line_start,
+            |last| near * STRIDE + last + 1,
+        )
+    }
+
+    /// Code points of a range of bytes.
+    pub fn span(&self, text: &str, range: &Range<usize>) -> Span {
+        Span {
+            start: self.code_point(text, range.start),
+            end: self.code_point(text, range.end),
+        }
+    }
+
+    /// Lines and columns of a range of bytes.
+    pub fn region(&self, text: &str, range: &Range<usize>) -> Region {
+        Region::new(self.place(text, range.start), self.place(text, range.end))
+    }
+}
+
+/// Code points that start in these bytes: every byte but UTF-8 continuation bytes.
+fn count_code_points(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The obviously right answer.
+    fn slow(text: &str, byte: usize) -> (usize, Place) {
+        let before = &text[..byte];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        (
+            before.chars().count(),
+            Place {
+                line: before.matches('\n').count() + 1,
+                column: before[line_start..].chars().count() + 1,
+            },
+        )
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn agrees_with_counting(unit in "[a-zé\u{4e2d}\u{1f600}\n]{0,40}", times in 0usize..80) {
+            let text = unit.repeat(times);
+            let index = Index::new(&text);
+            for (byte, _) in text.char_indices().step_by(7).chain([(text.len(), ' ')]) {
+                let (code_point, place) = slow(&text, byte);
+                proptest::prop_assert_eq!(index.code_point(&text, byte), code_point);
+                proptest::prop_assert_eq!(index.place(&text, byte), place);
+                proptest::prop_assert_eq!(index.byte(&text, code_point), Some(byte));
+            }
+            proptest::prop_assert_eq!(index.byte(&text, text.chars().count() + 1), None);
+        }
+    }
+}

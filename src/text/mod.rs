@@ -1,0 +1,11 @@
+//! Texts and the places in them: decoding, lines, columns, code points.
+
+mod index;
+mod place;
+mod source_text;
+mod visible;
+
+pub use index::Index;
+pub use place::{Place, Region, Span};
+pub use source_text::{EncodingFault, Text};
+pub use visible::{character_name, is_invisible, visible, visible_line};

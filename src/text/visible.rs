@@ -1,0 +1,78 @@
+//! Makes characters that one cannot see, or that could deceive a terminal, visible by name.
+
+use std::fmt::Write;
+
+/// Soft hyphen, zero-width and bidirectional-control characters: they take no room on the page.
+///
+/// The list follows `Default_Ignorable_Code_Point` and `Bidi_Control` of the Unicode Character Database.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// A character's code point and name, as in `U+00A0 NO-BREAK SPACE`.
+pub fn character_name(c: char) -> String {
+    let name = match c {
+        // Control characters have no name in the Unicode Character Database, only aliases.
+        '\t' => "TAB".to_owned(),
+        '\n' => "LINE FEED".to_owned(),
+        '\r' => "CARRIAGE RETURN".to_owned(),
+        '\u{0}' => "NULL".to_owned(),
+        '\u{1b}' => "ESCAPE".to_owned(),
+        c if c.is_control() => "CONTROL CHARACTER".to_owned(),
+        c => unicode_names2::name(c).map_or_else(|| "UNNAMED CHARACTER".to_owned(), |name| name.to_string()),
+    };
+    format!("U+{:04X} {name}", u32::from(c))
+}
+
+/// Whether a character must be named to be seen, or to do no harm in a terminal.
+fn needs_name(c: char) -> bool {
+    is_invisible(c) || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || (c.is_whitespace() && c != ' ')
+}
+
+/// The text with every character that cannot be seen replaced by its name in angle brackets, as in
+/// `<U+200B ZERO WIDTH SPACE>`. Safe to print in a terminal.
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if needs_name(c) {
+            let _ = write!(out, "<{}>", character_name(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// The text on one line and safe to print: line ends as `⏎`, other white space as a plain space, and what
+/// could deceive a terminal (control, bidirectional and zero-width characters) by name.
+pub fn visible_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push('⏎'),
+            '\t' => out.push(' '),
+            c if c.is_whitespace() && !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}') => out.push(' '),
+            c if needs_name(c) => {
+                let _ = write!(out, "<{}>", character_name(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_what_cannot_be_seen() {
+        assert_eq!(visible("a\u{a0}b\u{200b}"), "a<U+00A0 NO-BREAK SPACE>b<U+200B ZERO WIDTH SPACE>");
+        assert_eq!(visible_line("a\u{a0}b\n\u{202e}c"), "a b⏎<U+202E RIGHT-TO-LEFT OVERRIDE>c");
+        assert_eq!(visible("\u{1b}[31m"), "<U+001B ESCAPE>[31m");
+    }
+}
