@@ -327,7 +327,7 @@ fn explain(text: &str, start: usize, error: &serde_json::Error) -> Fault {
             "the file is empty".to_owned(),
             "a claim file is an object: start with the output of `factcheck schema claim-file`, or copy another file",
         ),
-        "trailing comma" => (
+        _ if said == "trailing comma" || dangling_comma(text, at) => (
             "there is a comma with nothing after it".to_owned(),
             "take out the comma before the closing bracket",
         ),
@@ -378,6 +378,11 @@ fn explain(text: &str, start: usize, error: &serde_json::Error) -> Fault {
     }
 }
 
+/// Whether a comma stands right before `at`, and a closing bracket there.
+fn dangling_comma(text: &str, at: usize) -> bool {
+    text[..at].trim_end().ends_with(',') && text[at..].starts_with([']', '}'])
+}
+
 /// The byte that `serde_json` means by its line and its column, which counts bytes up to and with the bad one.
 fn offset(text: &str, start: usize, error: &serde_json::Error) -> usize {
     let document = &text[start..];
@@ -392,6 +397,10 @@ fn offset(text: &str, start: usize, error: &serde_json::Error) -> usize {
     }
     while !text.is_char_boundary(at) {
         at -= 1;
+    }
+    if error.to_string().starts_with("control character") {
+        // The column is that of the character before.
+        at += text[at..].find(|c: char| c < ' ').unwrap_or(0);
     }
     at
 }

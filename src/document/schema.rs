@@ -6,6 +6,7 @@
 use super::tree::DocumentJson;
 use super::{Fault, Node, escape_pointer_step, nearest_name};
 use crate::store::Store;
+use crate::text::is_invisible;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, Retrieve, Uri, ValidationError, Validator};
 use serde_json::Value;
@@ -405,7 +406,7 @@ impl Finder<'_> {
                 format!("{name} must be {}, not {shown}", plain(expected_value)),
                 about(),
             ),
-            Kind::Pattern { pattern } if pattern == r"\S" || node.as_str() == Some("") => {
+            Kind::Pattern { .. } if node.as_str().is_some_and(is_blank) => {
                 (format!("{name} must not be blank"), about())
             }
             Kind::Pattern { pattern } => (
@@ -510,6 +511,11 @@ impl Finder<'_> {
         faults.dedup();
         faults
     }
+}
+
+/// Whether a text shows nothing on the page.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_invisible(c))
 }
 
 /// A value as a message shows it, cut short where it is long.

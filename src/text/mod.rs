@@ -1,10 +1,12 @@
 //! Texts and the places in them: decoding, lines, columns, code points.
 
+mod excerpt;
 mod index;
 mod place;
 mod source_text;
 mod visible;
 
+pub use excerpt::Excerpt;
 pub use index::Index;
 pub use place::{Place, Region, Span};
 pub use source_text::{EncodingFault, Text};

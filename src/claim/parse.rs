@@ -1,0 +1,382 @@
+//! From bytes to a claim file and everything that is wrong with its form; never an error instead.
+
+use super::model::{
+    Change, ChangeKind, Checked, Citation, Claim, Located, Quote, Stance, Tombstone, Verdict, Waiver,
+};
+use super::Date;
+use crate::document::{Duplicate, Fault, Node, Schema, Value, parse_json};
+use crate::text::{EncodingFault, Span, Text};
+use serde::Serialize;
+
+/// A claim file: what could be read of it, and what is wrong with its form.
+#[derive(Debug, Serialize)]
+pub struct ClaimFile {
+    /// Its path, relative to the root.
+    #[serde(skip)]
+    pub path: String,
+    /// Its text; where it is not UTF-8, with replacement characters.
+    #[serde(skip)]
+    pub text: Text,
+    /// Why nothing of it could be read.
+    #[serde(skip)]
+    pub problem: Option<Problem>,
+    /// Keys that stand twice in an object. Such a member is not read: nobody can say which was meant.
+    #[serde(skip)]
+    pub duplicates: Vec<Duplicate>,
+    /// What the schemas say, in document order.
+    #[serde(skip)]
+    pub faults: Vec<Fault>,
+    /// The story.
+    pub story: Option<String>,
+    /// The story's title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The claims that could be read, at least in part.
+    pub claims: Vec<Claim>,
+    /// Claims that were withdrawn.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub retired: Vec<Tombstone>,
+}
+
+/// Why nothing of a file could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// It is not UTF-8.
+    Encoding(EncodingFault),
+    /// It is not JSON.
+    Json(Fault),
+}
+
+impl ClaimFile {
+    /// Reads a claim file. `house` is a further schema that it must satisfy.
+    pub fn parse(path: impl Into<String>, bytes: Vec<u8>, house: Option<&Schema>) -> Self {
+        let mut file = Self {
+            path: path.into(),
+            text: Text::new(""),
+            problem: None,
+            duplicates: Vec::new(),
+            faults: Vec::new(),
+            story: None,
+            title: None,
+            claims: Vec::new(),
+            retired: Vec::new(),
+        };
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => file.read(text, house),
+            Err(_) => file.text = Text::new(String::from_utf8_lossy(&bytes)),
+        }
+        match Text::decode_file(bytes) {
+            Ok(text) => file.text = text,
+            Err(fault) => file.problem = Some(Problem::Encoding(fault)),
+        }
+        file
+    }
+
+    fn read(&mut self, text: &str, house: Option<&Schema>) {
+        let parsed = match parse_json(text) {
+            Ok(parsed) => parsed,
+            Err(fault) => {
+                self.problem = Some(Problem::Json(fault));
+                return;
+            }
+        };
+        let root = &parsed.root;
+        self.faults = Schema::claim_file().faults(root);
+        if let Some(house) = house {
+            let own = house.faults(root);
+            self.faults.extend(own);
+            self.faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
+            self.faults.dedup_by(|a, b| a.range == b.range && a.message == b.message);
+        }
+        self.duplicates = parsed.duplicates;
+        self.story = only(root, "story").and_then(text_of);
+        self.title = only(root, "title").and_then(text_of);
+        self.claims = objects(root, "claims").map(|(index, node)| claim(index, node)).collect();
+        self.retired = objects(root, "retired").map(|(index, node)| tombstone(index, node)).collect();
+    }
+
+    /// Whether everything in it could be read as it was meant.
+    pub fn is_well_formed(&self) -> bool {
+        self.problem.is_none() && self.duplicates.is_empty() && self.faults.is_empty()
+    }
+}
+
+/// The member of that name, where there is exactly one.
+fn only<'n, 'a>(node: &'n Node<'a>, key: &str) -> Option<&'n Node<'a>> {
+    let mut found = node.members().iter().filter(|member| member.key == key);
+    let first = found.next()?;
+    found.next().is_none().then_some(&first.value)
+}
+
+/// The objects of an array member, with their indices.
+fn objects<'n, 'a>(node: &'n Node<'a>, key: &str) -> impl Iterator<Item = (usize, &'n Node<'a>)> {
+    only(node, key)
+        .and_then(Node::as_array)
+        .unwrap_or_default()
+        .iter()
+        .enumerate()
+        .filter(|(_, item)| matches!(item.value, Value::Object(_)))
+}
+
+fn text_of(node: &Node<'_>) -> Option<String> {
+    node.as_str().map(str::to_owned)
+}
+
+fn located<T>(node: &Node<'_>, read: impl FnOnce(&Node<'_>) -> Option<T>) -> Option<Located<T>> {
+    read(node).map(|value| Located {
+        value,
+        range: node.range.clone(),
+    })
+}
+
+fn text_at(node: &Node<'_>, key: &str) -> Option<Located<String>> {
+    only(node, key).and_then(|value| located(value, text_of))
+}
+
+fn date_at(node: &Node<'_>, key: &str) -> Option<Located<Date>> {
+    only(node, key).and_then(|value| located(value, |value| Date::parse(value.as_str()?)))
+}
+
+/// A whole number, however it is written: `1`, `1.0` and `1e0` are the same in JSON Schema.
+fn whole_number(node: &Node<'_>) -> Option<u64> {
+    let Value::Number(written) = &node.value else {
+        return None;
+    };
+    written.parse().ok().or_else(|| {
+        let number: f64 = written.parse().ok()?;
+        let exact = number.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(&number);
+        // In range and without a fraction: nothing is lost.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        exact.then_some(number as u64)
+    })
+}
+
+fn texts_at(node: &Node<'_>, key: &str) -> Vec<String> {
+    only(node, key)
+        .and_then(Node::as_array)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(text_of)
+        .collect()
+}
+
+fn claim(index: usize, node: &Node<'_>) -> Claim {
+    let checked = only(node, "checked");
+    Claim {
+        index,
+        range: node.range.clone(),
+        id: text_at(node, "id"),
+        statement: text_at(node, "statement"),
+        verdict: only(node, "verdict").and_then(|value| located(value, |value| Verdict::parse(value.as_str()?))),
+        rating: only(node, "rating").and_then(text_of),
+        revision: only(node, "revision").and_then(whole_number),
+        checked: Checked {
+            on: checked.and_then(|checked| date_at(checked, "on")),
+            by: checked.and_then(|checked| only(checked, "by")).and_then(text_of),
+        },
+        citations: objects(node, "citations").map(|(index, node)| citation(index, node)).collect(),
+        changes: objects(node, "changes").map(|(_, node)| change(node)).collect(),
+        waivers: objects(node, "waivers").map(|(_, node)| waiver(node)).collect(),
+        formerly: texts_at(node, "formerly"),
+        tags: texts_at(node, "tags"),
+    }
+}
+
+fn citation(index: usize, node: &Node<'_>) -> Citation {
+    Citation {
+        index,
+        range: node.range.clone(),
+        source: text_at(node, "source").filter(|id| is_source_id(&id.value)),
+        quote: only(node, "quote").and_then(|value| located(value, quote)),
+        prefix: text_at(node, "prefix"),
+        suffix: text_at(node, "suffix"),
+        span: only(node, "span").and_then(|value| located(value, span)),
+        stance: match node.member("stance") {
+            None => Some(Stance::default()),
+            Some(_) => only(node, "stance").and_then(|value| Stance::parse(value.as_str()?)),
+        },
+        speaker: text_at(node, "speaker"),
+        note: only(node, "note").and_then(text_of),
+    }
+}
+
+/// `^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$`: whatever else stands there never becomes a path.
+fn is_source_id(id: &str) -> bool {
+    id.len() <= 120
+        && id.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
+
+/// A quote that says something; a blank one is refused by the schema and stands nowhere.
+fn quote(node: &Node<'_>) -> Option<Quote> {
+    let passage = |node: &Node<'_>| located(node, text_of).filter(|text| !is_blank(&text.value));
+    match node.as_array() {
+        None => passage(node).map(Quote::Whole),
+        Some(items) if items.len() >= 2 => {
+            let fragments: Vec<_> = items.iter().map_while(passage).collect();
+            (fragments.len() == items.len()).then_some(Quote::Elided(fragments))
+        }
+        Some(_) => None,
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || crate::text::is_invisible(c))
+}
+
+fn span(node: &Node<'_>) -> Option<Span> {
+    let edge = |key| {
+        let number = whole_number(only(node, key)?)?;
+        usize::try_from(number).ok()
+    };
+    Some(Span {
+        start: edge("start")?,
+        end: edge("end")?,
+    })
+}
+
+fn change(node: &Node<'_>) -> Change {
+    Change {
+        revision: only(node, "revision").and_then(whole_number),
+        on: date_at(node, "on").map(|on| on.value),
+        note: only(node, "note").and_then(text_of),
+        kind: only(node, "kind").and_then(|value| ChangeKind::parse(value.as_str()?)),
+        range: node.range.clone(),
+    }
+}
+
+fn waiver(node: &Node<'_>) -> Waiver {
+    Waiver {
+        rule: text_at(node, "rule"),
+        reason: only(node, "reason").and_then(text_of),
+        citation: only(node, "citation").and_then(whole_number),
+        until: date_at(node, "until").map(|until| until.value),
+        range: node.range.clone(),
+    }
+}
+
+fn tombstone(index: usize, node: &Node<'_>) -> Tombstone {
+    Tombstone {
+        id: text_at(node, "id"),
+        on: date_at(node, "on").map(|on| on.value),
+        reason: only(node, "reason").and_then(text_of),
+        index,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::embedded;
+    use serde_json::json;
+
+    /// A file in which every field of the schema is given, none with its default.
+    fn everything() -> serde_json::Value {
+        json!({
+            "schema_version": 1,
+            "story": "bridge",
+            "title": "The bridge",
+            "claims": [{
+                "id": "bridge-opens",
+                "statement": "The bridge opens.",
+                "verdict": "disputed",
+                "rating": "half true",
+                "revision": 3,
+                "checked": {"on": "2026-02-01", "by": "desk"},
+                "citations": [
+                    {"source": "a", "quote": "the bridge opens", "prefix": "p", "suffix": "s",
+                     "span": {"start": 1, "end": 17}, "stance": "refutes", "speaker": "Ann Lee", "note": "n"},
+                    {"source": "b", "quote": ["the bridge", "opens"], "stance": "context"}
+                ],
+                "changes": [{"revision": 2, "on": "2026-01-31", "note": "why", "kind": "correction"}],
+                "waivers": [{"rule": "quote-too-short", "reason": "r", "citation": 1, "until": "2027-01-01"}],
+                "formerly": ["bridge-closed"],
+                "tags": ["traffic"]
+            }],
+            "retired": [{"id": "old", "on": "2026-01-01", "reason": "withdrawn"}]
+        })
+    }
+
+    #[test]
+    fn the_model_holds_every_field_of_the_schema() {
+        let mut example = everything();
+        let file = ClaimFile::parse("claims/a.json", example.to_string().into_bytes(), None);
+        assert!(file.is_well_formed(), "{:?}", file.faults);
+        // The version is a constant, which the schema has checked.
+        example.as_object_mut().unwrap().remove("schema_version");
+        assert_eq!(serde_json::to_value(&file).unwrap(), example);
+
+        let schema: serde_json::Value = serde_json::from_str(embedded("claim-file").unwrap()).unwrap();
+        let mut names = Vec::new();
+        property_names(&schema, &mut names);
+        let text = everything().to_string();
+        for name in names {
+            let known_elsewhere = ["$schema"].contains(&name.as_str());
+            assert!(known_elsewhere || text.contains(&format!("\"{name}\":")), "the model's test lacks \"{name}\"");
+        }
+    }
+
+    fn property_names(schema: &serde_json::Value, names: &mut Vec<String>) {
+        if let Some(properties) = schema.get("properties").and_then(|value| value.as_object()) {
+            names.extend(properties.keys().cloned());
+        }
+        match schema {
+            serde_json::Value::Object(members) => members
+                .iter()
+                .filter(|(key, _)| *key != "examples")
+                .for_each(|(_, value)| property_names(value, names)),
+            serde_json::Value::Array(items) => items.iter().for_each(|item| property_names(item, names)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn what_is_readable_is_read() {
+        let mut example = everything();
+        example["claims"][0]["verdict"] = json!("mostly true");
+        example["claims"][0]["citations"][0]["quote"] = json!(5);
+        example["claims"][0]["citations"][1]["source"] = json!("../../etc/passwd");
+        let file = ClaimFile::parse("claims/a.json", example.to_string().into_bytes(), None);
+        assert_eq!(file.faults.len(), 3, "{:?}", file.faults);
+        let claim = &file.claims[0];
+        assert!(claim.verdict.is_none() && claim.citations[0].quote.is_none());
+        assert!(claim.citations[1].source.is_none() && claim.citations[1].quote.is_some());
+    }
+
+    #[test]
+    fn a_member_that_stands_twice_is_not_read() {
+        let text = everything().to_string().replace("\"speaker\":", "\"quote\":\"other words\",\"speaker\":");
+        let file = ClaimFile::parse("claims/a.json", text.into_bytes(), None);
+        assert_eq!(file.duplicates.len(), 1);
+        assert!(file.claims[0].citations[0].quote.is_none());
+    }
+
+    #[test]
+    fn invisible_text_is_blank() {
+        let mut example = everything();
+        example["claims"][0]["citations"][0]["quote"] = json!("\u{200b}\u{feff} ");
+        let file = ClaimFile::parse("claims/a.json", example.to_string().into_bytes(), None);
+        assert_eq!(file.faults.len(), 1, "{:?}", file.faults);
+        assert!(file.faults[0].message.contains("blank"), "{:?}", file.faults);
+    }
+
+    #[test]
+    fn ten_faults_are_ten_findings() {
+        let mut example = everything();
+        let claim = &mut example["claims"][0];
+        claim["verdict"] = json!("suported");
+        claim["revision"] = json!(0);
+        claim["checked"]["on"] = json!("1 February");
+        claim["citations"][0]["qoute"] = json!("x");
+        claim["citations"][0]["span"] = json!({"start": "1", "end": 17});
+        claim["citations"][1]["quote"] = json!(["one"]);
+        claim["waivers"][0]["rule"] = json!("quote-to-short");
+        claim["id"] = json!("Not A Slug");
+        claim.as_object_mut().unwrap().remove("statement");
+        example["retired"][0]["reason"] = json!(" ");
+        let text = serde_json::to_string_pretty(&example).unwrap();
+        let file = ClaimFile::parse("claims/a.json", text.into_bytes(), None);
+        assert_eq!(file.faults.len(), 10, "{:#?}", file.faults);
+        assert!(file.faults.is_sorted_by_key(|fault| fault.range.start));
+    }
+}

@@ -1,0 +1,47 @@
+//! Looks for quotes that do not stand in their own source in all the others.
+
+use super::facts::Passage;
+use crate::project::Project;
+use crate::quote::Needles;
+use crate::source::load;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Of so many sources the passage is kept; the others are only named.
+const SHOWN: usize = 3;
+
+/// Where each quote stands: ids of sources in order, with the passage of the first few.
+pub(super) fn search<'q>(project: &Project, quotes: Vec<&'q str>) -> BTreeMap<&'q str, Vec<(String, Option<Box<Passage>>)>> {
+    let mut quotes = quotes;
+    quotes.sort_unstable();
+    quotes.dedup();
+    if quotes.is_empty() {
+        return BTreeMap::new();
+    }
+    let needles = Needles::new(quotes.clone());
+    let mut found: Vec<(usize, String, Passage)> = project
+        .catalog
+        .par_iter()
+        .flat_map_iter(|id| {
+            let source = load(&*project.store, &project.config.sources, id);
+            let places = source.text.as_ref().map(|text| needles.find_in(text.as_str())).unwrap_or_default();
+            let found: Vec<_> = places
+                .into_iter()
+                .filter_map(|(number, start)| {
+                    let text = source.text.as_ref().ok()?;
+                    let passage = Passage::new(text, start..start + quotes[number].len());
+                    Some((number, id.clone(), passage))
+                })
+                .collect();
+            found
+        })
+        .collect();
+    found.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    let mut by_quote: BTreeMap<&str, Vec<(String, Option<Box<Passage>>)>> = BTreeMap::new();
+    for (number, id, passage) in found {
+        let sources = by_quote.entry(quotes[number]).or_default();
+        let kept = (sources.len() < SHOWN).then(|| Box::new(passage));
+        sources.push((id, kept));
+    }
+    by_quote
+}

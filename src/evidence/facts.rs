@@ -1,0 +1,358 @@
+//! The facts themselves: plain data about claims, citations and sources.
+
+use crate::claim::{Citation, Claim, ClaimFile, Located};
+use crate::project::Project;
+use crate::quote::{Difference, Fold, Folds};
+use crate::source::{Descriptor, Unreadable};
+use crate::text::{Excerpt, Region, Span, Text};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// All facts of a run.
+pub struct Evidence<'p> {
+    /// The project they are about.
+    pub project: &'p Project,
+    /// The claim files whose form is reported on, in path order.
+    pub files: Vec<&'p ClaimFile>,
+    /// The claims that are reported on, in order of file and place.
+    pub claims: Vec<ClaimFacts<'p>>,
+    /// The sources that are reported on or cited by those claims, by id.
+    pub sources: BTreeMap<String, SourceFacts>,
+}
+
+/// A claim and the facts about its citations.
+pub struct ClaimFacts<'p> {
+    /// The file it stands in.
+    pub file: &'p ClaimFile,
+    /// The claim.
+    pub claim: &'p Claim,
+    /// One entry for each citation, in order.
+    pub citations: Vec<CitationFacts<'p>>,
+}
+
+/// What a quote is to its source: the order of judgement, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Match {
+    /// It stands code point for code point, or with accepted folds only.
+    Verbatim,
+    /// It would stand after folding named differences.
+    Typographic,
+    /// It would stand, but for characters that do not show or look like others.
+    Hidden,
+    /// It leaves text out within a string.
+    Elided,
+    /// It stands in another source.
+    Misattributed,
+    /// A passage is close.
+    Altered,
+    /// Nothing is like it.
+    Absent,
+    /// The source, or the quote, could not be read.
+    Unverifiable,
+}
+
+impl Match {
+    /// As reports write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Typographic => "typographic",
+            Self::Hidden => "hidden",
+            Self::Elided => "elided",
+            Self::Misattributed => "misattributed",
+            Self::Altered => "altered",
+            Self::Absent => "absent",
+            Self::Unverifiable => "unverifiable",
+        }
+    }
+}
+
+/// The facts about one citation.
+pub struct CitationFacts<'p> {
+    /// The citation.
+    pub citation: &'p Citation,
+    /// The worst of its fragments; what could not be judged is unverifiable.
+    pub matched: Match,
+    /// One entry for each fragment of the quote; none where it was not judged.
+    pub fragments: Vec<FragmentFacts<'p>>,
+    /// How the fragments stand together, where all of them stand.
+    pub placement: Option<Placement>,
+    /// The source's text file, where it was read.
+    pub text_path: Option<String>,
+}
+
+/// The facts about one fragment of a quote; a whole quote is one fragment.
+pub struct FragmentFacts<'p> {
+    /// The fragment, and where it stands in the claim file.
+    pub quote: &'p Located<String>,
+    /// What it is to the source.
+    pub detail: Detail,
+}
+
+/// What a fragment is to its source.
+pub enum Detail {
+    /// It stands; the folds are accepted ones.
+    Stands {
+        /// Every place, in bytes of the text.
+        places: Vec<Range<usize>>,
+        /// The accepted folds that were needed.
+        folds: Folds,
+    },
+    /// It would stand after folds that are not accepted.
+    Typographic {
+        /// What the source has.
+        passage: Passage,
+        /// The folds.
+        folds: Folds,
+        /// Each difference: bytes of the passage, bytes of the quote, and the fold.
+        differences: Vec<(Range<usize>, Range<usize>, Fold)>,
+    },
+    /// Characters that do not show or look like others.
+    Hidden {
+        /// What the source has.
+        passage: Passage,
+        /// The folds beside them.
+        folds: Folds,
+        /// Each character: bytes of the quote, the character, and what the source has instead.
+        characters: Vec<(Range<usize>, char, Option<char>)>,
+    },
+    /// Text was left out within a string.
+    Elided {
+        /// The pieces: bytes of the quote, and what the source has.
+        pieces: Vec<(Range<usize>, Passage)>,
+        /// Whether nothing was put in.
+        only_ellipses: bool,
+    },
+    /// It stands in other sources: their ids, and the passage where it was kept.
+    Misattributed(Vec<(String, Option<Box<Passage>>)>),
+    /// A passage is close.
+    Altered(Box<ClosestPassage>),
+    /// Nothing is like it.
+    Absent {
+        /// Whether the source's text is empty.
+        source_is_empty: bool,
+    },
+}
+
+/// The passage that an altered quote was made from.
+pub struct ClosestPassage {
+    /// The passage.
+    pub passage: Passage,
+    /// From 0 to 1.
+    pub similarity: f64,
+    /// What turns it into the quote.
+    pub difference: Difference,
+}
+
+/// A passage of a source, kept after its text is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    /// Code points of the text.
+    pub span: Span,
+    /// Lines and columns.
+    pub region: Region,
+    /// The passage.
+    pub text: String,
+    /// The lines around it.
+    pub excerpt: Excerpt,
+}
+
+impl Passage {
+    /// A passage of a text that is at hand.
+    pub fn new(text: &Text, range: Range<usize>) -> Self {
+        Self {
+            span: text.span(&range),
+            region: text.region(&range),
+            text: text.as_str()[range.clone()].to_owned(),
+            excerpt: Excerpt::new(text, &range),
+            range,
+        }
+    }
+}
+
+/// How a quote that stands lies in its source.
+#[derive(Debug, Default)]
+pub struct Placement {
+    /// How often it stands; of an elided quotation, the fragment that stands most often.
+    pub occurrences: usize,
+    /// Where: the place that was singled out. `None` where it is ambiguous or out of order.
+    pub place: Option<(Span, Region)>,
+    /// It stands more than once, and nothing singles one place out.
+    pub ambiguity: Option<Ambiguity>,
+    /// Fragments that do not follow one another.
+    pub misorder: Option<Misorder>,
+    /// The text left out between fragments.
+    pub gaps: Vec<Gap>,
+    /// Edges that cut a word or a number.
+    pub cuts: Vec<Cut>,
+    /// The span that the citation gives is not the quote's.
+    pub span: Option<SpanFault>,
+    /// Prefix or suffix is not what stands there.
+    pub context: Vec<ContextFault>,
+    /// The speaker is not named nearby: the passage.
+    pub speaker: Option<Passage>,
+}
+
+/// More than one place.
+#[derive(Debug)]
+pub struct Ambiguity {
+    /// The fragment, by its index.
+    pub fragment: usize,
+    /// The first few places.
+    pub passages: Vec<Passage>,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// A fragment that stands before the one it should follow, or overlaps it.
+#[derive(Debug)]
+pub struct Misorder {
+    /// Index of the fragment that is out of order; the one before it is the other.
+    pub fragment: usize,
+    /// Where the fragment before it stands.
+    pub before: Passage,
+    /// Where the fragment stands.
+    pub here: Passage,
+}
+
+/// The text between two fragments.
+#[derive(Debug)]
+pub struct Gap {
+    /// The text that is left out.
+    pub omitted: String,
+    /// Its length in code points.
+    pub characters: usize,
+    /// Where the fragment after it stands, where the gap is a large one.
+    pub after: Option<Passage>,
+}
+
+/// An edge of a fragment that lies within a word.
+#[derive(Debug)]
+pub struct Cut {
+    /// Index of the fragment.
+    pub fragment: usize,
+    /// Which edge.
+    pub edge: Edge,
+    /// The whole word or number.
+    pub word: String,
+    /// Where the word stands.
+    pub passage: Passage,
+}
+
+/// An edge of a fragment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// Its start.
+    Start,
+    /// Its end.
+    End,
+}
+
+/// A span that is not where the quote stands.
+#[derive(Debug)]
+pub struct SpanFault {
+    /// What the citation says.
+    pub said: Span,
+    /// Where the quote stands: the place, or the first few.
+    pub stands: Vec<Passage>,
+    /// What stands at the span instead; `None` where the span runs out of the text.
+    pub instead: Option<String>,
+}
+
+/// A prefix or suffix that is not what stands there.
+#[derive(Debug)]
+pub struct ContextFault {
+    /// Which of the two.
+    pub side: Side,
+    /// What stands there, as many characters.
+    pub stands: String,
+    /// Whether the quote stands once, so that there is no doubt about the place.
+    pub unique: bool,
+    /// The quote's place.
+    pub passage: Passage,
+}
+
+/// Before or after a quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// `prefix`
+    Prefix,
+    /// `suffix`
+    Suffix,
+}
+
+/// The facts about one source.
+pub struct SourceFacts {
+    /// The descriptor, where there is one.
+    pub descriptor: Option<Descriptor>,
+    /// Path of the text file, where it is known.
+    pub text_path: Option<String>,
+    /// Why its text could not be read.
+    pub unreadable: Option<Unreadable>,
+    /// The text's hash.
+    pub sha256: Option<String>,
+    /// Whether a claim of the project cites it.
+    pub is_cited: bool,
+    /// How the quotes from it fare, among the claims that are reported on.
+    pub tally: Tally,
+}
+
+/// How the quotes from a source fare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Verbatim, and where their span says.
+    pub stand: usize,
+    /// Verbatim, but not where their span says.
+    pub moved: usize,
+    /// No longer verbatim.
+    pub gone: usize,
+}
+
+impl CitationFacts<'_> {
+    /// A citation that could not be judged.
+    pub(super) fn unverifiable(citation: &Citation) -> CitationFacts<'_> {
+        CitationFacts {
+            citation,
+            matched: Match::Unverifiable,
+            fragments: Vec::new(),
+            placement: None,
+            text_path: None,
+        }
+    }
+
+    /// The folds that were used, accepted or not.
+    pub fn folds(&self) -> Folds {
+        self.fragments.iter().fold(Folds::NONE, |all, fragment| {
+            all.union(match &fragment.detail {
+                Detail::Stands { folds, .. } | Detail::Typographic { folds, .. } | Detail::Hidden { folds, .. } => {
+                    *folds
+                }
+                _ => Folds::NONE,
+            })
+        })
+    }
+
+    /// The id of the source, where it can be read.
+    pub fn source_id(&self) -> Option<&str> {
+        self.citation.source.as_ref().map(|source| source.value.as_str())
+    }
+}
+
+impl Detail {
+    /// What the fragment is to its source, in one word.
+    pub fn matched(&self) -> Match {
+        match self {
+            Self::Stands { .. } => Match::Verbatim,
+            Self::Typographic { .. } => Match::Typographic,
+            Self::Hidden { .. } => Match::Hidden,
+            Self::Elided { .. } => Match::Elided,
+            Self::Misattributed(_) => Match::Misattributed,
+            Self::Altered(_) => Match::Altered,
+            Self::Absent { .. } => Match::Absent,
+        }
+    }
+}

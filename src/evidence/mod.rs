@@ -1,0 +1,13 @@
+//! Every fact about every citation, gathered once: rules read these facts and make findings of them.
+
+mod elsewhere;
+mod facts;
+mod gather;
+mod placement;
+mod speaker;
+
+pub use facts::{
+    Ambiguity, CitationFacts, ClaimFacts, ClosestPassage, ContextFault, Cut, Detail, Edge, Evidence, FragmentFacts,
+    Gap, Match, Misorder, Passage, Placement, Side, SourceFacts, SpanFault, Tally,
+};
+pub use gather::gather;

@@ -1,0 +1,381 @@
+//! Where a quote that stands lies in its source: which place was singled out, in what order, cutting what.
+//!
+//! A whole quote is an elided one of one fragment: the same reasoning serves both.
+
+use super::facts::{Ambiguity, ContextFault, Cut, Edge, Gap, Misorder, Passage, Placement, Side, SpanFault};
+use super::speaker::is_named;
+use crate::claim::Citation;
+use crate::quote::{Folds, Haystack, cut_word};
+use crate::text::Text;
+use std::ops::Range;
+
+/// How many of several places a finding names.
+const SHOWN: usize = 5;
+
+/// What decides where a quote lies.
+pub(super) struct Placing<'t> {
+    pub text: &'t Text,
+    pub citation: &'t Citation,
+    /// The places of each fragment, in text order; none is empty.
+    pub places: Vec<&'t [Range<usize>]>,
+    /// Folds that count as verbatim in prefix and suffix, too.
+    pub accept: Folds,
+    /// Gaps with more code points are remembered with their place.
+    pub max_gap: usize,
+}
+
+impl Placing<'_> {
+    /// All facts about how the quote lies.
+    pub(super) fn place(&self) -> Placement {
+        let mut placement = Placement {
+            occurrences: self.places.iter().map(|places| places.len()).max().unwrap_or(0),
+            ..Placement::default()
+        };
+        let whole = self.places.iter().map(|places| places.to_vec()).collect();
+        let Some(ordered) = in_order(&whole) else {
+            placement.misorder = Some(self.misorder());
+            self.cuts(&self.first_places(&whole), &mut placement);
+            return placement;
+        };
+        let narrowed = self.narrow(ordered, &mut placement);
+        let chosen = self.first_places(&narrowed);
+        let ambiguous = narrowed.iter().position(|places| places.len() > 1);
+        if let Some(fragment) = ambiguous {
+            placement.ambiguity = Some(Ambiguity {
+                fragment,
+                passages: self.passages(&narrowed[fragment]),
+                count: narrowed[fragment].len(),
+            });
+        } else {
+            let range = chosen[0].start..chosen[chosen.len() - 1].end;
+            placement.place = Some((self.text.span(&range), self.text.region(&range)));
+        }
+        self.context(&narrowed, &mut placement);
+        self.cuts(&self.least_cut(&narrowed), &mut placement);
+        self.gaps(&chosen, &mut placement);
+        self.speaker(&chosen, &mut placement);
+        placement
+    }
+
+    fn first_places(&self, places: &[Vec<Range<usize>>]) -> Vec<Range<usize>> {
+        places.iter().map(|places| places[0].clone()).collect()
+    }
+
+    fn passages(&self, places: &[Range<usize>]) -> Vec<Passage> {
+        places
+            .iter()
+            .take(SHOWN)
+            .map(|place| Passage::new(self.text, place.clone()))
+            .collect()
+    }
+
+    /// Narrows the places down by span, prefix and suffix. Notes a span at which the quote does not stand.
+    fn narrow(&self, ordered: Vec<Vec<Range<usize>>>, placement: &mut Placement) -> Vec<Vec<Range<usize>>> {
+        let last = ordered.len() - 1;
+        let by_context = self.narrow_by_context(&ordered);
+        let Some(span) = self.citation.span.as_ref().map(|span| span.value) else {
+            return by_context;
+        };
+        if let Some(bytes) = self.text.bytes(span) {
+            let at_span = narrow_edges(
+                &ordered,
+                |place| place.start == bytes.start && (last > 0 || place.end == bytes.end),
+                |place| place.end == bytes.end,
+            );
+            if let Some(narrowed) = at_span {
+                return narrowed;
+            }
+        }
+        let whole = |places: &[Vec<Range<usize>>]| places[0][0].start..places[last][0].end;
+        let stands = if last == 0 {
+            self.passages(&by_context[0])
+        } else {
+            vec![Passage::new(self.text, whole(&by_context))]
+        };
+        placement.span = Some(SpanFault {
+            said: span,
+            stands,
+            instead: self.text.bytes(span).map(|bytes| self.text.as_str()[bytes].to_owned()),
+        });
+        by_context
+    }
+
+    fn narrow_by_context(&self, ordered: &[Vec<Range<usize>>]) -> Vec<Vec<Range<usize>>> {
+        let narrowed = narrow_edges(
+            ordered,
+            |place| self.has_prefix(place) && (ordered.len() > 1 || self.has_suffix(place)),
+            |place| self.has_suffix(place),
+        );
+        narrowed.unwrap_or_else(|| ordered.to_vec())
+    }
+
+    fn has_prefix(&self, place: &Range<usize>) -> bool {
+        let before = &self.text.as_str()[..place.start];
+        self.citation
+            .prefix
+            .as_ref()
+            .is_none_or(|prefix| before.ends_with(&prefix.value) || self.accepted_end(before, &prefix.value))
+    }
+
+    fn has_suffix(&self, place: &Range<usize>) -> bool {
+        let after = &self.text.as_str()[place.end..];
+        self.citation
+            .suffix
+            .as_ref()
+            .is_none_or(|suffix| after.starts_with(&suffix.value) || self.accepted_start(after, &suffix.value))
+    }
+
+    /// Whether `text` ends with `wanted` but for accepted folds.
+    fn accepted_end(&self, text: &str, wanted: &str) -> bool {
+        let near = tail(text, wanted.chars().count() * 2 + 8);
+        !self.accept.is_empty()
+            && Haystack::new(near)
+                .accepted(wanted, self.accept)
+                .iter()
+                .any(|walked| walked.range.end == near.len())
+    }
+
+    fn accepted_start(&self, text: &str, wanted: &str) -> bool {
+        let near = head(text, wanted.chars().count() * 2 + 8);
+        !self.accept.is_empty()
+            && Haystack::new(near)
+                .accepted(wanted, self.accept)
+                .iter()
+                .any(|walked| walked.range.start == 0)
+    }
+
+    /// The first pair of neighbours that do not follow one another.
+    fn misorder(&self) -> Misorder {
+        let mut before = self.places[0][0].clone();
+        for (fragment, places) in self.places.iter().enumerate().skip(1) {
+            match places.iter().find(|place| place.start >= before.end) {
+                Some(next) => before = next.clone(),
+                None => {
+                    return Misorder {
+                        fragment,
+                        before: Passage::new(self.text, before),
+                        here: Passage::new(self.text, places[0].clone()),
+                    };
+                }
+            }
+        }
+        // Not reached: `in_order` takes the same steps.
+        let here = Passage::new(self.text, before);
+        Misorder {
+            fragment: 0,
+            before: here.clone(),
+            here,
+        }
+    }
+
+    /// Prefix and suffix against what stands at the place, or at the only place that comes into question.
+    fn context(&self, narrowed: &[Vec<Range<usize>>], placement: &mut Placement) {
+        let first = &narrowed[0];
+        let last = &narrowed[narrowed.len() - 1];
+        let unique = placement.ambiguity.is_none();
+        if let Some(prefix) = &self.citation.prefix
+            && !first.iter().any(|place| self.has_prefix(place))
+        {
+            let before = &self.text.as_str()[..first[0].start];
+            placement.context.push(ContextFault {
+                side: Side::Prefix,
+                stands: tail(before, prefix.value.chars().count()).to_owned(),
+                unique,
+                passage: Passage::new(self.text, first[0].clone()),
+            });
+        }
+        if let Some(suffix) = &self.citation.suffix
+            && !last.iter().any(|place| self.has_suffix(place))
+        {
+            let after = &self.text.as_str()[last[0].end..];
+            placement.context.push(ContextFault {
+                side: Side::Suffix,
+                stands: head(after, suffix.value.chars().count()).to_owned(),
+                unique,
+                passage: Passage::new(self.text, last[0].clone()),
+            });
+        }
+    }
+
+    /// Of each fragment the first place that cuts nothing, if there is one: an editor who lengthens the quote to
+    /// single out a place will mean that one.
+    fn least_cut(&self, narrowed: &[Vec<Range<usize>>]) -> Vec<Range<usize>> {
+        let text = self.text.as_str();
+        let is_clean = |place: &&Range<usize>| cut_word(text, place.start).is_none() && cut_word(text, place.end).is_none();
+        narrowed
+            .iter()
+            .map(|places| places.iter().find(is_clean).unwrap_or(&places[0]).clone())
+            .collect()
+    }
+
+    fn cuts(&self, chosen: &[Range<usize>], placement: &mut Placement) {
+        let text = self.text.as_str();
+        for (fragment, place) in chosen.iter().enumerate() {
+            for (edge, at) in [(Edge::Start, place.start), (Edge::End, place.end)] {
+                if let Some(word) = cut_word(text, at) {
+                    placement.cuts.push(Cut {
+                        fragment,
+                        edge,
+                        word: text[word.clone()].to_owned(),
+                        passage: Passage::new(self.text, word),
+                    });
+                }
+            }
+        }
+    }
+
+    fn gaps(&self, chosen: &[Range<usize>], placement: &mut Placement) {
+        for pair in chosen.windows(2) {
+            let between = pair[0].end..pair[1].start;
+            let omitted = self.text.as_str()[between].to_owned();
+            let characters = omitted.chars().count();
+            let after = (characters > self.max_gap).then(|| Passage::new(self.text, pair[1].clone()));
+            placement.gaps.push(Gap {
+                omitted,
+                characters,
+                after,
+            });
+        }
+    }
+
+    fn speaker(&self, chosen: &[Range<usize>], placement: &mut Placement) {
+        let Some(speaker) = &self.citation.speaker else {
+            return;
+        };
+        let named = chosen
+            .iter()
+            .any(|place| is_named(self.text.as_str(), place, &speaker.value));
+        if !named {
+            placement.speaker = Some(Passage::new(self.text, chosen[0].clone()));
+        }
+    }
+}
+
+/// Of each fragment the places that can be part of a sequence in source order, without overlaps. `None` where there
+/// is no such sequence.
+fn in_order(places: &Vec<Vec<Range<usize>>>) -> Option<Vec<Vec<Range<usize>>>> {
+    let mut ordered = places.clone();
+    let mut earliest_end = 0;
+    for places in &mut ordered {
+        places.retain(|place| place.start >= earliest_end);
+        earliest_end = places.iter().map(|place| place.end).min()?;
+    }
+    let mut latest_start = usize::MAX;
+    for places in ordered.iter_mut().rev() {
+        places.retain(|place| place.end <= latest_start);
+        latest_start = places.iter().map(|place| place.start).max()?;
+    }
+    Some(ordered)
+}
+
+/// Narrows the first fragment's places and the last one's; `None` where nothing is left.
+fn narrow_edges(
+    ordered: &[Vec<Range<usize>>],
+    first: impl Fn(&Range<usize>) -> bool,
+    last: impl Fn(&Range<usize>) -> bool,
+) -> Option<Vec<Vec<Range<usize>>>> {
+    let mut narrowed = ordered.to_vec();
+    narrowed.first_mut()?.retain(first);
+    narrowed.last_mut()?.retain(last);
+    in_order(&narrowed)
+}
+
+/// The last `count` characters.
+fn tail(text: &str, count: usize) -> &str {
+    match count {
+        0 => "",
+        _ => text.char_indices().rev().nth(count - 1).map_or(text, |(at, _)| &text[at..]),
+    }
+}
+
+/// The first `count` characters.
+fn head(text: &str, count: usize) -> &str {
+    text.char_indices().nth(count).map_or(text, |(at, _)| &text[..at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::ClaimFile;
+    use rstest::rstest;
+    use serde_json::{Value, json};
+
+    /// `citation` is JSON; the quote must stand.
+    fn place(text: &str, citation: Value) -> Placement {
+        let file = json!({"schema_version": 1, "story": "s", "claims": [{"citations": [citation]}]});
+        let file = ClaimFile::parse("c.json", file.to_string().into_bytes(), None);
+        let citation = &file.claims[0].citations[0];
+        let text = Text::new(text);
+        let haystack = Haystack::new(text.as_str());
+        let fragments = citation.quote.as_ref().unwrap().value.fragments();
+        let places: Vec<_> = fragments.iter().map(|fragment| haystack.verbatim(&fragment.value)).collect();
+        let placing = Placing {
+            text: &text,
+            citation,
+            places: places.iter().map(Vec::as_slice).collect(),
+            accept: Folds::NONE,
+            max_gap: 10,
+        };
+        placing.place()
+    }
+
+    fn start(placement: &Placement) -> Option<usize> {
+        placement.place.map(|(span, _)| span.start)
+    }
+
+    const TWICE: &str = "the bridge opened. Then the bridge closed.";
+
+    #[rstest]
+    #[case(json!({"source": "s", "quote": "the bridge"}), None)]
+    #[case(json!({"source": "s", "quote": "the bridge", "suffix": " closed"}), Some(24))]
+    #[case(json!({"source": "s", "quote": "the bridge", "prefix": "Then "}), Some(24))]
+    #[case(json!({"source": "s", "quote": "the bridge", "prefix": ""}), None)]
+    #[case(json!({"source": "s", "quote": "the bridge", "span": {"start": 24, "end": 34}}), Some(24))]
+    #[case(json!({"source": "s", "quote": "the bridge", "span": {"start": 24, "end": 33}}), None)]
+    #[case(json!({"source": "s", "quote": ["the bridge opened", "the bridge"]}), Some(0))]
+    #[case(json!({"source": "s", "quote": ["the bridge", "closed"]}), None)]
+    #[case(json!({"source": "s", "quote": ["the bridge", "closed"], "span": {"start": 24, "end": 41}}), Some(24))]
+    #[case(json!({"source": "s", "quote": ["the bridge", "closed"], "prefix": "Then "}), Some(24))]
+    fn one_place_is_singled_out(#[case] citation: Value, #[case] expected: Option<usize>) {
+        let placement = place(TWICE, citation);
+        assert_eq!(start(&placement), expected);
+        assert_eq!(placement.ambiguity.is_some(), expected.is_none());
+    }
+
+    #[test]
+    fn a_wrong_span_is_told_where_the_quote_stands() {
+        let placement = place(TWICE, json!({"source": "s", "quote": "closed", "span": {"start": 34, "end": 40}}));
+        let fault = placement.span.unwrap();
+        assert_eq!((fault.stands[0].span.start, fault.stands[0].span.end), (35, 41));
+        assert_eq!(fault.instead.as_deref(), Some(" close"));
+        for (start, end) in [(0, 999), (9, 2), (usize::MAX, usize::MAX)] {
+            let span = json!({"start": start, "end": end});
+            assert!(place(TWICE, json!({"source": "s", "quote": "closed", "span": span})).span.is_some());
+        }
+    }
+
+    #[test]
+    fn wrong_context_is_told_what_stands_there() {
+        let placement = place(TWICE, json!({"source": "s", "quote": "opened", "prefix": "a bridge ", "suffix": "."}));
+        assert_eq!(placement.context.len(), 1);
+        assert_eq!((placement.context[0].stands.as_str(), placement.context[0].unique), ("e bridge ", true));
+    }
+
+    #[test]
+    fn order_and_gaps() {
+        let placement = place(TWICE, json!({"source": "s", "quote": ["closed", "opened"]}));
+        assert_eq!(placement.misorder.map(|misorder| misorder.fragment), Some(1));
+        let placement = place("abcdef", json!({"source": "s", "quote": ["abc", "cde"]}));
+        assert!(placement.misorder.is_some(), "fragments may not overlap");
+        let placement = place(TWICE, json!({"source": "s", "quote": ["opened", "closed"]}));
+        assert_eq!(placement.gaps[0].omitted, ". Then the bridge ");
+        assert!(placement.gaps[0].after.is_some());
+    }
+
+    #[test]
+    fn cuts_are_named() {
+        let placement = place(TWICE, json!({"source": "s", "quote": "ridge open"}));
+        let words: Vec<&str> = placement.cuts.iter().map(|cut| cut.word.as_str()).collect();
+        assert_eq!(words, ["bridge", "opened"]);
+    }
+}

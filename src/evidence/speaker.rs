@@ -1,0 +1,153 @@
+//! Whether a speaker is named near a quote: in its paragraph, or in the one before or after.
+
+use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Lines longer than this, in characters, are not broken by hand: each is a paragraph of its own.
+const LONGEST_BROKEN_LINE: usize = 120;
+
+/// Words that stand with a name and are no part of it.
+const TITLES: [&str; 24] = [
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "the", "of", "and",
+    "de", "la", "von", "van", "der", "bin", "al", "jr", "sr",
+];
+
+/// Whether a part of the speaker's name, a whole word of it, stands near `range` of the text. Case and accents'
+/// composition do not matter; titles do not count. Initials of a name of several words (`FO` for Foreign Office) do.
+pub(super) fn is_named(text: &str, range: &Range<usize>, speaker: &str) -> bool {
+    let parts = parts(speaker);
+    // A name without a single word of its own cannot be looked for.
+    if parts.is_empty() {
+        return false;
+    }
+    let initials = initials(speaker);
+    let near = neighbourhood(text, range);
+    words(&text[near]).any(|(word, normal)| parts.contains(&normal) || initials.as_deref() == Some(word))
+}
+
+/// The words of a name that tell who is meant.
+fn parts(speaker: &str) -> Vec<String> {
+    let all: Vec<String> = words(speaker).map(|(_, normal)| normal).collect();
+    let telling = |word: &&String| !TITLES.contains(&word.as_str()) && word.chars().count() > 1;
+    let chosen: Vec<String> = all.iter().filter(telling).cloned().collect();
+    if chosen.is_empty() { all } else { chosen }
+}
+
+/// `FO` for Foreign Office: only where the name has two words or more, each with a capital.
+fn initials(speaker: &str) -> Option<String> {
+    let letters: String = speaker
+        .split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .filter(|letter| letter.is_uppercase())
+        .collect();
+    (letters.chars().count() >= 2).then_some(letters)
+}
+
+/// The words of a text, each as it is written and folded for comparison. A possessive counts as the name.
+fn words(text: &str) -> impl Iterator<Item = (&str, String)> {
+    text.unicode_words().map(|word| {
+        let bare = word
+            .strip_suffix("'s")
+            .or_else(|| word.strip_suffix("’s"))
+            .unwrap_or(word);
+        (bare, bare.to_lowercase().nfc().collect())
+    })
+}
+
+/// The paragraph of `range`, with the one before and the one after.
+fn neighbourhood(text: &str, range: &Range<usize>) -> Range<usize> {
+    let here = paragraph(text, range);
+    let before = text[..here.start].trim_end();
+    let start = if before.is_empty() {
+        here.start
+    } else {
+        paragraph(text, &(before.len() - 1..before.len())).start
+    };
+    let rest = &text[here.end..];
+    let next = here.end + (rest.len() - rest.trim_start().len());
+    let end = if next == text.len() { text.len() } else { paragraph(text, &(next..next)).end };
+    start..end
+}
+
+/// The paragraph that `range` lies in: from blank line to blank line; or the line itself, where the lines of that
+/// block are too long to have been broken by hand.
+fn paragraph(text: &str, range: &Range<usize>) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let line_start = |at: usize| memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |found| found + 1);
+    let line_end = |at: usize| memchr::memchr(b'\n', &bytes[at..]).map_or(text.len(), |found| at + found);
+    let (start, end) = (line_start(range.start), line_end(range.end));
+    let is_blank = |line: &Range<usize>| bytes[line.clone()].iter().all(u8::is_ascii_whitespace);
+    let is_long = |line: &Range<usize>| {
+        line.len() > LONGEST_BROKEN_LINE && String::from_utf8_lossy(&bytes[line.clone()]).chars().count() > LONGEST_BROKEN_LINE
+    };
+    if is_long(&(start..end)) {
+        return start..end;
+    }
+    let mut block = start..end;
+    while block.start > 0 {
+        let line = line_start(block.start - 1)..block.start - 1;
+        if is_blank(&line) {
+            break;
+        }
+        if is_long(&line) {
+            return start..end;
+        }
+        block.start = line.start;
+    }
+    while block.end < text.len() {
+        let line = block.end + 1..line_end(block.end + 1);
+        if is_blank(&line) {
+            break;
+        }
+        if is_long(&line) {
+            return start..end;
+        }
+        block.end = line.end;
+    }
+    block
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn named(text: &str, quote: &str, speaker: &str) -> bool {
+        let at = text.find(quote).unwrap();
+        is_named(text, &(at..at + quote.len()), speaker)
+    }
+
+    const BLOCKS: &str = "Headline\n\nAnn Lee, the mayor, met the press.\nShe was late.\n\n“We will build,” she said.\n\nThe\ncouncil’s Bo Day left.\n\nZoë Fox agreed.\n";
+
+    #[rstest]
+    #[case("Ann Lee", true)]
+    #[case("Mayor Lee", true)]
+    #[case("Bo Day", true)]
+    #[case("Zoe Fox", false)]
+    #[case("Zoë Fox", false)]
+    #[case("Dr. Bell", false)]
+    #[case("The Council", true)]
+    #[case("Headline Harry", false)]
+    fn near_is_a_paragraph_away(#[case] speaker: &str, #[case] expected: bool) {
+        assert_eq!(named(BLOCKS, "We will build", speaker), expected);
+    }
+
+    #[test]
+    fn long_lines_are_paragraphs() {
+        let filler = "word ".repeat(40);
+        let text = format!("Ann {filler}\nBo {filler}\nCy {filler} HERE\nDi {filler}\nEd {filler}");
+        assert!(["Bo", "Cy", "Di"].iter().all(|name| named(&text, "HERE", name)));
+        assert!(["Ann", "Ed"].iter().all(|name| !named(&text, "HERE", name)));
+    }
+
+    #[rstest]
+    #[case("The FO said so.", "so", "Foreign Office", true)]
+    #[case("Lee’s house.", "house", "Ann Lee", true)]
+    #[case("Leeds won.", "won", "Ann Lee", false)]
+    #[case("ann lee spoke.", "spoke", "Ann Lee", true)]
+    #[case("Anybody spoke.", "spoke", "—", false)]
+    fn whole_words_count(#[case] text: &str, #[case] quote: &str, #[case] speaker: &str, #[case] expected: bool) {
+        assert_eq!(named(text, quote, speaker), expected);
+    }
+}

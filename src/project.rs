@@ -1,0 +1,317 @@
+//! A project as it stands: its settings, all its claim files, and the sources that it has.
+
+use crate::claim::{Claim, ClaimFile, Date};
+use crate::config::Config;
+use crate::document::{Schema, SchemaError, UnknownFormats};
+use crate::store::{Entry, ReadError, Store};
+use glob::{MatchOptions, Pattern};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Everything that a run looks at, read once.
+pub struct Project {
+    /// Where it was read from.
+    pub store: Arc<dyn Store>,
+    /// Its settings.
+    pub config: Config,
+    /// All its claim files, sorted by path.
+    pub files: Vec<ClaimFile>,
+    /// Files that match the patterns of claim files and cannot be read at all.
+    pub unreadable: Vec<(String, ReadError)>,
+    /// The ids of the sources that have a descriptor.
+    pub catalog: BTreeSet<String>,
+    /// The day of the run, for waivers that end.
+    pub today: Date,
+}
+
+/// Why a project cannot be checked at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProjectError {
+    /// A pattern of claim files is not a pattern.
+    Pattern(String, String),
+    /// The house schema cannot be read or used.
+    HouseSchema(String, String),
+}
+
+impl std::fmt::Display for ProjectError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Pattern(pattern, reason) => {
+                write!(f, "`claims` holds \"{pattern}\", which is not a pattern: {reason}")
+            }
+            Self::HouseSchema(path, reason) => write!(f, "{path}: the house schema cannot be used: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for ProjectError {}
+
+impl Project {
+    /// Reads a project: every claim file, and which sources there are. Sources are read when they are needed.
+    ///
+    /// # Errors
+    /// Where the settings name a pattern or a schema that cannot be used.
+    pub fn read(store: Arc<dyn Store>, config: Config, today: Date) -> Result<Self, ProjectError> {
+        let house = house_schema(&store, &config)?;
+        let paths = claim_paths(&*store, &config.claims)?;
+        let read: Vec<Result<ClaimFile, (String, ReadError)>> = paths
+            .into_par_iter()
+            .map(|path| match store.read(&path) {
+                Ok(bytes) => Ok(ClaimFile::parse(path, bytes, house.as_ref())),
+                Err(error) => Err((path, error)),
+            })
+            .collect();
+        let mut files = Vec::with_capacity(read.len());
+        let mut unreadable = Vec::new();
+        for file in read {
+            match file {
+                Ok(file) => files.push(file),
+                Err(problem) => unreadable.push(problem),
+            }
+        }
+        let catalog = source_ids(&*store, &config.sources);
+        Ok(Self {
+            store,
+            config,
+            files,
+            unreadable,
+            catalog,
+            today,
+        })
+    }
+
+    /// Every claim with the file it stands in.
+    pub fn claims(&self) -> impl Iterator<Item = (&ClaimFile, &Claim)> {
+        self.files
+            .iter()
+            .flat_map(|file| file.claims.iter().map(move |claim| (file, claim)))
+    }
+}
+
+fn house_schema(store: &Arc<dyn Store>, config: &Config) -> Result<Option<Schema>, ProjectError> {
+    let Some(path) = &config.schema else {
+        return Ok(None);
+    };
+    let refuse = |reason: String| ProjectError::HouseSchema(path.clone(), reason);
+    let bytes = store.read(path).map_err(|error| refuse(error.to_string()))?;
+    let document = serde_json::from_slice(&bytes).map_err(|error| refuse(error.to_string()))?;
+    Schema::compile(document, path, Arc::clone(store), UnknownFormats::Refused)
+        .map(Some)
+        .map_err(|SchemaError(reason)| refuse(reason))
+}
+
+/// `*` stays within a folder and passes over names that start with a dot, as in a shell.
+const MATCHING: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: true,
+};
+
+/// The paths that match any of the patterns, sorted.
+fn claim_paths(store: &dyn Store, patterns: &[String]) -> Result<BTreeSet<String>, ProjectError> {
+    let mut paths = BTreeSet::new();
+    for written in patterns {
+        let pattern = Pattern::new(written.trim_start_matches("./"))
+            .map_err(|error| ProjectError::Pattern(written.clone(), error.msg.to_owned()))?;
+        walk(store, literal_folder(pattern.as_str()), &mut |path| {
+            if pattern.matches_with(path, MATCHING) {
+                paths.insert(path.to_owned());
+            }
+        });
+    }
+    Ok(paths)
+}
+
+/// The folder before the first wildcard.
+fn literal_folder(pattern: &str) -> &str {
+    let literal = pattern.find(['*', '?', '[']).map_or(pattern, |at| &pattern[..at]);
+    literal.rfind('/').map_or("", |slash| &literal[..slash])
+}
+
+/// Calls `visit` with every file below a folder, and with every folder whose name ends like a file's: an editor who
+/// makes a folder `story.json` must hear that it is no claim file.
+fn walk(store: &dyn Store, folder: &str, visit: &mut impl FnMut(&str)) {
+    for Entry { name, is_folder } in store.list(folder).unwrap_or_default() {
+        let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+        if is_folder && name != ".git" {
+            walk(store, &path, visit);
+        }
+        visit_file(&path, &name, is_folder, visit);
+    }
+}
+
+fn visit_file(path: &str, name: &str, is_folder: bool, visit: &mut impl FnMut(&str)) {
+    let looks_like_a_file = name.rsplit_once('.').is_some_and(|(_, ending)| ending == "json");
+    if !is_folder || looks_like_a_file {
+        visit(path);
+    }
+}
+
+fn source_ids(store: &dyn Store, folder: &str) -> BTreeSet<String> {
+    let entries = store.list(folder).unwrap_or_default();
+    entries
+        .into_iter()
+        .filter(|entry| !entry.is_folder)
+        .filter_map(|entry| entry.name.strip_suffix(".json").map(str::to_owned))
+        .collect()
+}
+
+/// What a run reports on. Rules that span the project see all of it, whatever is selected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    /// The whole project.
+    Whole,
+    /// Some claim files and sources, by path and id.
+    Part {
+        /// Paths of claim files.
+        files: BTreeSet<String>,
+        /// Ids of sources: every claim that cites one is checked.
+        sources: BTreeSet<String>,
+    },
+}
+
+/// What paths on a command line name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// Paths of claim files.
+    pub files: BTreeSet<String>,
+    /// Ids of sources.
+    pub sources: BTreeSet<String>,
+    /// Paths that name neither.
+    pub unknown: Vec<String>,
+}
+
+impl Project {
+    /// What the paths name: claim files, sources (by descriptor or text), or folders of either. `""` is the root.
+    pub fn name_paths(&self, paths: &[String]) -> Named {
+        let texts = self.text_files(paths);
+        let mut named = Named::default();
+        for path in paths {
+            let below = |candidate: &str| {
+                path.is_empty()
+                    || candidate == path
+                    || candidate.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            };
+            let before = named.files.len() + named.sources.len();
+            let readable = self.files.iter().map(|file| &file.path);
+            let files = readable.chain(self.unreadable.iter().map(|(path, _)| path));
+            named.files.extend(files.filter(|file| below(file)).cloned());
+            let of_sources = self.catalog.iter().filter(|id| {
+                let descriptor = format!("{}/{id}.json", self.config.sources);
+                below(&descriptor) || texts.get(*id).is_some_and(|text| below(text))
+            });
+            named.sources.extend(of_sources.cloned());
+            // A text whose descriptor was deleted is cited all the same.
+            named.sources.extend(self.orphaned_text(path));
+            if before == named.files.len() + named.sources.len() && !self.names_known(path, &named) {
+                named.unknown.push(path.clone());
+            }
+        }
+        named
+    }
+
+    /// Whether a path names something that an earlier path has named already.
+    fn names_known(&self, path: &str, named: &Named) -> bool {
+        named.files.contains(path)
+            || named.sources.iter().any(|id| {
+                let stem = format!("{}/{id}.", self.config.sources);
+                path.starts_with(&stem)
+            })
+    }
+
+    /// The id that `path` would be the text or descriptor of, where claims cite it and it has no descriptor.
+    fn orphaned_text(&self, path: &str) -> Option<String> {
+        let name = path.strip_prefix(&self.config.sources)?.strip_prefix('/')?;
+        let id = name.strip_suffix(".txt").or_else(|| name.strip_suffix(".json"))?;
+        let cited = self.claims().flat_map(|(_, claim)| &claim.citations).any(|citation| {
+            citation.source.as_ref().is_some_and(|source| source.value == id)
+        });
+        (cited && !self.catalog.contains(id)).then(|| id.to_owned())
+    }
+
+    /// The text files of sources, where the paths make it necessary to know them.
+    fn text_files(&self, paths: &[String]) -> BTreeMap<String, String> {
+        let folder = format!("{}/", self.config.sources);
+        let names_a_text = |path: &String| path.starts_with(&folder) && !path.ends_with(".json");
+        if !paths.iter().any(names_a_text) {
+            return BTreeMap::new();
+        }
+        self.catalog
+            .par_iter()
+            .filter_map(|id| {
+                let path = format!("{folder}{id}.json");
+                let bytes = self.store.read(&path).ok()?;
+                let descriptor = crate::source::Descriptor::parse(path, id, bytes);
+                let text = descriptor.text_file.unwrap_or_else(|| format!("{id}.txt"));
+                Some((id.clone(), format!("{folder}{text}")))
+            })
+            .collect()
+    }
+}
+
+impl Selection {
+    /// Whether a claim is reported on.
+    pub fn has_claim(&self, file: &ClaimFile, claim: &Claim) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Part { files, sources } => {
+                files.contains(&file.path)
+                    || claim.citations.iter().any(|citation| {
+                        citation.source.as_ref().is_some_and(|source| sources.contains(&source.value))
+                    })
+            }
+        }
+    }
+
+    /// Whether a file's form is reported on. Where a source is selected, a file of which nothing can be read might
+    /// cite it.
+    pub fn has_file(&self, file: &ClaimFile) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Part { files, sources } => {
+                files.contains(&file.path)
+                    || (!sources.is_empty() && file.problem.is_some())
+                    || file.claims.iter().any(|claim| self.has_claim(file, claim))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Memory;
+
+    fn project(store: Memory) -> Project {
+        let today = Date::parse("2026-11-20").unwrap();
+        Project::read(Arc::new(store), Config::default(), today).unwrap()
+    }
+
+    #[test]
+    fn finds_claim_files_in_folders() {
+        let store = Memory::default()
+            .with("claims/b/c.json", "{}")
+            .with("claims/a.json", "{}")
+            .with("claims/.hidden.json", "{}")
+            .with("claims/a.txt", "")
+            .with("other/a.json", "{}");
+        let paths: Vec<String> = project(store).files.into_iter().map(|file| file.path).collect();
+        assert_eq!(paths, ["claims/a.json", "claims/b/c.json"]);
+    }
+
+    #[test]
+    fn paths_name_files_sources_and_folders() {
+        let store = Memory::default()
+            .with("claims/a.json", "{}")
+            .with("claims/b/c.json", "{}")
+            .with("sources/s.json", "{\"text\": \"words.txt\"}")
+            .with("sources/words.txt", "text");
+        let project = project(store);
+        let named = project.name_paths(&["claims/b".into(), "sources/words.txt".into(), "README.md".into()]);
+        assert_eq!(named.files.into_iter().collect::<Vec<_>>(), ["claims/b/c.json"]);
+        assert_eq!(named.sources.into_iter().collect::<Vec<_>>(), ["s"]);
+        assert_eq!(named.unknown, ["README.md"]);
+        assert_eq!(project.name_paths(&[String::new()]).files.len(), 2);
+    }
+}

@@ -1,0 +1,167 @@
+//! The order of judgement: a quote is verbatim, or typographic, or disguised, or elided, or altered, or absent.
+
+use super::difference::{Difference, difference_with};
+use super::elision::{Elision, elided};
+use super::fold::Folds;
+use super::locate::Haystack;
+use super::nearest::Index;
+use super::walk::{Walked, walk};
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// What a quote is to a text: the first of these that holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Judgement {
+    /// It stands: code point for code point, or with no other difference than the accepted folds.
+    Stands(Standing),
+    /// It would stand after folding named differences.
+    Typographic(Walked),
+    /// It would stand, but for characters that do not show or look like others.
+    Hidden(Walked),
+    /// It leaves text out, and its pieces stand in order.
+    Elided(Elision),
+    /// A passage is similar enough to be the one meant.
+    Altered(Altered),
+    /// There is nothing like it.
+    Absent,
+}
+
+/// Where a quote stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Every place, in text order, overlaps included; at most [`super::MOST_PLACES`]. Bytes of the text.
+    pub places: Vec<Range<usize>>,
+    /// The accepted folds that were needed; none where the quote is verbatim.
+    pub folds: Folds,
+}
+
+/// The passage that a quote was made from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Altered {
+    /// The passage, in bytes of the text.
+    pub range: Range<usize>,
+    /// How alike quote and passage are, from 0 to 1.
+    pub similarity: f64,
+    /// What turns the passage into the quote.
+    pub difference: Difference,
+}
+
+/// Judges quotes against one text. What several quotes can share is made once.
+pub struct Judge<'t> {
+    haystack: Haystack<'t>,
+    nearest: OnceLock<Index<'t>>,
+    accept: Folds,
+}
+
+impl<'t> Judge<'t> {
+    /// A judge over a text, for whom the accepted folds count as verbatim.
+    pub fn new(text: &'t str, accept: Folds) -> Self {
+        Self {
+            haystack: Haystack::new(text),
+            nearest: OnceLock::new(),
+            accept,
+        }
+    }
+
+    /// What the quote is to the text. An empty quote is absent.
+    pub fn judge(&self, quote: &str) -> Judgement {
+        let places = self.haystack.verbatim(quote);
+        if !places.is_empty() {
+            return Judgement::Stands(Standing {
+                places,
+                folds: Folds::NONE,
+            });
+        }
+        if let Some(judgement) = self.apart_from_characters(quote) {
+            return judgement;
+        }
+        if let Some(elision) = elided(&self.haystack, quote) {
+            return Judgement::Elided(elision);
+        }
+        self.nearest(quote).map_or(Judgement::Absent, Judgement::Altered)
+    }
+
+    /// The same text in other characters: typography, accepted or not, or disguise.
+    fn apart_from_characters(&self, quote: &str) -> Option<Judgement> {
+        let (plain, disguised): (Vec<Walked>, Vec<Walked>) = self
+            .haystack
+            .folded(quote)
+            .into_iter()
+            .partition(|walked| walked.hidden.is_empty());
+        let accepted: Vec<&Walked> = plain
+            .iter()
+            .filter(|walked| walked.folds.is_subset(self.accept))
+            .collect();
+        if !accepted.is_empty() {
+            return Some(Judgement::Stands(Standing {
+                places: accepted.iter().map(|walked| walked.range.clone()).collect(),
+                folds: accepted
+                    .iter()
+                    .fold(Folds::NONE, |folds, walked| folds.union(walked.folds)),
+            }));
+        }
+        let typographic = plain.into_iter().next().map(Judgement::Typographic);
+        typographic.or_else(|| disguised.into_iter().next().map(Judgement::Hidden))
+    }
+
+    /// The closest passage, if one is similar enough to be the one meant.
+    fn nearest(&self, quote: &str) -> Option<Altered> {
+        let text = self.haystack.text();
+        let nearest = self.nearest.get_or_init(|| Index::new(text)).nearest(quote)?;
+        let difference = difference_with(&text[nearest.range.clone()], quote, same_but_for_typography);
+        Some(Altered {
+            range: nearest.range,
+            similarity: nearest.similarity,
+            difference,
+        })
+    }
+}
+
+/// Whether two texts differ by nothing but named folds.
+pub fn same_but_for_typography(source: &str, quote: &str) -> bool {
+    walk(source, 0, quote).is_some_and(|walked| walked.hidden.is_empty() && walked.range.end == source.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quote::Fold;
+    use rstest::rstest;
+
+    const TEXT: &str = "The mayor said the bridge would “not open” before the first of May, come what may.";
+
+    fn name(judgement: &Judgement) -> &'static str {
+        match judgement {
+            Judgement::Stands(_) => "stands",
+            Judgement::Typographic(_) => "typographic",
+            Judgement::Hidden(_) => "hidden",
+            Judgement::Elided(_) => "elided",
+            Judgement::Altered(_) => "altered",
+            Judgement::Absent => "absent",
+        }
+    }
+
+    #[rstest]
+    #[case("the bridge would “not open” before", "stands")]
+    #[case("the bridge would \"not open\" before", "typographic")]
+    #[case("the bridge w\u{43e}uld “not open” before", "hidden")]
+    #[case("the bridge w\u{43e}uld \"not open\" before", "hidden")]
+    #[case("the bridge would ... before the first of May", "elided")]
+    #[case("the bridge would “open” before the first of May", "altered")]
+    #[case("seven dogs crossed a frozen lake at night", "absent")]
+    #[case("", "absent")]
+    fn the_first_that_holds(#[case] quote: &str, #[case] expected: &str) {
+        assert_eq!(name(&Judge::new(TEXT, Folds::NONE).judge(quote)), expected);
+    }
+
+    #[test]
+    fn accepted_folds_count_and_are_named() {
+        let quotes: Folds = [Fold::Quotes].into_iter().collect();
+        let Judgement::Stands(standing) = Judge::new(TEXT, quotes).judge("would \"not open\" before") else {
+            panic!("accepted");
+        };
+        assert_eq!(standing.folds, quotes);
+        let dashes: Folds = [Fold::Dashes].into_iter().collect();
+        assert_eq!(name(&Judge::new(TEXT, dashes).judge("would \"not open\" before")), "typographic");
+    }
+}

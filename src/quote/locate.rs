@@ -1,0 +1,159 @@
+//! Where a quote stands in a text: verbatim, or verbatim after named folds.
+
+use super::fold::Folds;
+use super::skeleton::Skeleton;
+use super::walk::{Walked, walk};
+use crate::text::is_invisible;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// Places beyond this many are not looked for: a quote that stands so often is ambiguous all the same.
+pub const MOST_PLACES: usize = 1_000;
+
+/// How many places of a skeleton are compared in full. Only text made to mislead has more that come to nothing.
+const MOST_CANDIDATES: usize = 1_000;
+
+/// A quote's first letter may have so many characters of typography before it.
+const MOST_LEADING: usize = 16;
+
+/// A text that quotes are looked for in. What is needed beyond plain search is built when it is first asked for.
+pub struct Haystack<'t> {
+    text: &'t str,
+    skeleton: OnceLock<Skeleton>,
+}
+
+impl<'t> Haystack<'t> {
+    /// A text to search.
+    pub fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            skeleton: OnceLock::new(),
+        }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Every place, overlaps included, where the quote stands code point for code point; at most [`MOST_PLACES`].
+    /// An empty quote stands nowhere.
+    pub fn verbatim(&self, quote: &str) -> Vec<Range<usize>> {
+        let mut places = Vec::new();
+        if quote.is_empty() {
+            return places;
+        }
+        let finder = memchr::memmem::Finder::new(quote);
+        let mut from = 0;
+        while let Some(at) = finder.find(&self.text.as_bytes()[from..]) {
+            let start = from + at;
+            places.push(start..start + quote.len());
+            from = start + 1;
+            if places.len() == MOST_PLACES {
+                break;
+            }
+        }
+        places
+    }
+
+    /// Every place where the quote stands apart from typography and hidden characters, in text order.
+    pub fn folded(&self, quote: &str) -> Vec<Walked> {
+        if quote.trim().is_empty() {
+            // Nothing would be found everywhere.
+            return Vec::new();
+        }
+        let of_quote = Skeleton::new(quote);
+        if of_quote.is_empty() {
+            // Nothing but punctuation: every character may be its start.
+            return self
+                .text
+                .char_indices()
+                .filter_map(|(at, _)| walk(self.text, at, quote))
+                .take(MOST_PLACES)
+                .collect();
+        }
+        let skeleton = self.skeleton.get_or_init(|| Skeleton::new(self.text));
+        let mut found: Vec<Walked> = skeleton
+            .places(self.text, &of_quote)
+            .take(MOST_CANDIDATES)
+            .filter_map(|anchor| self.walk_from(anchor, quote))
+            .collect();
+        found.dedup_by(|a, b| a.range == b.range);
+        found
+    }
+
+    /// Places whose only differences are the accepted folds.
+    pub fn accepted(&self, quote: &str, accept: Folds) -> Vec<Walked> {
+        let mut found = self.folded(quote);
+        found.retain(|walked| walked.hidden.is_empty() && walked.folds.is_subset(accept));
+        found
+    }
+
+    /// Walks from the first letter or digit, or from the typography before it that the quote starts with.
+    fn walk_from(&self, anchor: usize, quote: &str) -> Option<Walked> {
+        let leading = quote.find(|c: char| c.is_alphanumeric()).unwrap_or(0);
+        let reach = if leading == 0 { 0 } else { MOST_LEADING };
+        let before = self.text[..anchor]
+            .char_indices()
+            .rev()
+            .take_while(|(_, c)| !c.is_alphanumeric())
+            .take(reach);
+        std::iter::once((anchor, ' '))
+            .chain(before)
+            // A passage does not start with a character that nobody sees.
+            .filter(|(_, c)| !is_invisible(*c))
+            .find_map(|(start, _)| walk(self.text, start, quote))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quote::fold::Fold;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("aaaa", "aa", &[0, 1, 2])]
+    #[case("a b a b a", "a b a", &[0, 4])]
+    #[case("é é", "é", &[0, 3])]
+    #[case("abc", "", &[])]
+    fn overlaps_count(#[case] text: &str, #[case] quote: &str, #[case] starts: &[usize]) {
+        let places: Vec<usize> = Haystack::new(text).verbatim(quote).iter().map(|place| place.start).collect();
+        assert_eq!(places, starts);
+    }
+
+    #[test]
+    fn positions_are_those_of_the_text() {
+        let text = "First. “The ﬁnal\n  word — he said — is ‘no’.” Last.";
+        let found = Haystack::new(text).folded("\"The final word - he said - is 'no'.\"");
+        assert_eq!(found.len(), 1);
+        assert_eq!(&text[found[0].range.clone()], "“The ﬁnal\n  word — he said — is ‘no’.”");
+        let folds: Vec<Fold> = found[0].folds.iter().collect();
+        assert_eq!(folds, [Fold::Whitespace, Fold::Quotes, Fold::Dashes, Fold::Ligatures]);
+    }
+
+    #[rstest]
+    #[case("—‘yes’", "--'yes'", "—‘yes’")]
+    #[case("he said…\u{200b}yes", "...yes", "…\u{200b}yes")]
+    #[case("one\u{ad}two", "two", "two")]
+    #[case("a “—” b", "\"-\"", "“—”")]
+    fn leading_typography_belongs_to_the_passage(#[case] text: &str, #[case] quote: &str, #[case] passage: &str) {
+        let found = Haystack::new(text).folded(quote);
+        assert_eq!(&text[found[0].range.clone()], passage);
+    }
+
+    #[test]
+    fn hidden_characters_do_not_count_as_accepted() {
+        let all: Folds = Fold::ALL.into_iter().collect();
+        assert!(Haystack::new("the pact").accepted("the p\u{430}ct", all).is_empty());
+        assert_eq!(Haystack::new("the “pact”").accepted("the \"pact\"", all).len(), 1);
+    }
+
+    #[test]
+    fn text_made_to_mislead_ends_soon() {
+        let text = "a.".repeat(200_000);
+        assert!(Haystack::new(&text).folded(&("a".repeat(5_000) + "b")).is_empty());
+        assert!(Haystack::new(&text).folded(&"a".repeat(5_000)).is_empty());
+        assert_eq!(Haystack::new(&text).verbatim("a.a").len(), MOST_PLACES);
+    }
+}

@@ -1,0 +1,21 @@
+//! Quotes and the text they are said to come from: where a quote stands, and if it does not, what is wrong with it.
+
+mod boundary;
+mod difference;
+mod elision;
+mod fold;
+mod judge;
+mod locate;
+mod nearest;
+mod needles;
+mod skeleton;
+mod walk;
+
+pub use boundary::cut_word;
+pub use difference::{Change, Difference, Kind};
+pub use elision::{Elision, Piece};
+pub use fold::{Fold, Folds};
+pub use judge::{Altered, Judge, Judgement, Standing, same_but_for_typography};
+pub use locate::{Haystack, MOST_PLACES};
+pub use needles::Needles;
+pub use walk::{Difference as TypographicDifference, Hidden, Walked};

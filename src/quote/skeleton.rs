@@ -1,0 +1,123 @@
+//! A text with all its typography taken away, and the way back: where to look for a quote that is not verbatim.
+//!
+//! The skeleton keeps letters and digits only, decomposed, without accents, look-alikes alike (Unicode Technical
+//! Standard #39, section 4). Two texts that differ by folds or by hidden characters have the same skeleton, and so
+//! have some that do not: it proposes places, and `walk` decides.
+
+use super::fold::ligature;
+use std::sync::LazyLock;
+use unicode_normalization::char::canonical_combining_class;
+
+/// Bytes of the text between two entries of the offset map.
+const STRIDE: usize = 256;
+
+/// The skeleton of a text and its offset map.
+pub(super) struct Skeleton {
+    /// Letters and digits.
+    content: String,
+    /// Pairs (length of the skeleton, byte of the text) at intervals, ascending.
+    map: Vec<(usize, usize)>,
+}
+
+impl Skeleton {
+    pub(super) fn new(text: &str) -> Self {
+        let mut content = String::with_capacity(text.len());
+        let mut map = vec![(0, 0)];
+        let mut next = STRIDE;
+        for (at, c) in text.char_indices() {
+            if at >= next {
+                map.push((content.len(), at));
+                next = at + STRIDE;
+            }
+            push(c, &mut content);
+        }
+        Self { content, map }
+    }
+
+    /// The bytes of `text` at which a passage with this skeleton may start: those of its first letter or digit.
+    pub(super) fn places<'s>(&'s self, text: &'s str, skeleton: &'s Self) -> impl Iterator<Item = usize> + 's {
+        memchr::memmem::find_iter(self.content.as_bytes(), skeleton.content.as_bytes())
+            .filter_map(move |at| self.source_byte(text, at))
+    }
+
+    /// Whether there is nothing to go by.
+    pub(super) fn is_empty(&self) -> bool {
+        self.content.is_empty()
+    }
+
+    /// The byte of the character of `text` that made the byte `at` of the skeleton, if it made nothing before it.
+    fn source_byte(&self, text: &str, at: usize) -> Option<usize> {
+        let (mut seen, start) = self.map[self.map.partition_point(|(length, _)| *length <= at) - 1];
+        let mut made = String::new();
+        for (offset, c) in text[start..].char_indices() {
+            made.clear();
+            push(c, &mut made);
+            if seen + made.len() > at {
+                // A quote may start with the second letter of a ligature: the walk starts at the ligature.
+                return Some(start + offset);
+            }
+            seen += made.len();
+        }
+        None
+    }
+}
+
+/// Adds what is left of a character.
+fn push(c: char, out: &mut String) {
+    if c.is_ascii() {
+        out.push_str(&ASCII[c as usize]);
+    } else if c.is_alphanumeric() {
+        match ligature(c) {
+            Some(letters) => letters.bytes().for_each(|letter| out.push_str(&ASCII[usize::from(letter)])),
+            None => push_prototype(c, out),
+        }
+    }
+}
+
+/// The skeletons of the ASCII characters: most are themselves, but `1`, `I` and `|` look alike, and so do `0` and `O`.
+static ASCII: LazyLock<[String; 128]> = LazyLock::new(|| {
+    std::array::from_fn(|code| {
+        let mut out = String::new();
+        if let Some(c) = u8::try_from(code).ok().map(char::from).filter(char::is_ascii_alphanumeric) {
+            push_prototype(c, &mut out);
+        }
+        out
+    })
+});
+
+fn push_prototype(c: char, out: &mut String) {
+    let mut buffer = [0; 4];
+    out.extend(
+        unicode_security::skeleton(c.encode_utf8(&mut buffer))
+            .filter(|c| c.is_alphanumeric() && canonical_combining_class(*c) == 0),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("“Don’t — stop…”", "\"Don't -- stop...\"")]
+    #[case("caf\u{e9}", "cafe\u{301}")]
+    #[case("assess-\nment", "assessment")]
+    #[case("ﬁnal ſtep", "final step")]
+    #[case("p\u{430}ct", "pact")]
+    #[case("a\u{200b}b", "ab")]
+    #[case("５ \u{1d41a}", "5 a")]
+    #[case("µ", "μ")]
+    fn typography_and_disguise_leave_no_trace(#[case] a: &str, #[case] b: &str) {
+        assert_eq!(Skeleton::new(a).content, Skeleton::new(b).content);
+    }
+
+    #[test]
+    fn leads_back_to_the_text() {
+        let text = format!("{}“caf\u{e9} ﬁn” end", "— é… ".repeat(200));
+        let skeleton = Skeleton::new(&text);
+        for word in ["caf\u{e9}", "ﬁn", "end"] {
+            let places: Vec<usize> = skeleton.places(&text, &Skeleton::new(word)).collect();
+            assert_eq!(places, [text.find(word).unwrap()], "{word}");
+        }
+    }
+}

@@ -1,0 +1,363 @@
+//! Compares a quote with a passage character by character, and names every difference that is only typography or
+//! disguise. This is the one place that decides whether a fold makes two texts the same.
+
+use super::fold::{Fold, Folds, dash_length, is_dash, ligature, quotation_mark};
+use crate::text::is_invisible;
+use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
+use unicode_script::{Script, UnicodeScript};
+
+/// A passage that is the quote, apart from the differences that are named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Walked {
+    /// The passage, in bytes of the source.
+    pub range: Range<usize>,
+    /// The folds that were needed.
+    pub folds: Folds,
+    /// Where typography differs.
+    pub differences: Vec<Difference>,
+    /// Characters of the quote that the source has not, though one cannot see it.
+    pub hidden: Vec<Hidden>,
+}
+
+/// A stretch in which the typography of source and quote differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What stands in the source, in bytes; may be empty.
+    pub source: Range<usize>,
+    /// What stands in the quote, in bytes; may be empty.
+    pub quote: Range<usize>,
+    /// The fold that makes them one.
+    pub fold: Fold,
+}
+
+/// A character of the quote that does not show, or looks like another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hidden {
+    /// Where it stands in the quote, in bytes.
+    pub quote: Range<usize>,
+    /// The character.
+    pub character: char,
+    /// What the source has instead; `None` for nothing.
+    pub instead: Option<char>,
+}
+
+/// Compares `quote` with the text of `source` from byte `start` on. `None` where they differ by more than folds and
+/// hidden characters.
+pub(super) fn walk(source: &str, start: usize, quote: &str) -> Option<Walked> {
+    let mut walker = Walker {
+        source,
+        quote,
+        at: start,
+        quote_at: 0,
+        folds: Folds::NONE,
+        differences: Vec::new(),
+        hidden: Vec::new(),
+    };
+    while walker.quote_at < quote.len() {
+        walker.skip_equal_letters();
+        if walker.quote_at < quote.len() && !walker.step() {
+            return None;
+        }
+    }
+    Some(Walked {
+        range: start..walker.at,
+        folds: walker.folds,
+        differences: walker.differences,
+        hidden: walker.hidden,
+    })
+}
+
+struct Walker<'t> {
+    source: &'t str,
+    quote: &'t str,
+    at: usize,
+    quote_at: usize,
+    folds: Folds,
+    differences: Vec<Difference>,
+    hidden: Vec<Hidden>,
+}
+
+impl<'t> Walker<'t> {
+    fn source_rest(&self) -> &'t str {
+        &self.source[self.at..]
+    }
+
+    fn quote_rest(&self) -> &'t str {
+        &self.quote[self.quote_at..]
+    }
+
+    /// The common case, at the speed of a comparison.
+    fn skip_equal_letters(&mut self) {
+        let same = self.source.as_bytes()[self.at..]
+            .iter()
+            .zip(&self.quote.as_bytes()[self.quote_at..])
+            .take_while(|(a, b)| a == b && a.is_ascii_alphanumeric())
+            .count();
+        self.at += same;
+        self.quote_at += same;
+    }
+
+    /// Takes so many bytes of both; where they differ, by that fold.
+    fn take(&mut self, source: usize, quote: usize, fold: Fold) -> bool {
+        let (from, to) = (self.at..self.at + source, self.quote_at..self.quote_at + quote);
+        if self.source[from.clone()] != self.quote[to.clone()] {
+            self.folds.insert(fold);
+            self.differences.push(Difference {
+                source: from.clone(),
+                quote: to.clone(),
+                fold,
+            });
+        }
+        self.at = from.end;
+        self.quote_at = to.end;
+        true
+    }
+
+    /// One character, or one unit of typography, of both. False where they differ in earnest.
+    fn step(&mut self) -> bool {
+        let Some(q) = self.quote_rest().chars().next() else {
+            return true;
+        };
+        let Some(s) = self.source_rest().chars().next() else {
+            return self.hidden_character(q, None);
+        };
+        if s.is_whitespace() && q.is_whitespace() {
+            let (source, quote) = (self.source_space(), self.quote_space());
+            return self.take(source, quote, Fold::Whitespace);
+        }
+        if self.broken_word() {
+            return true;
+        }
+        if let (Some(source), Some(quote)) = (dash_length(self.source_rest()), dash_length(self.quote_rest())) {
+            return self.take(source, quote, Fold::Dashes);
+        }
+        if s == q {
+            return self.take(s.len_utf8(), q.len_utf8(), Fold::Composition);
+        }
+        if quotation_mark(s).is_some() && quotation_mark(s) == quotation_mark(q) {
+            return self.take(s.len_utf8(), q.len_utf8(), Fold::Quotes);
+        }
+        if s == '…' && self.quote_rest().starts_with("...") {
+            return self.take(s.len_utf8(), 3, Fold::Ellipsis);
+        }
+        if q == '…' && self.source_rest().starts_with("...") {
+            return self.take(3, q.len_utf8(), Fold::Ellipsis);
+        }
+        if is_invisible(s) && !is_invisible(q) {
+            return self.take(s.len_utf8(), 0, Fold::Invisible);
+        }
+        self.ligature(s, q) || self.composition() || self.hidden_character(q, Some(s))
+    }
+
+    /// The white space at hand, and invisible characters within it.
+    fn source_space(&self) -> usize {
+        let rest = self.source_rest();
+        let end = rest
+            .find(|c: char| !c.is_whitespace() && !is_invisible(c))
+            .unwrap_or(rest.len());
+        // What follows the last white space belongs to the next word.
+        rest[..end].trim_end_matches(is_invisible).len()
+    }
+
+    fn quote_space(&self) -> usize {
+        let rest = self.quote_rest();
+        rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len())
+    }
+
+    /// A word that one side breaks over a line end: `assess-⏎ment` is `assessment`, `well-⏎known` is `well-known`.
+    fn broken_word(&mut self) -> bool {
+        if let Some(length) = line_break(self.source, self.at)
+            && let Some(other) = joint(self.quote, self.quote_at)
+        {
+            return self.take(length, other, Fold::Hyphenation);
+        }
+        if let Some(length) = line_break(self.quote, self.quote_at)
+            && let Some(other) = joint(self.source, self.at)
+        {
+            return self.take(other, length, Fold::Hyphenation);
+        }
+        false
+    }
+
+    fn ligature(&mut self, s: char, q: char) -> bool {
+        if let Some(letters) = ligature(s)
+            && self.quote_rest().starts_with(letters)
+        {
+            return self.take(s.len_utf8(), letters.len(), Fold::Ligatures);
+        }
+        if let Some(letters) = ligature(q)
+            && self.source_rest().starts_with(letters)
+        {
+            return self.take(letters.len(), q.len_utf8(), Fold::Ligatures);
+        }
+        false
+    }
+
+    /// The same letter, composed differently.
+    fn composition(&mut self) -> bool {
+        let source = letter_length(self.source_rest());
+        let quote = letter_length(self.quote_rest());
+        let same = canonical(&self.source_rest()[..source]).eq(canonical(&self.quote_rest()[..quote]));
+        same && self.take(source, quote, Fold::Composition)
+    }
+
+    /// A character of the quote that one cannot see, or that looks like the source's.
+    fn hidden_character(&mut self, q: char, s: Option<char>) -> bool {
+        let instead = if is_invisible(q) {
+            None
+        } else {
+            match s {
+                Some(s) if looks_alike(s, q) => Some(s),
+                _ => return false,
+            }
+        };
+        let range = self.quote_at..self.quote_at + q.len_utf8();
+        self.quote_at = range.end;
+        self.at += instead.map_or(0, char::len_utf8);
+        self.hidden.push(Hidden {
+            quote: range,
+            character: q,
+            instead,
+        });
+        true
+    }
+}
+
+/// The length of a hyphen and the line end after it, where a word is broken there.
+fn line_break(text: &str, at: usize) -> Option<usize> {
+    let hyphen = text[at..].chars().next().filter(|c| matches!(c, '-' | '‐' | '\u{ad}'))?;
+    text[..at].chars().next_back().filter(|c| c.is_alphabetic())?;
+    let space = &text[at + hyphen.len_utf8()..];
+    let word = space.trim_start();
+    let space = &space[..space.len() - word.len()];
+    let one_line_end = space.matches('\n').count() == 1;
+    (one_line_end && word.starts_with(char::is_alphabetic)).then(|| hyphen.len_utf8() + space.len())
+}
+
+/// How the same word is joined on the other side: by nothing, or by a hyphen; its length.
+fn joint(text: &str, at: usize) -> Option<usize> {
+    text[..at].chars().next_back().filter(|c| c.is_alphabetic())?;
+    let mut rest = text[at..].chars();
+    match rest.next()? {
+        c if c.is_alphabetic() => Some(0),
+        c if is_dash(c) && rest.next()?.is_alphabetic() => Some(c.len_utf8()),
+        _ => None,
+    }
+}
+
+/// The length of the letter at the start: a character and the marks and conjoining vowels that belong to it.
+fn letter_length(text: &str) -> usize {
+    let mut characters = text.char_indices().skip(1);
+    characters
+        .find(|(_, c)| canonical_combining_class(*c) == 0 && !matches!(c, '\u{1160}'..='\u{11ff}'))
+        .map_or(text.len(), |(at, _)| at)
+}
+
+/// Canonical decomposition; the micro sign is the Greek letter, as fonts and keyboards have it.
+fn canonical(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.nfd().map(|c| if c == 'µ' { 'μ' } else { c })
+}
+
+/// Whether the quote's character passes for the source's: same shape (Unicode Technical Standard #39), but another
+/// script or another copy of the same letter. Characters that people tell apart, such as `l` and `1`, do not.
+fn looks_alike(s: char, q: char) -> bool {
+    let styled_copy = |c: char| matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}');
+    let (letter, other) = (s.is_alphabetic(), q.is_alphabetic());
+    let of_another_script = letter && other && s.script() != q.script() && !is_common(s) && !is_common(q);
+    let punctuation = s.is_ascii_punctuation() && !q.is_ascii() && !q.is_alphanumeric();
+    (of_another_script || styled_copy(q) || punctuation) && same_shape(s, q)
+}
+
+fn is_common(c: char) -> bool {
+    matches!(c.script(), Script::Common | Script::Inherited | Script::Unknown)
+}
+
+fn same_shape(s: char, q: char) -> bool {
+    let (mut a, mut b) = ([0; 4], [0; 4]);
+    unicode_security::skeleton(s.encode_utf8(&mut a)).eq(unicode_security::skeleton(q.encode_utf8(&mut b)))
+        // Styled copies of letters and digits are the plain ones by compatibility (Annex #15).
+        || s.nfkc().eq(q.nfkc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Fold::{Composition, Dashes, Ellipsis, Hyphenation, Invisible, Ligatures, Quotes, Whitespace};
+    use rstest::rstest;
+
+    fn folds(source: &str, quote: &str) -> Option<Vec<Fold>> {
+        let walked = walk(source, 0, quote)?;
+        (walked.hidden.is_empty() && walked.range.end == source.len()).then(|| walked.folds.iter().collect())
+    }
+
+    #[rstest]
+    #[case("a b", "a b", &[])]
+    #[case("a \n\u{a0} b", "a b", &[Whitespace])]
+    #[case("a \u{200b} b", "a b", &[Whitespace])]
+    #[case("“a’s”", "\"a's\"", &[Quotes])]
+    #[case("5′ 6″", "5' 6\"", &[Quotes])]
+    #[case("a — b – c − d ‑ e", "a -- b - c - d - e", &[Dashes])]
+    #[case("wait… no", "wait... no", &[Ellipsis])]
+    #[case("wait... no", "wait… no", &[Ellipsis])]
+    #[case("a\u{ad}b\u{200b}c", "abc", &[Invisible])]
+    #[case("caf\u{e9}", "cafe\u{301}", &[Composition])]
+    #[case("e\u{323}\u{302}", "e\u{302}\u{323}", &[Composition])]
+    #[case("\u{1ec7}", "e\u{302}\u{323}", &[Composition])]
+    #[case("\u{ac00}", "\u{1100}\u{1161}", &[Composition])]
+    #[case("5 µg", "5 μg", &[Composition])]
+    #[case("ﬁnal ﬃ ſo", "final ffi so", &[Ligatures])]
+    #[case("final", "ﬁnal", &[Ligatures])]
+    #[case("assess-\nment", "assessment", &[Hyphenation])]
+    #[case("assess\u{ad}\n  ment", "assessment", &[Hyphenation])]
+    #[case("well-\nknown", "well-known", &[Hyphenation])]
+    #[case("well-\nknown", "well- known", &[Whitespace])]
+    #[case("well-\nknown assess-\nment", "well-known assessment", &[Hyphenation])]
+    #[case("“the ﬁnal\nword”", "\"the final word\"", &[Whitespace, Quotes, Ligatures])]
+    fn what_typography_makes_different_is_named(#[case] source: &str, #[case] quote: &str, #[case] expected: &[Fold]) {
+        assert_eq!(folds(source, quote).as_deref(), Some(expected));
+    }
+
+    #[rstest]
+    #[case("more", "More")]
+    #[case("cafe", "caf\u{e9}")]
+    #[case("10²", "102")]
+    #[case("$5", "€5")]
+    #[case("-5", "5")]
+    #[case("a > b", "a < b")]
+    #[case("“a”", "'a'")]
+    #[case("a, b", "a b")]
+    #[case("a b", "ab")]
+    #[case("10-\n15", "1015")]
+    #[case("a.", "a")]
+    #[case("wait…", "wait..")]
+    #[case("l0", "10")]
+    #[case("½", "1/2")]
+    #[case("İ", "I")]
+    #[case("ı", "i")]
+    fn everything_else_is_another_text(#[case] source: &str, #[case] quote: &str) {
+        let same = walk(source, 0, quote).is_some_and(|walked| walked.range.end == source.len());
+        assert!(!same);
+    }
+
+    #[rstest]
+    #[case("pact", "p\u{430}ct", Some('a'), '\u{430}')]
+    #[case("pact", "pa\u{200b}ct", None, '\u{200b}')]
+    #[case("pact", "pact\u{202e}", None, '\u{202e}')]
+    #[case("pact", "pa\u{ad}ct", None, '\u{ad}')]
+    #[case("5 km", "５ km", Some('5'), '５')]
+    #[case("pact", "\u{1d429}act", Some('p'), '\u{1d429}')]
+    #[case("м\u{430}р", "мaр", Some('\u{430}'), 'a')]
+    #[case("is it;", "is it\u{37e}", None, ';')]
+    fn disguise_is_named(#[case] source: &str, #[case] quote: &str, #[case] instead: Option<char>, #[case] c: char) {
+        let walked = walk(source, 0, quote).expect("alike");
+        // U+037E is canonically the semicolon: composition, no disguise.
+        if c == ';' {
+            assert!(walked.hidden.is_empty() && walked.folds.contains(Composition));
+            return;
+        }
+        assert_eq!(walked.hidden.len(), 1);
+        assert_eq!((walked.hidden[0].character, walked.hidden[0].instead), (c, instead));
+    }
+}

@@ -1,0 +1,7 @@
+//! Sources: the descriptor, the text it belongs to, and what keeps either from being read.
+
+mod descriptor;
+mod load;
+
+pub use descriptor::Descriptor;
+pub use load::{Source, Unreadable, load};
