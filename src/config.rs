@@ -5,8 +5,9 @@ use crate::finding::Level;
 use crate::quote::{Fold, Folds};
 use crate::store::{ReadError, Store};
 use crate::text::Text;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::LazyLock;
 
 /// The file's name at the root of a project.
 pub const FILE_NAME: &str = "factcheck.toml";
@@ -176,18 +177,42 @@ fn layers(store: &dyn Store, path: Option<&str>) -> Result<Vec<Layer>, ConfigErr
     Ok(layers)
 }
 
-/// Whether a rule carries the promise, as the schema of settings has it.
+/// Whether a rule carries the promise, as the schema of settings has it: only `error` is allowed there.
 pub fn is_core_rule(name: &str) -> bool {
-    let schema: serde_json::Value = embedded("config")
+    static CORE: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let schema = embedded_json("config");
+        let rules = schema["properties"]["rules"]["properties"].as_object().cloned().unwrap_or_default();
+        let is_core = |rule: &serde_json::Value| {
+            let referenced = rule["$ref"].as_str().and_then(|path| schema.pointer(path.trim_start_matches('#')));
+            rule.get("const").or_else(|| referenced?.get("const")).is_some()
+        };
+        rules
+            .iter()
+            .filter(|(_, rule)| is_core(rule))
+            .map(|(name, _)| name.clone())
+            .collect()
+    });
+    CORE.contains(name)
+}
+
+/// Whether a waiver may silence a rule, as the schema of claim files has it.
+pub fn is_waivable_rule(name: &str) -> bool {
+    static WAIVABLE: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let schema = embedded_json("claim-file");
+        let names = schema["$defs"]["waiver"]["properties"]["rule"]["enum"].as_array().cloned();
+        names
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|name| name.as_str().map(str::to_owned))
+            .collect()
+    });
+    WAIVABLE.contains(name)
+}
+
+fn embedded_json(name: &str) -> serde_json::Value {
+    embedded(name)
         .and_then(|text| serde_json::from_str(text).ok())
-        .unwrap_or_default();
-    schema["properties"]["rules"]["properties"][name]
-        .pointer("/const")
-        .or_else(|| {
-            let reference = schema["properties"]["rules"]["properties"][name]["$ref"].as_str()?;
-            schema.pointer(reference.trim_start_matches('#'))?.get("const")
-        })
-        .is_some()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -46,16 +46,16 @@ fn judge_all<'p>(
     selection: &Selection,
     claims: &mut [ClaimFacts<'p>],
 ) -> BTreeMap<String, SourceFacts> {
-    let mut jobs: BTreeMap<&str, Vec<(Position, &'p Citation)>> = BTreeMap::new();
-    match selection {
-        Selection::Whole => project.catalog.iter().for_each(|id| drop(jobs.entry(id).or_default())),
-        Selection::Part { sources, .. } => sources.iter().for_each(|id| drop(jobs.entry(id).or_default())),
-    }
+    let selected = match selection {
+        Selection::Whole => &project.catalog,
+        Selection::Part { sources, .. } => sources,
+    };
+    let mut jobs: BTreeMap<&str, Vec<(Position, &'p Citation)>> =
+        selected.iter().map(|id| (id.as_str(), Vec::new())).collect();
     for (number, facts) in claims.iter().enumerate() {
-        for citation in &facts.claim.citations {
+        for (at, citation) in facts.claim.citations.iter().enumerate() {
             if let Some(source) = &citation.source {
-                let position = (number, facts.citations.iter().position(|own| own.citation.index == citation.index).unwrap_or(0));
-                jobs.entry(&source.value).or_default().push((position, citation));
+                jobs.entry(&source.value).or_default().push(((number, at), citation));
             }
         }
     }

@@ -65,6 +65,11 @@ pub fn visible_line(text: &str) -> String {
     out
 }
 
+/// The text with its line ends, and otherwise safe to print: for messages of several lines.
+pub fn printable(text: &str) -> String {
+    text.lines().map(visible_line).collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,115 @@
+//! The command line: flags and their help, no behaviour.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Keeps fact-checks honest: every quotation verbatim in its source.
+#[derive(Debug, Parser)]
+#[command(name = "factcheck", version, about, long_about = None, propagate_version = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options of every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The project's root [default: the nearest folder above with factcheck.toml, else the git work tree, else here]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// The settings file [default: factcheck.toml at the root]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorWhen,
+    /// Print findings only, no closing summary
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// How many threads to use [default: one a core]
+    #[arg(long, global = true, value_name = "N")]
+    pub jobs: Option<usize>,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check claims: their form, every quote against its source, verdicts and figures
+    Verify(Verify),
+    /// Print a rule's page; without a name the list of rules
+    Explain(Explain),
+    /// Print a schema that is built in: claim-file, source, config or report
+    Schema(Schema),
+    /// Check JSON files against a JSON Schema (drafts 4 to 2020-12)
+    Validate(Validate),
+}
+
+/// `factcheck verify`
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Claim files, sources (then every claim that cites them) or folders [default: the whole project]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The earlier version to compare with: auto or none
+    #[arg(long, value_name = "REV")]
+    pub against: Option<String>,
+    /// How to print the report
+    #[arg(long, value_name = "FORMAT", default_value = "full")]
+    pub output_format: OutputFormat,
+    /// End with exit code 0 although there are findings at level error
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+/// An output format by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// Snippets of claim file and source
+    Full,
+    /// One line a finding
+    Concise,
+    /// The JSON report
+    Json,
+}
+
+/// `factcheck explain`
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The rule
+    #[arg(value_name = "RULE")]
+    pub rule: Option<String>,
+}
+
+/// `factcheck schema`
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// claim-file, source, config or report
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+/// `factcheck validate`
+#[derive(Debug, Args)]
+pub struct Validate {
+    /// The JSON Schema
+    #[arg(long, value_name = "SCHEMA")]
+    pub schema: PathBuf,
+    /// The JSON files
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+}

@@ -1,0 +1,29 @@
+//! The subcommands, one a file: they read, call the library, print, and choose the exit code.
+
+mod explain;
+mod project;
+mod schema;
+mod terminal;
+mod validate;
+mod verify;
+
+use crate::cli::{Cli, Command};
+
+/// The exit code for what could not be checked: usage, settings, input and output, internal faults.
+pub const COULD_NOT_CHECK: u8 = 2;
+
+/// Runs a command; the exit code, or why it could not be carried out.
+///
+/// # Errors
+/// Where the command could not do what was asked: exit code [`COULD_NOT_CHECK`].
+pub fn run(cli: &Cli) -> anyhow::Result<u8> {
+    if let Some(jobs) = cli.common.jobs {
+        rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global()?;
+    }
+    match &cli.command {
+        Command::Verify(options) => verify::run(options, &cli.common),
+        Command::Explain(options) => explain::run(options),
+        Command::Schema(options) => schema::run(options),
+        Command::Validate(options) => validate::run(options),
+    }
+}

@@ -1,0 +1,40 @@
+//! What standard output is: whether to colour it, how wide it is, and what to do when nobody reads on.
+
+use crate::cli::ColorWhen;
+use std::env;
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+/// Columns where standard output is no terminal.
+const WIDTH: usize = 120;
+
+/// Whether to use colour: the flag, then `NO_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR`, then what standard output is.
+pub(super) fn use_color(when: ColorWhen) -> bool {
+    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    match when {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto if env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
+        ColorWhen::Auto if is_set("CLICOLOR_FORCE") => true,
+        ColorWhen::Auto => {
+            let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+            let is_refused = env::var_os("CLICOLOR").is_some_and(|value| value == "0");
+            io::stdout().is_terminal() && !is_dumb && !is_refused
+        }
+    }
+}
+
+/// Columns to use.
+pub(super) fn width() -> usize {
+    terminal_size::terminal_size()
+        .filter(|_| io::stdout().is_terminal())
+        .map_or(WIDTH, |(width, _)| usize::from(width.0))
+}
+
+/// Writes to standard output. A reader that has seen enough, such as `head`, is no error.
+pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}

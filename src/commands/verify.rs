@@ -1,0 +1,78 @@
+//! `factcheck verify`: all checks.
+
+use super::project::{Opened, open, relative};
+use super::{COULD_NOT_CHECK, terminal};
+use crate::cli::{Common, OutputFormat, Verify};
+use anyhow::{Result, bail};
+use factcheck::project::Selection;
+use factcheck::render::{Format, Style, render};
+use factcheck::text::visible_line;
+use std::env;
+
+pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
+    let opened = open(common)?;
+    refuse_baselines(options.against.as_deref().unwrap_or(&opened.project.config.against))?;
+    let selection = select(options, &opened)?;
+    let report = factcheck::verify(&opened.project, &selection);
+    if report.exit_code() == COULD_NOT_CHECK && report.unchecked.is_empty() {
+        bail!(
+            "nothing was checked: no claim file matches {} in {}",
+            opened.project.config.claims.join(", "),
+            opened.root.display()
+        );
+    }
+    let format = match options.output_format {
+        OutputFormat::Full => Format::Full,
+        OutputFormat::Concise => Format::Concise,
+        OutputFormat::Json => Format::Json,
+    };
+    let style = Style {
+        color: terminal::use_color(common.color),
+        width: terminal::width(),
+        quiet: common.quiet,
+    };
+    terminal::print(|out| render(&report, format, style, out))?;
+    for unchecked in &report.unchecked {
+        eprintln!("factcheck: {} was not checked: {}", visible_line(&unchecked.file), unchecked.reason);
+    }
+    Ok(match report.exit_code() {
+        1 if options.exit_zero => 0,
+        code => code,
+    })
+}
+
+/// A baseline that was asked for and cannot be read is never a pass.
+fn refuse_baselines(against: &str) -> Result<()> {
+    if matches!(against, "auto" | "none") {
+        return Ok(());
+    }
+    bail!("this version compares with no baseline, so drift against {against} cannot be checked; run with `--against none`");
+}
+
+/// What the paths of the command line name; all of the project where there are none.
+fn select(options: &Verify, opened: &Opened) -> Result<Selection> {
+    if options.paths.is_empty() {
+        return Ok(Selection::Whole);
+    }
+    let here = env::current_dir()?;
+    let mut paths = Vec::new();
+    for path in &options.paths {
+        let path = here.join(path);
+        if !path.exists() && !path.is_symlink() {
+            bail!("there is no {}", path.display());
+        }
+        paths.push(relative(&opened.root, &path)?);
+    }
+    let named = opened.project.name_paths(&paths);
+    if let Some(path) = named.unknown.first() {
+        bail!(
+            "{path} is neither a claim file nor a source: claim files match {}, and sources are in {}/",
+            opened.project.config.claims.join(", "),
+            opened.project.config.sources,
+        );
+    }
+    Ok(Selection::Part {
+        files: named.files,
+        sources: named.sources,
+    })
+}

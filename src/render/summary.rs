@@ -1,0 +1,78 @@
+//! The closing lines of a report for people: what was checked, what passed, what was found.
+
+use super::format::Style;
+use crate::report::Report;
+use crate::text::visible_line;
+use anstyle::{AnsiColor, Style as Ansi};
+use std::io::{self, Write};
+
+pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let counts = &report.summary;
+    for waived in &report.waived {
+        let place = &waived.finding.place;
+        writeln!(
+            out,
+            "waived: {}:{}:{}: {}: {}",
+            visible_line(&place.file),
+            place.region.line,
+            place.region.column,
+            waived.finding.rule,
+            visible_line(&waived.reason),
+        )?;
+    }
+    for claim in &report.claims {
+        for (number, citation) in claim.citations.iter().enumerate() {
+            if citation.matched == crate::evidence::Match::Verbatim && !citation.folds.is_empty() {
+                writeln!(
+                    out,
+                    "accepted: claim \"{}\", citation {}: verbatim but for {}",
+                    claim.id.as_deref().unwrap_or("?"),
+                    number + 1,
+                    citation.folds.join(", "),
+                )?;
+            }
+        }
+    }
+    for unchecked in &report.unchecked {
+        writeln!(out, "not checked: {}: {}", visible_line(&unchecked.file), unchecked.reason)?;
+    }
+    writeln!(
+        out,
+        "{}, {}: {} passed, {} failed",
+        counted(counts.files, "file"),
+        counted(counts.claims, "claim"),
+        counts.passed,
+        counts.failed,
+    )?;
+    writeln!(
+        out,
+        "{} of {} verbatim in {}",
+        counts.verbatim,
+        counted(counts.citations, "citation"),
+        counted(counts.sources, "source"),
+    )?;
+    let waived = match counts.waived {
+        0 => String::new(),
+        waived => format!(", {waived} waived"),
+    };
+    let infos = match counts.infos {
+        0 => String::new(),
+        infos => format!(", {}", counted(infos, "info")),
+    };
+    let (word, color) = match report.exit_code() {
+        0 => ("ok", AnsiColor::Green),
+        1 => ("FAILED", AnsiColor::Red),
+        _ => ("NOT CHECKED", AnsiColor::Red),
+    };
+    let bold = if style.color { Ansi::new().bold().fg_color(Some(color.into())) } else { Ansi::new() };
+    writeln!(
+        out,
+        "result: {bold}{word}{bold:#}. {}, {}{infos}{waived}",
+        counted(counts.errors, "error"),
+        counted(counts.warnings, "warning"),
+    )
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

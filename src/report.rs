@@ -1,0 +1,317 @@
+//! The outcome of a run: findings levelled, waived, sorted, fingerprinted and counted.
+
+use crate::claim::Verdict;
+use crate::config::is_waivable_rule;
+use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match};
+use crate::finding::{Finding, Level};
+use crate::text::{Region, Span};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeSet, HashMap};
+use std::fmt::Write;
+
+/// What a run found out, ready to be printed.
+pub struct Report {
+    /// The counts.
+    pub summary: Summary,
+    /// The claims that were checked, in order of file and place.
+    pub claims: Vec<ClaimReport>,
+    /// The findings, in order of file and place.
+    pub findings: Vec<Finding>,
+    /// The findings' fingerprints, in the same order: lower-case hexadecimal SHA-256.
+    pub fingerprints: Vec<String>,
+    /// Findings that a waiver silenced.
+    pub waived: Vec<Waived>,
+    /// Files that could not be checked, and why: the run is no pass, whatever else it found.
+    pub unchecked: Vec<Unchecked>,
+}
+
+/// A file that could not be checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unchecked {
+    /// Its path.
+    pub file: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The counts of a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Claim files.
+    pub files: usize,
+    /// Claims.
+    pub claims: usize,
+    /// Citations.
+    pub citations: usize,
+    /// Sources that are cited or were named.
+    pub sources: usize,
+    /// Citations whose quote stands verbatim.
+    pub verbatim: usize,
+    /// Claims without a finding at level error.
+    pub passed: usize,
+    /// The other claims.
+    pub failed: usize,
+    /// Findings at level error.
+    pub errors: usize,
+    /// Findings at level warning.
+    pub warnings: usize,
+    /// Findings at level info.
+    pub infos: usize,
+    /// Findings that a waiver silenced.
+    pub waived: usize,
+}
+
+/// How a claim fared.
+pub struct ClaimReport {
+    /// Its id, where it can be read.
+    pub id: Option<String>,
+    /// Its file.
+    pub file: String,
+    /// The line it starts on.
+    pub line: usize,
+    /// Whether it failed.
+    pub failed: bool,
+    /// Its verdict, where it can be read.
+    pub verdict: Option<Verdict>,
+    /// Its revision, where it can be read.
+    pub revision: Option<u64>,
+    /// How its citations fared.
+    pub citations: Vec<CitationReport>,
+}
+
+/// How a citation fared.
+pub struct CitationReport {
+    /// The source's id, where it can be read.
+    pub source: Option<String>,
+    /// What the quote is to the source.
+    pub matched: Match,
+    /// How often it stands there.
+    pub occurrences: usize,
+    /// The folds that were used.
+    pub folds: Vec<&'static str>,
+    /// The text that an elided quotation leaves out.
+    pub omitted: Vec<String>,
+    /// Where it stands, where that is one place.
+    pub place: Option<(Span, Region)>,
+    /// The source's text file, where it was read.
+    pub file: Option<String>,
+}
+
+/// A finding that a waiver silenced.
+pub struct Waived {
+    /// The finding.
+    pub finding: Finding,
+    /// Why it may stay.
+    pub reason: String,
+    /// The last day on which the waiver holds.
+    pub until: Option<String>,
+    /// The waivers that silence it.
+    pub by: Vec<WaiverPlace>,
+}
+
+/// A waiver by its place: file, index of the claim, index of the waiver.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WaiverPlace {
+    /// Path of the claim file.
+    pub file: String,
+    /// Index of the claim in its file.
+    pub claim: usize,
+    /// Index of the waiver in its claim.
+    pub waiver: usize,
+}
+
+/// Gives each finding the level that the settings say, and leaves out those that are off.
+pub fn level(evidence: &Evidence<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
+    let levels = &evidence.project.config.levels;
+    for finding in &mut findings {
+        if let Some(level) = levels.get(finding.rule) {
+            finding.level = *level;
+        }
+    }
+    findings.retain(|finding| finding.level != Level::Off);
+    findings
+}
+
+/// Parts the findings that a waiver silences from the others.
+pub fn waive(evidence: &Evidence<'_>, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Waived>) {
+    let claims: HashMap<(&str, usize), &ClaimFacts<'_>> = evidence
+        .claims
+        .iter()
+        .filter(|facts| !facts.claim.waivers.is_empty())
+        .map(|facts| ((facts.file.path.as_str(), facts.claim.index), facts))
+        .collect();
+    let mut kept = Vec::with_capacity(findings.len());
+    let mut waived = Vec::new();
+    for finding in findings {
+        let by = match finding.claim_index {
+            _ if claims.is_empty() || !is_waivable_rule(finding.rule) => Vec::new(),
+            Some(claim) => claims
+                .get(&(finding.place.file.as_str(), claim))
+                .and_then(|facts| waiver_of(facts, &finding, evidence))
+                .into_iter()
+                .collect(),
+            None => waivers_of_citing_claims(evidence, &finding),
+        };
+        match by.first() {
+            None => kept.push(finding),
+            Some(first) => {
+                let waiver = claims
+                    .get(&(first.file.as_str(), first.claim))
+                    .map(|facts| &facts.claim.waivers[first.waiver]);
+                waived.push(Waived {
+                    reason: waiver.and_then(|waiver| waiver.reason.clone()).unwrap_or_default(),
+                    until: waiver.and_then(|waiver| waiver.until.as_ref().map(ToString::to_string)),
+                    finding,
+                    by,
+                });
+            }
+        }
+    }
+    (kept, waived)
+}
+
+/// The waiver of a claim that covers a finding, if one does today.
+fn waiver_of(facts: &ClaimFacts<'_>, finding: &Finding, evidence: &Evidence<'_>) -> Option<WaiverPlace> {
+    let covers = |waiver: &crate::claim::Waiver| {
+        let of_rule = waiver.rule.as_ref().is_some_and(|rule| rule.value == finding.rule);
+        let of_citation = waiver
+            .citation
+            .is_none_or(|index| finding.citation.and_then(|own| u64::try_from(own).ok()) == Some(index));
+        let holds = waiver.until.as_ref().is_none_or(|until| *until >= evidence.project.today);
+        let has_reason = waiver.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+        of_rule && of_citation && holds && has_reason
+    };
+    let waiver = facts.claim.waivers.iter().position(covers)?;
+    Some(WaiverPlace {
+        file: facts.file.path.clone(),
+        claim: facts.claim.index,
+        waiver,
+    })
+}
+
+/// A finding about a source is silenced where every claim that cites it says so.
+fn waivers_of_citing_claims(evidence: &Evidence<'_>, finding: &Finding) -> Vec<WaiverPlace> {
+    let Some(source) = &finding.source else {
+        return Vec::new();
+    };
+    let citing = evidence
+        .claims
+        .iter()
+        .filter(|facts| facts.citations.iter().any(|citation| citation.source_id() == Some(source)));
+    let waivers: Option<Vec<WaiverPlace>> = citing.map(|facts| waiver_of(facts, finding, evidence)).collect();
+    waivers.unwrap_or_default()
+}
+
+impl Report {
+    /// Puts the outcome together.
+    pub fn new(evidence: &Evidence<'_>, mut findings: Vec<Finding>, waived: Vec<Waived>, unchecked: Vec<Unchecked>) -> Self {
+        findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        let failing: BTreeSet<(&str, usize)> = findings
+            .iter()
+            .filter(|finding| finding.level == Level::Error)
+            .filter_map(|finding| Some((finding.place.file.as_str(), finding.claim_index?)))
+            .collect();
+        let claims: Vec<ClaimReport> = evidence
+            .claims
+            .iter()
+            .map(|facts| claim_report(facts, failing.contains(&(facts.file.path.as_str(), facts.claim.index))))
+            .collect();
+        let of_level = |level: Level| findings.iter().filter(|finding| finding.level == level).count();
+        let citations = || claims.iter().flat_map(|claim| &claim.citations);
+        let failed = claims.iter().filter(|claim| claim.failed).count();
+        let summary = Summary {
+            files: evidence.files.len(),
+            claims: claims.len(),
+            citations: citations().count(),
+            sources: evidence.sources.len(),
+            verbatim: citations().filter(|citation| citation.matched == Match::Verbatim).count(),
+            passed: claims.len() - failed,
+            failed,
+            errors: of_level(Level::Error),
+            warnings: of_level(Level::Warning),
+            infos: of_level(Level::Info),
+            waived: waived.len(),
+        };
+        Self {
+            fingerprints: fingerprints(&findings),
+            summary,
+            claims,
+            findings,
+            waived,
+            unchecked,
+        }
+    }
+
+    /// 0 nothing at level error; 1 findings at level error; 2 something could not be checked, or nothing was.
+    pub fn exit_code(&self) -> u8 {
+        if !self.unchecked.is_empty() || (self.summary.files == 0 && self.summary.sources == 0) {
+            return 2;
+        }
+        // A claim that failed has a finding; that a citation failed without one must not end green either.
+        u8::from(self.summary.errors > 0 || self.summary.failed > 0)
+    }
+}
+
+/// What the order of findings depends on: never on the order in which they were made.
+fn order(finding: &Finding) -> (&str, Region, &str, &str, &str) {
+    (
+        &finding.place.file,
+        finding.place.region,
+        finding.rule,
+        &finding.identity,
+        &finding.message,
+    )
+}
+
+fn claim_report(facts: &ClaimFacts<'_>, has_error: bool) -> ClaimReport {
+    // Typography alone may pass, where the settings or a waiver say so; nothing else that does not stand may.
+    let unsound = |citation: &CitationFacts<'_>| !matches!(citation.matched, Match::Verbatim | Match::Typographic);
+    ClaimReport {
+        id: facts.claim.id.as_ref().map(|id| id.value.clone()),
+        file: facts.file.path.clone(),
+        line: facts.file.text.region(&facts.claim.range).line,
+        failed: has_error || facts.citations.iter().any(unsound),
+        verdict: facts.claim.verdict.as_ref().map(|verdict| verdict.value),
+        revision: facts.claim.revision,
+        citations: facts.citations.iter().map(citation_report).collect(),
+    }
+}
+
+fn citation_report(facts: &CitationFacts<'_>) -> CitationReport {
+    let placement = facts.placement.as_ref();
+    CitationReport {
+        source: facts.source_id().map(str::to_owned),
+        matched: facts.matched,
+        occurrences: placement.map_or(0, |placement| placement.occurrences),
+        folds: facts.folds().iter().map(crate::quote::Fold::as_str).collect(),
+        omitted: placement
+            .iter()
+            .flat_map(|placement| &placement.gaps)
+            .map(|gap| gap.omitted.clone())
+            .collect(),
+        place: placement.and_then(|placement| placement.place),
+        file: facts.text_path.clone(),
+    }
+}
+
+/// A fingerprint for each finding: the same while rule, claim, source and content are the same, wherever it stands
+/// and however the message is worded. Equal ones are told apart by their order.
+fn fingerprints(findings: &[Finding]) -> Vec<String> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    findings
+        .iter()
+        .map(|finding| {
+            let claim = finding.claim.as_deref().unwrap_or(&finding.place.file);
+            let source = finding.source.as_deref().unwrap_or_default();
+            let own = [finding.rule, claim, source, &finding.identity].join("\u{1f}");
+            let number = seen.entry(own.clone()).or_default();
+            *number += 1;
+            let hash = Sha256::digest(format!("{own}\u{1f}{number}"));
+            hash.iter().fold(String::with_capacity(64), |mut out, byte| {
+                let _ = write!(out, "{byte:02x}");
+                out
+            })
+        })
+        .collect()
+}

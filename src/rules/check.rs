@@ -1,0 +1,112 @@
+//! What a rule is, and how all of them are run over the evidence.
+
+use super::ALL;
+use super::pointing::Cited;
+use crate::claim::ClaimFile;
+use crate::evidence::{ClaimFacts, Evidence, SourceFacts};
+use crate::finding::{Finding, Level};
+use crate::report::Waived;
+use rayon::prelude::*;
+
+/// A rule: its name, how much it matters, its page, and what it looks at.
+pub struct Rule {
+    /// The name, kebab-case.
+    pub name: &'static str,
+    /// The level where no configuration says otherwise.
+    pub level: Level,
+    /// Whether it carries the promise: nothing lowers or silences it.
+    pub core: bool,
+    /// Its page, in Markdown.
+    pub page: &'static str,
+    /// What it looks at.
+    pub(super) checks: &'static [Check],
+}
+
+/// What a rule looks at. It adds findings; it never reads or prints anything.
+pub enum Check {
+    /// The form of a claim file.
+    File(fn(&ClaimFile, &mut Vec<Finding>)),
+    /// A claim as a whole.
+    Claim(fn(&ClaimFacts<'_>, &Evidence<'_>, &mut Vec<Finding>)),
+    /// One citation.
+    #[allow(private_interfaces)]
+    Citation(fn(&Cited<'_, '_>, &mut Vec<Finding>)),
+    /// A source, by its id.
+    Source(fn(&str, &SourceFacts, &Evidence<'_>, &mut Vec<Finding>)),
+    /// The project as a whole.
+    Project(fn(&Evidence<'_>, &mut Vec<Finding>)),
+    /// The waivers, once it is known what they silenced.
+    Waivers(fn(&Evidence<'_>, &[Waived], &mut Vec<Finding>)),
+}
+
+fn all_checks() -> impl Iterator<Item = &'static Check> {
+    ALL.iter().flat_map(|rule| rule.checks)
+}
+
+/// Runs every rule but those about waivers. The order of the findings means nothing.
+pub fn run(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let of_files = evidence.files.par_iter().flat_map_iter(|file| {
+        let mut found = Vec::new();
+        for check in all_checks() {
+            if let Check::File(check) = check {
+                check(file, &mut found);
+            }
+        }
+        found
+    });
+    let of_claims = evidence.claims.par_iter().flat_map_iter(|claim| {
+        let mut found = Vec::new();
+        for check in all_checks() {
+            match check {
+                Check::Claim(check) => check(claim, evidence, &mut found),
+                Check::Citation(check) => {
+                    for citation in &claim.citations {
+                        let cited = Cited {
+                            evidence,
+                            claim,
+                            citation,
+                        };
+                        check(&cited, &mut found);
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    });
+    let of_sources = evidence.sources.par_iter().flat_map_iter(|(id, source)| {
+        let mut found = Vec::new();
+        for check in all_checks() {
+            if let Check::Source(check) = check {
+                check(id, source, evidence, &mut found);
+            }
+        }
+        found
+    });
+    let mut found: Vec<Finding> = of_files.chain(of_claims).chain(of_sources).collect();
+    for check in all_checks() {
+        if let Check::Project(check) = check {
+            check(evidence, &mut found);
+        }
+    }
+    with_levels(found)
+}
+
+/// Every finding gets the level of its rule.
+fn with_levels(mut found: Vec<Finding>) -> Vec<Finding> {
+    for finding in &mut found {
+        finding.level = super::find(finding.rule).map_or(Level::Error, |rule| rule.level);
+    }
+    found
+}
+
+/// Runs the rules about waivers.
+pub fn unused_waivers(evidence: &Evidence<'_>, waived: &[Waived]) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for check in all_checks() {
+        if let Check::Waivers(check) = check {
+            check(evidence, waived, &mut found);
+        }
+    }
+    with_levels(found)
+}

@@ -1,0 +1,71 @@
+//! The rules: one file each, with its page beside it; registered here and nowhere else.
+
+mod catalog;
+mod check;
+mod pointing;
+
+mod checked_before_published;
+mod context_mismatch;
+mod duplicate_claim_id;
+mod duplicate_key;
+mod figure_unsupported;
+mod fragments_far_apart;
+mod fragments_out_of_order;
+mod invalid_encoding;
+mod invalid_json;
+mod quote_absent;
+mod quote_altered;
+mod quote_ambiguous;
+mod quote_cut_word;
+mod quote_elided;
+mod quote_hidden_characters;
+mod quote_misattributed;
+mod quote_too_short;
+mod quote_typography;
+mod schema_violation;
+mod source_changed;
+mod source_escapes_root;
+mod source_invalid;
+mod source_missing;
+mod source_unused;
+mod span_moved;
+mod speaker_unconfirmed;
+mod verdict_contradicted;
+mod verdict_unbacked;
+mod waiver_unused;
+
+pub use catalog::{Page, find, names};
+pub use check::{Check, Rule, run, unused_waivers};
+
+/// Every rule, in the order of the contract.
+pub const ALL: &[Rule] = &[
+    invalid_encoding::RULE,
+    invalid_json::RULE,
+    duplicate_key::RULE,
+    schema_violation::RULE,
+    duplicate_claim_id::RULE,
+    source_missing::RULE,
+    source_invalid::RULE,
+    source_escapes_root::RULE,
+    source_changed::RULE,
+    source_unused::RULE,
+    quote_typography::RULE,
+    quote_hidden_characters::RULE,
+    quote_elided::RULE,
+    quote_misattributed::RULE,
+    quote_altered::RULE,
+    quote_absent::RULE,
+    fragments_out_of_order::RULE,
+    fragments_far_apart::RULE,
+    quote_ambiguous::RULE,
+    quote_cut_word::RULE,
+    quote_too_short::RULE,
+    span_moved::RULE,
+    context_mismatch::RULE,
+    speaker_unconfirmed::RULE,
+    verdict_unbacked::RULE,
+    verdict_contradicted::RULE,
+    figure_unsupported::RULE,
+    checked_before_published::RULE,
+    waiver_unused::RULE,
+];

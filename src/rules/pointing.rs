@@ -1,0 +1,148 @@
+//! Where findings point, and how their messages quote: labels into claim files and sources.
+
+use crate::document::source_offset;
+use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Passage};
+use crate::finding::{FileEdit, Finding, Fix, Label, Safety};
+use crate::text::visible_line;
+use std::ops::Range;
+
+/// A citation, with all that is known around it.
+pub(super) struct Cited<'e, 'p> {
+    pub evidence: &'e Evidence<'p>,
+    pub claim: &'e ClaimFacts<'p>,
+    pub citation: &'e CitationFacts<'p>,
+}
+
+/// A message shows at most so many characters of a text.
+const LONGEST: usize = 80;
+
+/// A text in quotation marks on one line, its middle left out where it is long.
+pub(super) fn quoted(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    if characters.len() <= LONGEST {
+        return format!("“{}”", visible_line(text));
+    }
+    let start: String = characters[..LONGEST / 2].iter().collect();
+    let end: String = characters[characters.len() - LONGEST / 3..].iter().collect();
+    format!("“{} … {}”", visible_line(start.trim_end()), visible_line(end.trim_start()))
+}
+
+/// “a”, “a and b”, “a, b and c”
+pub(super) fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// `one quote`, `3 quotes`
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// The start of every message about a claim.
+pub(super) fn about(claim: &ClaimFacts<'_>) -> String {
+    format!("claim {}", claim.claim.name())
+}
+
+/// A finding about a claim, at bytes of its file.
+pub(super) fn at_claim(
+    rule: &'static str,
+    claim: &ClaimFacts<'_>,
+    range: &Range<usize>,
+    step: &str,
+    label: &str,
+    message: &str,
+) -> Finding {
+    let place = Label::new(&claim.file.path, &claim.file.text, range, label);
+    let pointer = format!("{}{step}", claim.claim.pointer());
+    let mut finding = Finding::new(rule, place, pointer, format!("{}: {message}", about(claim)));
+    finding.claim = claim.claim.id.as_ref().map(|id| id.value.clone());
+    finding.claim_index = Some(claim.claim.index);
+    finding
+}
+
+impl<'p> Cited<'_, 'p> {
+    /// The id of the source, for messages.
+    pub(super) fn source(&self) -> &str {
+        self.citation.source_id().unwrap_or("its source")
+    }
+
+    /// A finding about the citation, at bytes of the claim file.
+    pub(super) fn at(&self, rule: &'static str, range: &Range<usize>, step: &str, label: &str, message: &str) -> Finding {
+        let step = format!("/citations/{}{step}", self.citation.citation.index);
+        let mut finding = at_claim(rule, self.claim, range, &step, label, message);
+        finding.citation = Some(self.citation.citation.index);
+        finding.source = self.citation.source_id().map(str::to_owned);
+        finding
+    }
+
+    /// A finding about a fragment of the quote, at its place in the claim file.
+    pub(super) fn at_fragment(&self, rule: &'static str, fragment: usize, label: &str, message: &str) -> Finding {
+        let quote = &self.citation.fragments[fragment].quote;
+        let step = if self.citation.fragments.len() > 1 {
+            format!("/quote/{fragment}")
+        } else {
+            "/quote".to_owned()
+        };
+        let mut finding = self.at(rule, &quote.range, &step, label, message);
+        finding.identity.clone_from(&quote.value);
+        finding
+    }
+
+    /// The whole quote's text, for what identifies a finding.
+    pub(super) fn quote_text(&self) -> String {
+        let fragments: Vec<&str> = self
+            .citation
+            .fragments
+            .iter()
+            .map(|fragment| fragment.quote.value.as_str())
+            .collect();
+        fragments.join("\u{1e}")
+    }
+
+    /// Bytes of a fragment's decoded text as bytes of the claim file.
+    pub(super) fn in_file(&self, fragment: usize, decoded: &Range<usize>) -> Range<usize> {
+        let literal = &self.citation.fragments[fragment].quote.range;
+        let text = &self.claim.file.text.as_str()[literal.clone()];
+        literal.start + source_offset(text, decoded.start)..literal.start + source_offset(text, decoded.end)
+    }
+
+    /// A passage of the source.
+    pub(super) fn in_source(&self, passage: &Passage, message: impl Into<String>) -> Label {
+        in_source(self.citation.text_path.as_deref().unwrap_or_default(), passage, message)
+    }
+
+    /// A fix that puts another text in place of bytes of the claim file.
+    pub(super) fn fix(&self, title: &str, safety: Safety, range: &Range<usize>, text: String) -> Fix {
+        Fix {
+            title: title.to_owned(),
+            safety,
+            edits: vec![FileEdit {
+                file: self.claim.file.path.clone(),
+                start: range.start,
+                end: range.end,
+                text,
+            }],
+        }
+    }
+}
+
+/// A passage of a source's text file.
+pub(super) fn in_source(file: &str, passage: &Passage, message: impl Into<String>) -> Label {
+    let message = message.into();
+    let label = Label {
+        file: file.to_owned(),
+        region: passage.region,
+        message: message.clone(),
+        excerpt: Some(passage.excerpt.clone()),
+        marks: Vec::new(),
+    };
+    label.marking([(passage.range.clone(), message)])
+}
+
+/// A text as a JSON string.
+pub(super) fn json_string(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,47 @@
+//! `quote-misattributed`: a quote stands in another source than the one that is cited.
+
+use super::check::{Check, Rule};
+use super::pointing::{Cited, in_source, json_string, listed};
+use crate::evidence::Detail;
+use crate::finding::{Finding, Level, Safety};
+
+pub(super) const RULE: Rule = Rule {
+    name: "quote-misattributed",
+    level: Level::Error,
+    core: true,
+    page: include_str!("quote_misattributed.md"),
+    checks: &[Check::Citation(check)],
+};
+
+fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
+    for (number, fragment) in cited.citation.fragments.iter().enumerate() {
+        let Detail::Misattributed(sources) = &fragment.detail else {
+            continue;
+        };
+        let ids: Vec<String> = sources.iter().map(|(id, _)| id.clone()).collect();
+        let message = format!("the quote is not in {}, but it stands in {}", cited.source(), listed(&ids));
+        let mut finding = cited.at_fragment(RULE.name, number, "not in the cited source", &message);
+        for (id, passage) in sources {
+            if let Some(passage) = passage {
+                let folder = &cited.evidence.project.config.sources;
+                let known = cited.evidence.sources.get(id).and_then(|source| source.text_path.clone());
+                let file = known.unwrap_or_else(|| format!("{folder}/{id}.txt"));
+                finding.related.push(in_source(&file, passage, format!("it stands in {id}")));
+            }
+        }
+        if let (Some(id), Some(cited_id)) = (ids.first(), &cited.citation.citation.source) {
+            // One fragment that stands elsewhere does not make the other source the right one for all of them.
+            let all_there = cited.citation.fragments.len() == 1;
+            if all_there {
+                finding.fix = Some(cited.fix(
+                    &format!("cite {id}"),
+                    Safety::Review,
+                    &cited_id.range,
+                    json_string(id),
+                ));
+            }
+        }
+        finding.notes.push("cite the source that says it, or quote what this one says".to_owned());
+        out.push(finding);
+    }
+}

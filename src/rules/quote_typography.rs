@@ -1,0 +1,81 @@
+//! `quote-typography`: a quote would stand if named differences of typography were folded.
+
+use super::check::{Check, Rule};
+use super::pointing::{Cited, json_string, listed};
+use crate::evidence::Detail;
+use crate::finding::{Finding, Level, Safety};
+use crate::quote::Fold;
+use crate::text::character_name;
+use std::ops::Range;
+
+pub(super) const RULE: Rule = Rule {
+    name: "quote-typography",
+    level: Level::Error,
+    core: false,
+    page: include_str!("quote_typography.md"),
+    checks: &[Check::Citation(check)],
+};
+
+/// So many differences get a caret.
+const SHOWN: usize = 6;
+
+fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
+    for (number, fragment) in cited.citation.fragments.iter().enumerate() {
+        let Detail::Typographic {
+            passage,
+            folds,
+            differences,
+        } = &fragment.detail
+        else {
+            continue;
+        };
+        let names: Vec<String> = folds.iter().map(|fold| fold.as_str().to_owned()).collect();
+        let message = format!(
+            "the quote is in {}, but not character for character ({})",
+            cited.source(),
+            listed(&names),
+        );
+        let mut finding = cited.at_fragment(RULE.name, number, "", &message);
+        let said = |(source, quote, fold): &(Range<usize>, Range<usize>, Fold)| {
+            let (source, quote) = (&passage.text[source.clone()], &fragment.quote.value[quote.clone()]);
+            (named(source, *fold), named(quote, *fold))
+        };
+        let shown = || differences.iter().take(SHOWN);
+        finding.place = finding.place.marking(shown().map(|difference| {
+            (cited.in_file(number, &difference.1), said(difference).1)
+        }));
+        let in_source = cited.in_source(passage, "the source has");
+        finding.related.push(in_source.marking(shown().map(|difference| {
+            let place = passage.range.start + difference.0.start..passage.range.start + difference.0.end;
+            (place, said(difference).0)
+        })));
+        if let Some((source, quote)) = differences.first().map(said) {
+            finding.notes.push(format!("the source has {source} where the quote has {quote}"));
+        }
+        if differences.len() > SHOWN {
+            finding.notes.push(format!("{} more differences are not shown", differences.len() - SHOWN));
+        }
+        finding.kinds = folds.iter().map(Fold::as_str).collect();
+        finding.fix = Some(cited.fix(
+            "write the source's own characters",
+            Safety::Safe,
+            &fragment.quote.range,
+            json_string(&passage.text),
+        ));
+        out.push(finding);
+    }
+}
+
+/// Typography in words: what one cannot tell apart by looking is named.
+fn named(text: &str, fold: Fold) -> String {
+    match fold {
+        _ if text.is_empty() => "nothing".to_owned(),
+        Fold::Ligatures | Fold::Hyphenation => format!("“{}”", crate::text::visible(text)),
+        Fold::Whitespace if text.chars().count() > 3 => match text.matches('\n').count() {
+            0 => format!("{} spaces", text.chars().count()),
+            1 => "a line end".to_owned(),
+            _ => "a paragraph break".to_owned(),
+        },
+        _ => text.chars().map(character_name).collect::<Vec<_>>().join(" + "),
+    }
+}

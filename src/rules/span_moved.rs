@@ -1,0 +1,74 @@
+//! `span-moved`: a citation's span is not where its quote stands.
+
+use super::check::{Check, Rule};
+use super::pointing::{Cited, listed, quoted};
+use crate::document::parse_json;
+use crate::finding::{FileEdit, Finding, Fix, Level, Safety};
+use crate::text::Span;
+use std::ops::Range;
+
+pub(super) const RULE: Rule = Rule {
+    name: "span-moved",
+    level: Level::Error,
+    core: false,
+    page: include_str!("span_moved.md"),
+    checks: &[Check::Citation(check)],
+};
+
+fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
+    let (Some(placement), Some(span)) = (&cited.citation.placement, &cited.citation.citation.span) else {
+        return;
+    };
+    let Some(fault) = &placement.span else {
+        return;
+    };
+    let places: Vec<String> = fault
+        .stands
+        .iter()
+        .map(|passage| format!("{} to {}", passage.span.start, passage.span.end))
+        .collect();
+    let message = format!(
+        "the span says {} to {}, but in {} the quote stands at {}",
+        fault.said.start,
+        fault.said.end,
+        cited.source(),
+        listed(&places),
+    );
+    let mut finding = cited.at(RULE.name, &span.range, "/span", "not the quote's place", &message);
+    for passage in &fault.stands {
+        finding.related.push(cited.in_source(passage, "the quote stands here"));
+    }
+    finding.notes.push(match &fault.instead {
+        Some(instead) => format!("at the span stands {}", quoted(instead)),
+        None => "the span is not within the text".to_owned(),
+    });
+    if let Some((place, _)) = placement.place {
+        finding.fix = fix(cited, &span.range, place);
+    }
+    finding.identity = cited.quote_text();
+    out.push(finding);
+}
+
+/// Only the two numbers change.
+fn fix(cited: &Cited<'_, '_>, object: &Range<usize>, span: Span) -> Option<Fix> {
+    let text = &cited.claim.file.text.as_str()[object.clone()];
+    let parsed = parse_json(text).ok()?;
+    let mut edits: Vec<FileEdit> = [("start", span.start), ("end", span.end)]
+        .into_iter()
+        .filter_map(|(key, value)| {
+            let range = &parsed.root.get(key)?.range;
+            Some(FileEdit {
+                file: cited.claim.file.path.clone(),
+                start: object.start + range.start,
+                end: object.start + range.end,
+                text: value.to_string(),
+            })
+        })
+        .collect();
+    edits.sort_by_key(|edit| edit.start);
+    (edits.len() == 2).then(|| Fix {
+        title: "write the span where the quote stands".to_owned(),
+        safety: Safety::Safe,
+        edits,
+    })
+}

@@ -1,0 +1,51 @@
+//! The whole check of a project: evidence, rules, report.
+
+use crate::evidence::gather;
+use crate::project::{Project, Selection};
+use crate::report::{Report, Unchecked, level, waive};
+use crate::rules;
+
+/// Checks what is selected of a project.
+///
+/// # Example
+///
+/// ```
+/// use factcheck::{Config, Date, Project, Selection, store::Memory, verify};
+/// use std::sync::Arc;
+///
+/// let text = "The bridge opened on Monday.\n";
+/// let files = Memory::default()
+///     .with("sources/bridge.txt", text)
+///     .with("sources/bridge.json", r#"{"schema_version": 1, "id": "bridge", "title": "Bridge", "published": "2026-01-01",
+///         "sha256": "4ce7c0990e18e1a11255645010d229038644eb52d59f19708294e0a8af36e639"}"#)
+///     .with("claims/bridge.json", r#"{"schema_version": 1, "story": "bridge", "claims": [{
+///         "id": "bridge-opened", "statement": "The bridge is open.", "verdict": "supported", "revision": 1,
+///         "checked": {"on": "2026-02-01", "by": "desk"},
+///         "citations": [{"source": "bridge", "quote": "The bridge closed on Monday."}]}]}"#);
+/// let today = Date::parse("2026-02-01").expect("a date");
+/// let project = Project::read(Arc::new(files), Config::default(), today)?;
+/// let report = verify(&project, &Selection::Whole);
+/// assert_eq!(report.summary.failed, 1);
+/// assert!(report.findings.iter().any(|finding| finding.rule == "quote-altered"));
+/// # Ok::<(), factcheck::ProjectError>(())
+/// ```
+pub fn verify(project: &Project, selection: &Selection) -> Report {
+    let evidence = gather(project, selection);
+    let findings = level(&evidence, rules::run(&evidence));
+    let (mut findings, waived) = waive(&evidence, findings);
+    findings.extend(level(&evidence, rules::unused_waivers(&evidence, &waived)));
+    let unchecked = project
+        .unreadable
+        .iter()
+        .filter(|(path, _)| match selection {
+            Selection::Whole => true,
+            // What cannot be read might cite a source that was named.
+            Selection::Part { files, sources } => files.contains(path) || !sources.is_empty(),
+        })
+        .map(|(path, error)| Unchecked {
+            file: path.clone(),
+            reason: error.to_string(),
+        })
+        .collect();
+    Report::new(&evidence, findings, waived, unchecked)
+}
