@@ -181,11 +181,12 @@ fn layers(store: &dyn Store, path: Option<&str>) -> Result<Vec<Layer>, ConfigErr
 pub fn is_core_rule(name: &str) -> bool {
     static CORE: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
         let schema = embedded_json("config");
-        let rules = schema["properties"]["rules"]["properties"].as_object().cloned().unwrap_or_default();
-        let is_core = |rule: &serde_json::Value| {
-            let referenced = rule["$ref"].as_str().and_then(|path| schema.pointer(path.trim_start_matches('#')));
-            rule.get("const").or_else(|| referenced?.get("const")).is_some()
+        let resolved = |value: &serde_json::Value| {
+            let referenced = value["$ref"].as_str().and_then(|path| schema.pointer(path.trim_start_matches('#')));
+            referenced.unwrap_or(value).clone()
         };
+        let rules = resolved(&schema["properties"]["rules"])["properties"].as_object().cloned().unwrap_or_default();
+        let is_core = |rule: &serde_json::Value| rule.get("const").is_some() || resolved(rule).get("const").is_some();
         rules
             .iter()
             .filter(|(_, rule)| is_core(rule))

@@ -1,4 +1,47 @@
-//! factcheck
+//! factcheck keeps fact-checks honest: a green run means that every quotation is, code point for code point, in the
+//! source that it cites.
+//!
+//! This is the library behind the `factcheck` program. Its public face is small:
+//!
+//! - [`ClaimFile::parse`] reads a claim file: what can be read of it, and everything that is wrong with its form;
+//! - [`judge`] says what a quote is to a text: verbatim, typographic, disguised, elided, altered or absent;
+//! - [`Project::read`] and [`verify`] check a whole project, from any [`store`]; [`Workspace`] opens one on disk;
+//! - [`assert_claims_hold`] makes a test case of a claim file.
+//!
+//! # The way of the data
+//!
+//! It goes in one direction: bytes → [`ClaimFile`] and its problems → [`evidence`] (each citation located once) →
+//! [`rules`] → [`Report`] → one renderer → exit code.
+//!
+//! # Floors
+//!
+//! A module imports only from floors below its own, and nothing goes in circles (a test reads the imports):
+//!
+//! | floor | modules |
+//! |---|---|
+//! | 1 | [`text`], [`store`] |
+//! | 2 | [`document`], [`quote`], [`figure`] |
+//! | 3 | [`finding`], [`claim`] |
+//! | 4 | [`source`], [`config`] |
+//! | 5 | [`project`] |
+//! | 6 | [`evidence`] |
+//! | 7 | [`report`] |
+//! | 8 | [`rules`], [`render`]: they never meet, and share only the findings |
+//! | 9 | `verify` |
+//! | 10 | [`workspace`] |
+//! | 11 | the program: flags, commands, `main` |
+//!
+//! # Invariants
+//!
+//! 1. Below `rules` there are facts only; `rules` alone makes findings; above, they are only ordered and printed.
+//! 2. Input and output happen only in `store` and in the program. Evidence, rules and report cannot fail.
+//! 3. Parsing yields a claim file *and* its problems, never an error instead. Bad JSON and unreadable sources are facts
+//!    that become findings.
+//! 4. A citation that could not be judged is unverifiable, and its claim fails: nothing that was not checked passes.
+//! 5. Fixes edit claim files, never sources.
+//! 6. Only `render` knows a format; only `text` converts positions.
+//! 7. One matcher decides whether a quote stands, and one walk whether a fold makes two texts the same.
+
 pub mod claim;
 pub mod config;
 pub mod document;
@@ -14,9 +57,12 @@ pub mod source;
 pub mod store;
 pub mod text;
 mod verify;
+pub mod workspace;
 
 pub use claim::{ClaimFile, Date};
 pub use config::Config;
 pub use project::{Project, ProjectError, Selection};
+pub use quote::{Judgement, judge};
 pub use report::Report;
 pub use verify::verify;
+pub use workspace::{Workspace, assert_claims_hold};

@@ -49,6 +49,17 @@ pub enum Problem {
 
 impl ClaimFile {
     /// Reads a claim file. `house` is a further schema that it must satisfy.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use factcheck::ClaimFile;
+    ///
+    /// let bytes = br#"{"schema_version": 1, "story": "bridge", "claims": [{"id": "opened", "qoute": "x"}]}"#;
+    /// let file = ClaimFile::parse("claims/bridge.json", bytes.to_vec(), None);
+    /// assert_eq!(file.claims[0].id.as_ref().map(|id| id.value.as_str()), Some("opened"));
+    /// assert!(!file.is_well_formed() && !file.faults.is_empty());
+    /// ```
     pub fn parse(path: impl Into<String>, bytes: Vec<u8>, house: Option<&Schema>) -> Self {
         let mut file = Self {
             path: path.into(),

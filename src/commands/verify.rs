@@ -1,12 +1,13 @@
 //! `factcheck verify`: all checks.
 
-use super::project::{Opened, open, relative};
+use super::project::open;
 use super::{COULD_NOT_CHECK, terminal};
 use crate::cli::{Common, OutputFormat, Verify};
 use anyhow::{Result, bail};
 use factcheck::project::Selection;
 use factcheck::render::{Format, Style, render};
 use factcheck::text::visible_line;
+use factcheck::workspace::Workspace;
 use std::env;
 
 pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
@@ -50,7 +51,7 @@ fn refuse_baselines(against: &str) -> Result<()> {
 }
 
 /// What the paths of the command line name; all of the project where there are none.
-fn select(options: &Verify, opened: &Opened) -> Result<Selection> {
+fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
     if options.paths.is_empty() {
         return Ok(Selection::Whole);
     }
@@ -61,7 +62,7 @@ fn select(options: &Verify, opened: &Opened) -> Result<Selection> {
         if !path.exists() && !path.is_symlink() {
             bail!("there is no {}", path.display());
         }
-        paths.push(relative(&opened.root, &path)?);
+        paths.push(opened.relative(&path)?);
     }
     let named = opened.project.name_paths(&paths);
     if let Some(path) = named.unknown.first() {

@@ -117,6 +117,23 @@ impl<'t> Judge<'t> {
     }
 }
 
+/// What a quote is to a text, code point for code point: no fold counts as verbatim.
+///
+/// # Example
+///
+/// ```
+/// use factcheck::{Judgement, judge};
+///
+/// let text = "The mayor said the bridge would “not open” before May.";
+/// assert!(matches!(judge(text, "the bridge would “not open”"), Judgement::Stands(_)));
+/// assert!(matches!(judge(text, "the bridge would \"not open\""), Judgement::Typographic(_)));
+/// assert!(matches!(judge(text, "the bridge would “open” before May"), Judgement::Altered(_)));
+/// assert_eq!(judge(text, "the opposition left the room"), Judgement::Absent);
+/// ```
+pub fn judge(text: &str, quote: &str) -> Judgement {
+    Judge::new(text, Folds::NONE).judge(quote)
+}
+
 /// Whether two texts differ by nothing but named folds.
 pub fn same_but_for_typography(source: &str, quote: &str) -> bool {
     walk(source, 0, quote).is_some_and(|walked| walked.hidden.is_empty() && walked.range.end == source.len())
