@@ -86,13 +86,20 @@ impl Config {
         };
         let texts = |node: &Node<'_>| -> Vec<String> {
             let items = node.as_array().unwrap_or_default();
-            items.iter().filter_map(Node::as_str).map(str::to_owned).collect()
+            items
+                .iter()
+                .filter_map(Node::as_str)
+                .map(str::to_owned)
+                .collect()
         };
         if let Some(claims) = root.get("claims") {
             self.claims = texts(claims);
         }
         if let Some(sources) = text("sources") {
-            sources.trim_end_matches('/').trim_start_matches("./").clone_into(&mut self.sources);
+            sources
+                .trim_end_matches('/')
+                .trim_start_matches("./")
+                .clone_into(&mut self.sources);
         }
         if let Some(schema) = text("schema") {
             self.schema = Some(schema);
@@ -101,9 +108,13 @@ impl Config {
             self.against = against;
         }
         if let Some(accept) = root.get("accept") {
-            self.accept = texts(accept).iter().filter_map(|name| Fold::parse(name)).collect();
+            self.accept = texts(accept)
+                .iter()
+                .filter_map(|name| Fold::parse(name))
+                .collect();
         }
-        self.min_quote_characters = number("min-quote-characters").unwrap_or(self.min_quote_characters);
+        self.min_quote_characters =
+            number("min-quote-characters").unwrap_or(self.min_quote_characters);
         self.max_fragment_gap = number("max-fragment-gap").unwrap_or(self.max_fragment_gap);
         for member in root.get("rules").map(Node::members).unwrap_or_default() {
             if let Some(level) = member.value.as_str().and_then(Level::parse) {
@@ -125,7 +136,11 @@ impl Layer {
     fn parse(&self) -> Result<Node<'_>, ConfigError> {
         let root = parse_toml(self.text.as_str()).map_err(|fault| self.error(&[fault]))?;
         let faults = Schema::config().faults(&root);
-        if faults.is_empty() { Ok(root) } else { Err(self.error(&faults)) }
+        if faults.is_empty() {
+            Ok(root)
+        } else {
+            Err(self.error(&faults))
+        }
     }
 
     fn error(&self, faults: &[Fault]) -> ConfigError {
@@ -134,16 +149,26 @@ impl Layer {
 
     fn line(&self, fault: &Fault) -> String {
         let region = self.text.region(&fault.range);
-        let core = fault.pointer.strip_prefix("/rules/").filter(|rule| is_core_rule(rule));
+        let core = fault
+            .pointer
+            .strip_prefix("/rules/")
+            .filter(|rule| is_core_rule(rule));
         let (message, help) = match core {
             Some(rule) => (
-                format!("`{rule}` carries the promise of a green run: it cannot be lowered or switched off"),
+                format!(
+                    "`{rule}` carries the promise of a green run: it cannot be lowered or switched off"
+                ),
                 Some("take the line out".to_owned()),
             ),
             None => (fault.message.clone(), fault.help.clone()),
         };
-        let help = help.map(|help| format!("\n  help: {help}")).unwrap_or_default();
-        format!("{}:{}:{}: {message}{help}", self.path, region.line, region.column)
+        let help = help
+            .map(|help| format!("\n  help: {help}"))
+            .unwrap_or_default();
+        format!(
+            "{}:{}:{}: {message}{help}",
+            self.path, region.line, region.column
+        )
     }
 }
 
@@ -154,12 +179,16 @@ fn layers(store: &dyn Store, path: Option<&str>) -> Result<Vec<Layer>, ConfigErr
     let mut next = Some(path.unwrap_or(FILE_NAME).to_owned());
     while let Some(current) = next {
         if layers.iter().any(|layer| layer.path == current) || layers.len() == MOST_LAYERS {
-            return refuse(format!("{current}: settings that extend each other in a circle"));
+            return refuse(format!(
+                "{current}: settings that extend each other in a circle"
+            ));
         }
         let bytes = match store.read(&current) {
             Ok(bytes) => bytes,
             Err(ReadError::Missing) if path.is_none() && layers.is_empty() => break,
-            Err(error) => return refuse(format!("{current}: the settings cannot be read: {error}")),
+            Err(error) => {
+                return refuse(format!("{current}: the settings cannot be read: {error}"));
+            }
         };
         let text = match Text::decode_file(bytes) {
             Ok(text) => text,
@@ -170,8 +199,15 @@ fn layers(store: &dyn Store, path: Option<&str>) -> Result<Vec<Layer>, ConfigErr
                 ));
             }
         };
-        let layer = Layer { path: current, text };
-        next = layer.parse()?.get("extend").and_then(Node::as_str).map(str::to_owned);
+        let layer = Layer {
+            path: current,
+            text,
+        };
+        next = layer
+            .parse()?
+            .get("extend")
+            .and_then(Node::as_str)
+            .map(str::to_owned);
         layers.push(layer);
     }
     Ok(layers)
@@ -182,11 +218,18 @@ pub fn is_core_rule(name: &str) -> bool {
     static CORE: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
         let schema = embedded_json("config");
         let resolved = |value: &serde_json::Value| {
-            let referenced = value["$ref"].as_str().and_then(|path| schema.pointer(path.trim_start_matches('#')));
+            let referenced = value["$ref"]
+                .as_str()
+                .and_then(|path| schema.pointer(path.trim_start_matches('#')));
             referenced.unwrap_or(value).clone()
         };
-        let rules = resolved(&schema["properties"]["rules"])["properties"].as_object().cloned().unwrap_or_default();
-        let is_core = |rule: &serde_json::Value| rule.get("const").is_some() || resolved(rule).get("const").is_some();
+        let rules = resolved(&schema["properties"]["rules"])["properties"]
+            .as_object()
+            .cloned()
+            .unwrap_or_default();
+        let is_core = |rule: &serde_json::Value| {
+            rule.get("const").is_some() || resolved(rule).get("const").is_some()
+        };
         rules
             .iter()
             .filter(|(_, rule)| is_core(rule))
@@ -200,7 +243,9 @@ pub fn is_core_rule(name: &str) -> bool {
 pub fn is_waivable_rule(name: &str) -> bool {
     static WAIVABLE: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
         let schema = embedded_json("claim-file");
-        let names = schema["$defs"]["waiver"]["properties"]["rule"]["enum"].as_array().cloned();
+        let names = schema["$defs"]["waiver"]["properties"]["rule"]["enum"]
+            .as_array()
+            .cloned();
         names
             .unwrap_or_default()
             .iter()
@@ -229,7 +274,10 @@ mod tests {
     #[test]
     fn everything_has_a_default() {
         let config = Config::read(&Memory::default(), None).unwrap();
-        assert_eq!((config.min_quote_characters, config.sources.as_str()), (12, "sources"));
+        assert_eq!(
+            (config.min_quote_characters, config.sources.as_str()),
+            (12, "sources")
+        );
     }
 
     #[test]
@@ -238,7 +286,10 @@ mod tests {
             .with("house/base.toml", "min-quote-characters = 5\nsources = 'texts'\n[rules]\nquote-too-short = 'off'\nquote-cut-word = 'warning'\n")
             .with(FILE_NAME, "extend = 'house/base.toml'\nmin-quote-characters = 7\naccept = ['quotes']\n[rules]\nquote-cut-word = 'error'\n");
         let config = Config::read(&store, None).unwrap();
-        assert_eq!((config.min_quote_characters, config.sources.as_str()), (7, "texts"));
+        assert_eq!(
+            (config.min_quote_characters, config.sources.as_str()),
+            (7, "texts")
+        );
         assert_eq!(config.levels["quote-too-short"], Level::Off);
         assert_eq!(config.levels["quote-cut-word"], Level::Error);
         assert!(config.accept.contains(Fold::Quotes));
@@ -246,14 +297,26 @@ mod tests {
 
     #[rstest]
     #[case("clams = []", "factcheck.toml:1:1", "did you mean \"claims\"?")]
-    #[case("[rules]\nquote-to-short = 'off'", "factcheck.toml:2:1", "did you mean \"quote-too-short\"?")]
-    #[case("[rules]\nquote-altered = 'warning'", "factcheck.toml:2:17", "carries the promise")]
+    #[case(
+        "[rules]\nquote-to-short = 'off'",
+        "factcheck.toml:2:1",
+        "did you mean \"quote-too-short\"?"
+    )]
+    #[case(
+        "[rules]\nquote-altered = 'warning'",
+        "factcheck.toml:2:17",
+        "carries the promise"
+    )]
     #[case("accept = ['spaces']", "factcheck.toml:1:11", "whitespace")]
     #[case("min-quote-characters = -1", "factcheck.toml:1:24", "0 or more")]
     #[case("claims = [", "factcheck.toml:1:", "")]
     #[case("extend = 'gone.toml'", "gone.toml", "cannot be read")]
     #[case("extend = 'factcheck.toml'", "factcheck.toml", "circle")]
-    fn faults_have_a_place_and_a_remedy(#[case] text: &str, #[case] place: &str, #[case] message: &str) {
+    fn faults_have_a_place_and_a_remedy(
+        #[case] text: &str,
+        #[case] place: &str,
+        #[case] message: &str,
+    ) {
         let error = read(text).unwrap_err().to_string();
         assert!(error.contains(place) && error.contains(message), "{error}");
     }

@@ -71,7 +71,12 @@ pub struct Mark {
 
 impl Label {
     /// A place in a text that is at hand.
-    pub fn new(file: impl Into<String>, text: &Text, range: &Range<usize>, message: impl Into<String>) -> Self {
+    pub fn new(
+        file: impl Into<String>,
+        text: &Text,
+        range: &Range<usize>,
+        message: impl Into<String>,
+    ) -> Self {
         let excerpt = Excerpt::new(text, range);
         let message = message.into();
         Self {
@@ -204,7 +209,12 @@ pub struct Finding {
 
 impl Finding {
     /// A finding at a place; the other fields are public.
-    pub fn new(rule: &'static str, place: Label, pointer: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(
+        rule: &'static str,
+        place: Label,
+        pointer: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             rule,
             level: Level::Error,

@@ -12,12 +12,17 @@ fn main() -> ExitCode {
     match panic::catch_unwind(panic::AssertUnwindSafe(|| commands::run(&cli))) {
         Ok(Ok(code)) => ExitCode::from(code),
         Ok(Err(error)) => {
-            eprintln!("factcheck: {}", factcheck::text::printable(&format!("{error:#}")));
+            eprintln!(
+                "factcheck: {}",
+                factcheck::text::printable(&format!("{error:#}"))
+            );
             ExitCode::from(commands::COULD_NOT_CHECK)
         }
         // The panic has printed what happened and where.
         Err(_) => {
-            eprintln!("factcheck: this is a fault of factcheck itself; nothing it printed counts as a pass");
+            eprintln!(
+                "factcheck: this is a fault of factcheck itself; nothing it printed counts as a pass"
+            );
             ExitCode::from(commands::COULD_NOT_CHECK)
         }
     }

@@ -38,9 +38,14 @@ impl std::fmt::Display for ProjectError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Pattern(pattern, reason) => {
-                write!(f, "`claims` holds \"{pattern}\", which is not a pattern: {reason}")
+                write!(
+                    f,
+                    "`claims` holds \"{pattern}\", which is not a pattern: {reason}"
+                )
             }
-            Self::HouseSchema(path, reason) => write!(f, "{path}: the house schema cannot be used: {reason}"),
+            Self::HouseSchema(path, reason) => {
+                write!(f, "{path}: the house schema cannot be used: {reason}")
+            }
         }
     }
 }
@@ -94,7 +99,9 @@ fn house_schema(store: &Arc<dyn Store>, config: &Config) -> Result<Option<Schema
         return Ok(None);
     };
     let refuse = |reason: String| ProjectError::HouseSchema(path.clone(), reason);
-    let bytes = store.read(path).map_err(|error| refuse(error.to_string()))?;
+    let bytes = store
+        .read(path)
+        .map_err(|error| refuse(error.to_string()))?;
     let document = serde_json::from_slice(&bytes).map_err(|error| refuse(error.to_string()))?;
     Schema::compile(document, path, Arc::clone(store), UnknownFormats::Refused)
         .map(Some)
@@ -125,7 +132,9 @@ fn claim_paths(store: &dyn Store, patterns: &[String]) -> Result<BTreeSet<String
 
 /// The folder before the first wildcard.
 fn literal_folder(pattern: &str) -> &str {
-    let literal = pattern.find(['*', '?', '[']).map_or(pattern, |at| &pattern[..at]);
+    let literal = pattern
+        .find(['*', '?', '['])
+        .map_or(pattern, |at| &pattern[..at]);
     literal.rfind('/').map_or("", |slash| &literal[..slash])
 }
 
@@ -133,7 +142,11 @@ fn literal_folder(pattern: &str) -> &str {
 /// makes a folder `story.json` must hear that it is no claim file.
 fn walk(store: &dyn Store, folder: &str, visit: &mut impl FnMut(&str)) {
     for Entry { name, is_folder } in store.list(folder).unwrap_or_default() {
-        let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+        let path = if folder.is_empty() {
+            name.clone()
+        } else {
+            format!("{folder}/{name}")
+        };
         if is_folder && name != ".git" {
             walk(store, &path, visit);
         }
@@ -142,7 +155,9 @@ fn walk(store: &dyn Store, folder: &str, visit: &mut impl FnMut(&str)) {
 }
 
 fn visit_file(path: &str, name: &str, is_folder: bool, visit: &mut impl FnMut(&str)) {
-    let looks_like_a_file = name.rsplit_once('.').is_some_and(|(_, ending)| ending == "json");
+    let looks_like_a_file = name
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| ending == "json");
     if !is_folder || looks_like_a_file {
         visit(path);
     }
@@ -191,12 +206,16 @@ impl Project {
             let below = |candidate: &str| {
                 path.is_empty()
                     || candidate == path
-                    || candidate.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'))
+                    || candidate
+                        .strip_prefix(path.as_str())
+                        .is_some_and(|rest| rest.starts_with('/'))
             };
             let before = named.files.len() + named.sources.len();
             let readable = self.files.iter().map(|file| &file.path);
             let files = readable.chain(self.unreadable.iter().map(|(path, _)| path));
-            named.files.extend(files.filter(|file| below(file)).cloned());
+            named
+                .files
+                .extend(files.filter(|file| below(file)).cloned());
             let of_sources = self.catalog.iter().filter(|id| {
                 let descriptor = format!("{}/{id}.json", self.config.sources);
                 below(&descriptor) || texts.get(*id).is_some_and(|text| below(text))
@@ -204,7 +223,8 @@ impl Project {
             named.sources.extend(of_sources.cloned());
             // A text whose descriptor was deleted is cited all the same.
             named.sources.extend(self.orphaned_text(path));
-            if before == named.files.len() + named.sources.len() && !self.names_known(path, &named) {
+            if before == named.files.len() + named.sources.len() && !self.names_known(path, &named)
+            {
                 named.unknown.push(path.clone());
             }
         }
@@ -223,17 +243,28 @@ impl Project {
     /// The id that `path` would be the text or descriptor of, where claims cite it and it has no descriptor.
     fn orphaned_text(&self, path: &str) -> Option<String> {
         let name = path.strip_prefix(&self.config.sources)?.strip_prefix('/')?;
-        let id = name.strip_suffix(".txt").or_else(|| name.strip_suffix(".json"))?;
-        let cited = self.claims().flat_map(|(_, claim)| &claim.citations).any(|citation| {
-            citation.source.as_ref().is_some_and(|source| source.value == id)
-        });
+        let id = name
+            .strip_suffix(".txt")
+            .or_else(|| name.strip_suffix(".json"))?;
+        let cited = self
+            .claims()
+            .flat_map(|(_, claim)| &claim.citations)
+            .any(|citation| {
+                citation
+                    .source
+                    .as_ref()
+                    .is_some_and(|source| source.value == id)
+            });
         (cited && !self.catalog.contains(id)).then(|| id.to_owned())
     }
 
     /// The text files of sources, where the paths make it necessary to know them.
     fn text_files(&self, paths: &[String]) -> BTreeMap<String, String> {
         let folder = format!("{}/", self.config.sources);
-        let names_a_text = |path: &String| path.starts_with(&folder) && !path.ends_with(".json");
+        let names_a_text = |path: &String| {
+            let name = path.strip_prefix(&folder);
+            name.is_some_and(|name| name.strip_suffix(".json").is_none())
+        };
         if !paths.iter().any(names_a_text) {
             return BTreeMap::new();
         }
@@ -258,7 +289,10 @@ impl Selection {
             Self::Part { files, sources } => {
                 files.contains(&file.path)
                     || claim.citations.iter().any(|citation| {
-                        citation.source.as_ref().is_some_and(|source| sources.contains(&source.value))
+                        citation
+                            .source
+                            .as_ref()
+                            .is_some_and(|source| sources.contains(&source.value))
                     })
             }
         }
@@ -296,7 +330,11 @@ mod tests {
             .with("claims/.hidden.json", "{}")
             .with("claims/a.txt", "")
             .with("other/a.json", "{}");
-        let paths: Vec<String> = project(store).files.into_iter().map(|file| file.path).collect();
+        let paths: Vec<String> = project(store)
+            .files
+            .into_iter()
+            .map(|file| file.path)
+            .collect();
         assert_eq!(paths, ["claims/a.json", "claims/b/c.json"]);
     }
 
@@ -308,8 +346,15 @@ mod tests {
             .with("sources/s.json", "{\"text\": \"words.txt\"}")
             .with("sources/words.txt", "text");
         let project = project(store);
-        let named = project.name_paths(&["claims/b".into(), "sources/words.txt".into(), "README.md".into()]);
-        assert_eq!(named.files.into_iter().collect::<Vec<_>>(), ["claims/b/c.json"]);
+        let named = project.name_paths(&[
+            "claims/b".into(),
+            "sources/words.txt".into(),
+            "README.md".into(),
+        ]);
+        assert_eq!(
+            named.files.into_iter().collect::<Vec<_>>(),
+            ["claims/b/c.json"]
+        );
         assert_eq!(named.sources.into_iter().collect::<Vec<_>>(), ["s"]);
         assert_eq!(named.unknown, ["README.md"]);
         assert_eq!(project.name_paths(&[String::new()]).files.len(), 2);

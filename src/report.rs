@@ -156,12 +156,15 @@ pub fn waive(evidence: &Evidence<'_>, findings: Vec<Finding>) -> (Vec<Finding>, 
         match by.first() {
             None => kept.push(finding),
             Some(first) => {
-                let waiver = claims
+                let first_waiver = claims
                     .get(&(first.file.as_str(), first.claim))
                     .map(|facts| &facts.claim.waivers[first.waiver]);
                 waived.push(Waived {
-                    reason: waiver.and_then(|waiver| waiver.reason.clone()).unwrap_or_default(),
-                    until: waiver.and_then(|waiver| waiver.until.as_ref().map(ToString::to_string)),
+                    reason: first_waiver
+                        .and_then(|waiver| waiver.reason.clone())
+                        .unwrap_or_default(),
+                    until: first_waiver
+                        .and_then(|waiver| waiver.until.as_ref().map(ToString::to_string)),
                     finding,
                     by,
                 });
@@ -172,14 +175,27 @@ pub fn waive(evidence: &Evidence<'_>, findings: Vec<Finding>) -> (Vec<Finding>, 
 }
 
 /// The waiver of a claim that covers a finding, if one does today.
-fn waiver_of(facts: &ClaimFacts<'_>, finding: &Finding, evidence: &Evidence<'_>) -> Option<WaiverPlace> {
+fn waiver_of(
+    facts: &ClaimFacts<'_>,
+    finding: &Finding,
+    evidence: &Evidence<'_>,
+) -> Option<WaiverPlace> {
     let covers = |waiver: &crate::claim::Waiver| {
-        let of_rule = waiver.rule.as_ref().is_some_and(|rule| rule.value == finding.rule);
-        let of_citation = waiver
-            .citation
-            .is_none_or(|index| finding.citation.and_then(|own| u64::try_from(own).ok()) == Some(index));
-        let holds = waiver.until.as_ref().is_none_or(|until| *until >= evidence.project.today);
-        let has_reason = waiver.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+        let of_rule = waiver
+            .rule
+            .as_ref()
+            .is_some_and(|rule| rule.value == finding.rule);
+        let of_citation = waiver.citation.is_none_or(|index| {
+            finding.citation.and_then(|own| u64::try_from(own).ok()) == Some(index)
+        });
+        let holds = waiver
+            .until
+            .as_ref()
+            .is_none_or(|until| *until >= evidence.project.today);
+        let has_reason = waiver
+            .reason
+            .as_ref()
+            .is_some_and(|reason| !reason.trim().is_empty());
         of_rule && of_citation && holds && has_reason
     };
     let waiver = facts.claim.waivers.iter().position(covers)?;
@@ -195,17 +211,26 @@ fn waivers_of_citing_claims(evidence: &Evidence<'_>, finding: &Finding) -> Vec<W
     let Some(source) = &finding.source else {
         return Vec::new();
     };
-    let citing = evidence
-        .claims
-        .iter()
-        .filter(|facts| facts.citations.iter().any(|citation| citation.source_id() == Some(source)));
-    let waivers: Option<Vec<WaiverPlace>> = citing.map(|facts| waiver_of(facts, finding, evidence)).collect();
+    let citing = evidence.claims.iter().filter(|facts| {
+        facts
+            .citations
+            .iter()
+            .any(|citation| citation.source_id() == Some(source))
+    });
+    let waivers: Option<Vec<WaiverPlace>> = citing
+        .map(|facts| waiver_of(facts, finding, evidence))
+        .collect();
     waivers.unwrap_or_default()
 }
 
 impl Report {
     /// Puts the outcome together.
-    pub fn new(evidence: &Evidence<'_>, mut findings: Vec<Finding>, waived: Vec<Waived>, unchecked: Vec<Unchecked>) -> Self {
+    pub fn new(
+        evidence: &Evidence<'_>,
+        mut findings: Vec<Finding>,
+        waived: Vec<Waived>,
+        unchecked: Vec<Unchecked>,
+    ) -> Self {
         findings.sort_by(|a, b| order(a).cmp(&order(b)));
         let failing: BTreeSet<(&str, usize)> = findings
             .iter()
@@ -215,9 +240,19 @@ impl Report {
         let claims: Vec<ClaimReport> = evidence
             .claims
             .iter()
-            .map(|facts| claim_report(facts, failing.contains(&(facts.file.path.as_str(), facts.claim.index))))
+            .map(|facts| {
+                claim_report(
+                    facts,
+                    failing.contains(&(facts.file.path.as_str(), facts.claim.index)),
+                )
+            })
             .collect();
-        let of_level = |level: Level| findings.iter().filter(|finding| finding.level == level).count();
+        let of_level = |level: Level| {
+            findings
+                .iter()
+                .filter(|finding| finding.level == level)
+                .count()
+        };
         let citations = || claims.iter().flat_map(|claim| &claim.citations);
         let failed = claims.iter().filter(|claim| claim.failed).count();
         let summary = Summary {
@@ -225,7 +260,9 @@ impl Report {
             claims: claims.len(),
             citations: citations().count(),
             sources: evidence.sources.len(),
-            verbatim: citations().filter(|citation| citation.matched == Match::Verbatim).count(),
+            verbatim: citations()
+                .filter(|citation| citation.matched == Match::Verbatim)
+                .count(),
             passed: claims.len() - failed,
             failed,
             errors: of_level(Level::Error),
@@ -266,7 +303,9 @@ fn order(finding: &Finding) -> (&str, Region, &str, &str, &str) {
 
 fn claim_report(facts: &ClaimFacts<'_>, has_error: bool) -> ClaimReport {
     // Typography alone may pass, where the settings or a waiver say so; nothing else that does not stand may.
-    let unsound = |citation: &CitationFacts<'_>| !matches!(citation.matched, Match::Verbatim | Match::Typographic);
+    let unsound = |citation: &CitationFacts<'_>| {
+        !matches!(citation.matched, Match::Verbatim | Match::Typographic)
+    };
     ClaimReport {
         id: facts.claim.id.as_ref().map(|id| id.value.clone()),
         file: facts.file.path.clone(),
@@ -284,7 +323,11 @@ fn citation_report(facts: &CitationFacts<'_>) -> CitationReport {
         source: facts.source_id().map(str::to_owned),
         matched: facts.matched,
         occurrences: placement.map_or(0, |placement| placement.occurrences),
-        folds: facts.folds().iter().map(crate::quote::Fold::as_str).collect(),
+        folds: facts
+            .folds()
+            .iter()
+            .map(crate::quote::Fold::as_str)
+            .collect(),
         omitted: placement
             .iter()
             .flat_map(|placement| &placement.gaps)
@@ -308,10 +351,11 @@ fn fingerprints(findings: &[Finding]) -> Vec<String> {
             let number = seen.entry(own.clone()).or_default();
             *number += 1;
             let hash = Sha256::digest(format!("{own}\u{1f}{number}"));
-            hash.iter().fold(String::with_capacity(64), |mut out, byte| {
-                let _ = write!(out, "{byte:02x}");
-                out
-            })
+            hash.iter()
+                .fold(String::with_capacity(64), |mut out, byte| {
+                    let _ = write!(out, "{byte:02x}");
+                    out
+                })
         })
         .collect()
 }

@@ -39,11 +39,18 @@ pub enum OpenError {
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Root(root, reason) => write!(f, "{} cannot be the project's root: {reason}", root.display()),
+            Self::Root(root, reason) => write!(
+                f,
+                "{} cannot be the project's root: {reason}",
+                root.display()
+            ),
             Self::Path(path, reason) => write!(f, "{} {reason}", path.display()),
             Self::Config(error) => error.fmt(f),
             Self::Project(error) => error.fmt(f),
-            Self::Clock(value) => write!(f, "SOURCE_DATE_EPOCH is \"{value}\", which is not a number of seconds"),
+            Self::Clock(value) => write!(
+                f,
+                "SOURCE_DATE_EPOCH is \"{value}\", which is not a number of seconds"
+            ),
         }
     }
 }
@@ -56,14 +63,16 @@ impl Workspace {
     /// # Errors
     /// Where root, settings or house schema cannot be used.
     pub fn open(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
-        let disk = Disk::open(root).map_err(|error| OpenError::Root(root.to_owned(), error.to_string()))?;
+        let disk = Disk::open(root)
+            .map_err(|error| OpenError::Root(root.to_owned(), error.to_string()))?;
         let root = disk.root().to_owned();
         if !root.is_dir() {
             return Err(OpenError::Root(root, "it is not a folder".to_owned()));
         }
         let settings = settings.map(|path| relative(&root, path)).transpose()?;
         let config = Config::read(&disk, settings.as_deref()).map_err(OpenError::Config)?;
-        let project = Project::read(Arc::new(disk), config, today()?).map_err(OpenError::Project)?;
+        let project =
+            Project::read(Arc::new(disk), config, today()?).map_err(OpenError::Project)?;
         Ok(Self { project, root })
     }
 
@@ -112,7 +121,9 @@ fn check_file(file: &Path) -> Result<(), String> {
     let file = file.canonicalize().map_err(|error| error.to_string())?;
     let root = find_root(file.parent().unwrap_or(&file));
     let workspace = Workspace::open(&root, None).map_err(|error| error.to_string())?;
-    let path = workspace.relative(&file).map_err(|error| error.to_string())?;
+    let path = workspace
+        .relative(&file)
+        .map_err(|error| error.to_string())?;
     let selection = Selection::Part {
         files: BTreeSet::from([path]),
         sources: BTreeSet::new(),
@@ -122,7 +133,8 @@ fn check_file(file: &Path) -> Result<(), String> {
         return Ok(());
     }
     let mut text = Vec::new();
-    render(&report, Format::Full, Style::default(), &mut text).map_err(|error| error.to_string())?;
+    render(&report, Format::Full, Style::default(), &mut text)
+        .map_err(|error| error.to_string())?;
     Err(String::from_utf8_lossy(&text).into_owned())
 }
 
@@ -160,7 +172,9 @@ fn normal(path: &Path) -> PathBuf {
 fn today() -> Result<Date, OpenError> {
     let seconds = match env::var("SOURCE_DATE_EPOCH") {
         Ok(written) => written.parse().map_err(|_| OpenError::Clock(written))?,
-        Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
+        Err(_) => SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |since| since.as_secs()),
     };
     Ok(Date::from_days_since_1970(seconds / 86_400))
 }

@@ -19,7 +19,9 @@ struct Block {
 
 /// The blocks of a section, in order.
 fn blocks(page: &str, section: &str) -> Vec<Block> {
-    let start = page.find(&format!("\n## {section}\n")).unwrap_or_else(|| panic!("no section {section}"));
+    let start = page
+        .find(&format!("\n## {section}\n"))
+        .unwrap_or_else(|| panic!("no section {section}"));
     let body = &page[start + 4..];
     let body = body.find("\n## ").map_or(body, |end| &body[..end]);
     let mut blocks = Vec::new();
@@ -53,7 +55,12 @@ fn unescape(text: &str) -> Vec<u8> {
         } else if let Some(hex) = rest.strip_prefix("u{") {
             let end = hex.find('}').expect("a closing brace");
             let code = u32::from_str_radix(&hex[..end], 16).expect("hexadecimal digits");
-            bytes.extend_from_slice(char::from_u32(code).expect("a character").to_string().as_bytes());
+            bytes.extend_from_slice(
+                char::from_u32(code)
+                    .expect("a character")
+                    .to_string()
+                    .as_bytes(),
+            );
             rest = &hex[end + 1..];
         } else {
             rest = rest.strip_prefix('\\').expect("an escape");
@@ -66,10 +73,12 @@ fn unescape(text: &str) -> Vec<u8> {
 
 fn sha256(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
 }
 
 /// Writes the project of a section into a folder. A source whose descriptor the page leaves out gets one.
@@ -84,11 +93,21 @@ fn write_project(blocks: &[Block], root: &Path) {
             std::os::unix::fs::symlink(block.content.trim(), &target).expect("a link can be made");
             continue;
         }
-        let bytes = if language == "escaped" { unescape(&block.content) } else { block.content.clone().into_bytes() };
-        if let Some(id) = path.strip_prefix("sources/").and_then(|name| name.strip_suffix(".json")) {
+        let bytes = if language == "escaped" {
+            unescape(&block.content)
+        } else {
+            block.content.clone().into_bytes()
+        };
+        if let Some(id) = path
+            .strip_prefix("sources/")
+            .and_then(|name| name.strip_suffix(".json"))
+        {
             descriptors.insert(id.to_owned());
         }
-        if let Some(id) = path.strip_prefix("sources/").and_then(|name| name.strip_suffix(".txt")) {
+        if let Some(id) = path
+            .strip_prefix("sources/")
+            .and_then(|name| name.strip_suffix(".txt"))
+        {
             texts.push((id.to_owned(), bytes.clone()));
         }
         fs::write(target, bytes).expect("a file can be written");
@@ -101,7 +120,11 @@ fn write_project(blocks: &[Block], root: &Path) {
             fs::write(&path, descriptor.replace("SHA256", &hash)).expect("a file can be written");
             continue;
         }
-        let title = String::from_utf8_lossy(&bytes).lines().next().unwrap_or("Untitled").to_owned();
+        let title = String::from_utf8_lossy(&bytes)
+            .lines()
+            .next()
+            .unwrap_or("Untitled")
+            .to_owned();
         let descriptor = serde_json::json!({
             "schema_version": 1, "id": id, "title": title, "published": "2026-01-01", "sha256": hash,
         });
@@ -134,7 +157,10 @@ fn check(blocks: &[Block]) -> (String, Vec<&'static str>) {
 }
 
 fn rule_name(page: &Path) -> String {
-    page.file_stem().and_then(|stem| stem.to_str()).expect("a name").replace('_', "-")
+    page.file_stem()
+        .and_then(|stem| stem.to_str())
+        .expect("a name")
+        .replace('_', "-")
 }
 
 #[rstest]
@@ -142,36 +168,72 @@ fn the_example_finds_what_the_page_says(#[files("src/rules/*.md")] path: PathBuf
     let page = fs::read_to_string(&path).expect("the page");
     let name = rule_name(&path);
     let blocks = blocks(&page, "Example");
-    let said = &blocks.iter().find(|block| block.info == "findings").expect("a block of findings").content;
+    let said = &blocks
+        .iter()
+        .find(|block| block.info == "findings")
+        .expect("a block of findings")
+        .content;
     let (found, found_rules) = check(&blocks);
-    assert!(found_rules.iter().all(|rule| *rule == name) && !found_rules.is_empty(), "{name}: the example finds\n{found}");
+    assert!(
+        found_rules.iter().all(|rule| *rule == name) && !found_rules.is_empty(),
+        "{name}: the example finds\n{found}"
+    );
     if env::var_os("FACTCHECK_REWRITE").is_some() {
-        let page = page.replace(&format!("```findings\n{said}```"), &format!("```findings\n{found}```"));
+        let page = page.replace(
+            &format!("```findings\n{said}```"),
+            &format!("```findings\n{found}```"),
+        );
         fs::write(&path, page).expect("the page can be written");
         return;
     }
-    assert_eq!(found, *said, "run the tests with FACTCHECK_REWRITE=1, and read what changed");
+    assert_eq!(
+        found, *said,
+        "run the tests with FACTCHECK_REWRITE=1, and read what changed"
+    );
 }
 
 #[rstest]
 fn the_silent_case_finds_nothing(#[files("src/rules/*.md")] path: PathBuf) {
     let page = fs::read_to_string(&path).expect("the page");
     let (found, found_rules) = check(&blocks(&page, "Silent"));
-    assert!(found_rules.is_empty(), "{}: the silent case finds\n{found}", rule_name(&path));
+    assert!(
+        found_rules.is_empty(),
+        "{}: the silent case finds\n{found}",
+        rule_name(&path)
+    );
 }
 
 #[rstest]
 fn the_page_agrees_with_its_rule(#[files("src/rules/*.md")] path: PathBuf) {
     let page = fs::read_to_string(&path).expect("the page");
     let name = rule_name(&path);
-    let rule = rules::find(&name).unwrap_or_else(|| panic!("{name} has a page, and is not registered"));
+    let rule =
+        rules::find(&name).unwrap_or_else(|| panic!("{name} has a page, and is not registered"));
     assert_eq!(rule.page().text, page);
-    assert!(page.starts_with(&format!("# {name}\n\n{}\n\nLevel: `{}`.", rule.page().summary, rule.level)), "{name}");
-    assert!(rule.page().summary.chars().count() <= 100, "{name}: the summary is long");
+    assert!(
+        page.starts_with(&format!(
+            "# {name}\n\n{}\n\nLevel: `{}`.",
+            rule.page().summary,
+            rule.level
+        )),
+        "{name}"
+    );
+    assert!(
+        rule.page().summary.chars().count() <= 100,
+        "{name}: the summary is long"
+    );
     assert_eq!(page.contains("Core rule"), rule.core, "{name}");
-    assert_eq!(rule.core, factcheck::config::is_core_rule(&name), "{name}: the schema of settings says otherwise");
+    assert_eq!(
+        rule.core,
+        factcheck::config::is_core_rule(&name),
+        "{name}: the schema of settings says otherwise"
+    );
     let can_be_waived = factcheck::config::is_waivable_rule(&name);
-    assert_eq!(page.contains("and waived."), can_be_waived, "{name}: the schema of claim files says otherwise");
+    assert_eq!(
+        page.contains("and waived."),
+        can_be_waived,
+        "{name}: the schema of claim files says otherwise"
+    );
     assert!(!(rule.core && can_be_waived), "{name}");
     assert!(path.with_extension("rs").exists(), "{name} has no code");
 }
@@ -187,8 +249,11 @@ fn every_rule_has_a_page_and_a_place_in_the_settings() {
     let registered: BTreeSet<String> = rules::names().map(str::to_owned).collect();
     assert_eq!(pages, registered);
     let schema: serde_json::Value =
-        serde_json::from_str(factcheck::document::embedded("config").expect("the schema")).expect("JSON");
-    let settings = schema["$defs"]["rules"]["properties"].as_object().expect("an object");
+        serde_json::from_str(factcheck::document::embedded("config").expect("the schema"))
+            .expect("JSON");
+    let settings = schema["$defs"]["rules"]["properties"]
+        .as_object()
+        .expect("an object");
     let settings: BTreeSet<String> = settings.keys().cloned().collect();
     assert_eq!(settings, registered);
 }

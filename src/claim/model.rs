@@ -47,9 +47,14 @@ impl Verdict {
     }
 
     pub(super) fn parse(text: &str) -> Option<Self> {
-        [Self::Supported, Self::Refuted, Self::Disputed, Self::Unverified]
-            .into_iter()
-            .find(|verdict| verdict.as_str() == text)
+        [
+            Self::Supported,
+            Self::Refuted,
+            Self::Disputed,
+            Self::Unverified,
+        ]
+        .into_iter()
+        .find(|verdict| verdict.as_str() == text)
     }
 }
 

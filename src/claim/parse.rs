@@ -1,9 +1,10 @@
 //! From bytes to a claim file and everything that is wrong with its form; never an error instead.
 
-use super::model::{
-    Change, ChangeKind, Checked, Citation, Claim, Located, Quote, Stance, Tombstone, Verdict, Waiver,
-};
 use super::Date;
+use super::model::{
+    Change, ChangeKind, Checked, Citation, Claim, Located, Quote, Stance, Tombstone, Verdict,
+    Waiver,
+};
 use crate::document::{Duplicate, Fault, Node, Schema, Value, parse_json};
 use crate::text::{EncodingFault, Span, Text};
 use serde::Serialize;
@@ -96,14 +97,20 @@ impl ClaimFile {
         if let Some(house) = house {
             let own = house.faults(root);
             self.faults.extend(own);
-            self.faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
-            self.faults.dedup_by(|a, b| a.range == b.range && a.message == b.message);
+            self.faults
+                .sort_by_key(|fault| (fault.range.start, fault.range.end));
+            self.faults
+                .dedup_by(|a, b| a.range == b.range && a.message == b.message);
         }
         self.duplicates = parsed.duplicates;
         self.story = only(root, "story").and_then(text_of);
         self.title = only(root, "title").and_then(text_of);
-        self.claims = objects(root, "claims").map(|(index, node)| claim(index, node)).collect();
-        self.retired = objects(root, "retired").map(|(index, node)| tombstone(index, node)).collect();
+        self.claims = objects(root, "claims")
+            .map(|(index, node)| claim(index, node))
+            .collect();
+        self.retired = objects(root, "retired")
+            .map(|(index, node)| tombstone(index, node))
+            .collect();
     }
 
     /// Whether everything in it could be read as it was meant.
@@ -178,16 +185,25 @@ fn claim(index: usize, node: &Node<'_>) -> Claim {
         range: node.range.clone(),
         id: text_at(node, "id"),
         statement: text_at(node, "statement"),
-        verdict: only(node, "verdict").and_then(|value| located(value, |value| Verdict::parse(value.as_str()?))),
+        verdict: only(node, "verdict")
+            .and_then(|value| located(value, |value| Verdict::parse(value.as_str()?))),
         rating: only(node, "rating").and_then(text_of),
         revision: only(node, "revision").and_then(whole_number),
         checked: Checked {
             on: checked.and_then(|checked| date_at(checked, "on")),
-            by: checked.and_then(|checked| only(checked, "by")).and_then(text_of),
+            by: checked
+                .and_then(|checked| only(checked, "by"))
+                .and_then(text_of),
         },
-        citations: objects(node, "citations").map(|(index, node)| citation(index, node)).collect(),
-        changes: objects(node, "changes").map(|(_, node)| change(node)).collect(),
-        waivers: objects(node, "waivers").map(|(_, node)| waiver(node)).collect(),
+        citations: objects(node, "citations")
+            .map(|(index, node)| citation(index, node))
+            .collect(),
+        changes: objects(node, "changes")
+            .map(|(_, node)| change(node))
+            .collect(),
+        waivers: objects(node, "waivers")
+            .map(|(_, node)| waiver(node))
+            .collect(),
         formerly: texts_at(node, "formerly"),
         tags: texts_at(node, "tags"),
     }
@@ -215,7 +231,9 @@ fn citation(index: usize, node: &Node<'_>) -> Citation {
 fn is_source_id(id: &str) -> bool {
     id.len() <= 120
         && id.starts_with(|first: char| first.is_ascii_alphanumeric())
-        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
 
 /// A quote that says something; a blank one is refused by the schema and stands nowhere.
@@ -232,7 +250,8 @@ fn quote(node: &Node<'_>) -> Option<Quote> {
 }
 
 fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || crate::text::is_invisible(c))
+    text.chars()
+        .all(|c| c.is_whitespace() || crate::text::is_invisible(c))
 }
 
 fn span(node: &Node<'_>) -> Option<Span> {
@@ -317,13 +336,17 @@ mod tests {
         example.as_object_mut().unwrap().remove("schema_version");
         assert_eq!(serde_json::to_value(&file).unwrap(), example);
 
-        let schema: serde_json::Value = serde_json::from_str(embedded("claim-file").unwrap()).unwrap();
+        let schema: serde_json::Value =
+            serde_json::from_str(embedded("claim-file").unwrap()).unwrap();
         let mut names = Vec::new();
         property_names(&schema, &mut names);
         let text = everything().to_string();
         for name in names {
             let known_elsewhere = ["$schema"].contains(&name.as_str());
-            assert!(known_elsewhere || text.contains(&format!("\"{name}\":")), "the model's test lacks \"{name}\"");
+            assert!(
+                known_elsewhere || text.contains(&format!("\"{name}\":")),
+                "the model's test lacks \"{name}\""
+            );
         }
     }
 
@@ -336,7 +359,11 @@ mod tests {
                 .iter()
                 .filter(|(key, _)| *key != "examples")
                 .for_each(|(_, value)| property_names(value, names)),
-            serde_json::Value::Array(items) => items.iter().for_each(|item| property_names(item, names)),
+            serde_json::Value::Array(items) => {
+                for item in items {
+                    property_names(item, names);
+                }
+            }
             _ => {}
         }
     }
@@ -356,7 +383,9 @@ mod tests {
 
     #[test]
     fn a_member_that_stands_twice_is_not_read() {
-        let text = everything().to_string().replace("\"speaker\":", "\"quote\":\"other words\",\"speaker\":");
+        let text = everything()
+            .to_string()
+            .replace("\"speaker\":", "\"quote\":\"other words\",\"speaker\":");
         let file = ClaimFile::parse("claims/a.json", text.into_bytes(), None);
         assert_eq!(file.duplicates.len(), 1);
         assert!(file.claims[0].citations[0].quote.is_none());
@@ -368,7 +397,11 @@ mod tests {
         example["claims"][0]["citations"][0]["quote"] = json!("\u{200b}\u{feff} ");
         let file = ClaimFile::parse("claims/a.json", example.to_string().into_bytes(), None);
         assert_eq!(file.faults.len(), 1, "{:?}", file.faults);
-        assert!(file.faults[0].message.contains("blank"), "{:?}", file.faults);
+        assert!(
+            file.faults[0].message.contains("blank"),
+            "{:?}",
+            file.faults
+        );
     }
 
     #[test]

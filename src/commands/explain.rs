@@ -11,7 +11,13 @@ pub(super) fn run(options: &Explain) -> Result<u8> {
         terminal::print(|out| {
             let longest = rules::names().map(str::len).max().unwrap_or(0);
             for rule in rules::ALL {
-                writeln!(out, "{:longest$}  {:7}  {}", rule.name, rule.level, rule.page().summary)?;
+                writeln!(
+                    out,
+                    "{:longest$}  {:7}  {}",
+                    rule.name,
+                    rule.level,
+                    rule.page().summary
+                )?;
             }
             Ok(())
         })?;

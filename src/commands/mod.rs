@@ -18,7 +18,9 @@ pub const COULD_NOT_CHECK: u8 = 2;
 /// Where the command could not do what was asked: exit code [`COULD_NOT_CHECK`].
 pub fn run(cli: &Cli) -> anyhow::Result<u8> {
     if let Some(jobs) = cli.common.jobs {
-        rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global()?;
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs)
+            .build_global()?;
     }
     match &cli.command {
         Command::Verify(options) => verify::run(options, &cli.common),

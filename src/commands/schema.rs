@@ -11,7 +11,11 @@ pub(super) fn run(options: &Schema) -> Result<u8> {
         let meant = nearest_name(&options.name, names.iter().copied())
             .map(|meant| format!("did you mean `{meant}`? "))
             .unwrap_or_default();
-        bail!("there is no schema `{}`; {meant}there are {}", options.name, names.join(", "));
+        bail!(
+            "there is no schema `{}`; {meant}there are {}",
+            options.name,
+            names.join(", ")
+        );
     };
     terminal::print(|out| write!(out, "{text}"))?;
     Ok(0)

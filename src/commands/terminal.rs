@@ -9,7 +9,8 @@ const WIDTH: usize = 120;
 
 /// Whether to use colour: the flag, then `NO_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR`, then what standard output is.
 pub(super) fn use_color(when: ColorWhen) -> bool {
-    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let is_set =
+        |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     match when {
         ColorWhen::Always => true,
         ColorWhen::Never => false,

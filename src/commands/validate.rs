@@ -28,7 +28,12 @@ pub(super) fn run(options: &Validate) -> Result<u8> {
         for line in &lines {
             writeln!(out, "{line}")?;
         }
-        writeln!(out, "{} of {} valid", options.files.len() - invalid - unreadable.len(), count(options.files.len()))
+        writeln!(
+            out,
+            "{} of {} valid",
+            options.files.len() - invalid - unreadable.len(),
+            count(options.files.len())
+        )
     })?;
     for line in &unreadable {
         eprintln!("factcheck: {line}");
@@ -46,10 +51,15 @@ fn count(files: usize) -> String {
 
 /// The schema; its references may lead to files of its own folder and below, no further.
 fn compile(path: &Path) -> Result<Schema> {
-    let bytes = read(path).with_context(|| format!("the schema {} cannot be read", path.display()))?;
-    let document = serde_json::from_slice(&bytes).with_context(|| format!("the schema {} is not JSON", path.display()))?;
+    let bytes =
+        read(path).with_context(|| format!("the schema {} cannot be read", path.display()))?;
+    let document = serde_json::from_slice(&bytes)
+        .with_context(|| format!("the schema {} is not JSON", path.display()))?;
     let path = path.canonicalize()?;
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
+    let (Some(folder), Some(name)) = (
+        path.parent(),
+        path.file_name().and_then(|name| name.to_str()),
+    ) else {
         bail!("{} is not a file", path.display());
     };
     let files = Arc::new(Disk::open(folder)?);
@@ -78,7 +88,10 @@ fn check(schema: &Schema, path: &Path) -> Result<Vec<String>> {
                 .map(|duplicate| Fault {
                     pointer: duplicate.pointer.clone(),
                     range: duplicate.again.clone(),
-                    message: format!("the key \"{}\" stands twice in the same object", duplicate.key),
+                    message: format!(
+                        "the key \"{}\" stands twice in the same object",
+                        duplicate.key
+                    ),
                     help: None,
                 })
                 .collect();
@@ -88,14 +101,28 @@ fn check(schema: &Schema, path: &Path) -> Result<Vec<String>> {
         }
         Err(fault) => vec![fault],
     };
-    Ok(faults.iter().map(|fault| line(&name, &text, fault)).collect())
+    Ok(faults
+        .iter()
+        .map(|fault| line(&name, &text, fault))
+        .collect())
 }
 
 fn line(name: &str, text: &Text, fault: &Fault) -> String {
     let region = text.region(&fault.range);
-    let help = fault.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
-    let at = if fault.pointer.is_empty() { String::new() } else { format!(" at {}", fault.pointer) };
-    visible_line(&format!("{name}:{}:{}: {}{help}{at}", region.line, region.column, fault.message))
+    let help = fault
+        .help
+        .as_ref()
+        .map(|help| format!(" ({help})"))
+        .unwrap_or_default();
+    let at = if fault.pointer.is_empty() {
+        String::new()
+    } else {
+        format!(" at {}", fault.pointer)
+    };
+    visible_line(&format!(
+        "{name}:{}:{}: {}{help}{at}",
+        region.line, region.column, fault.message
+    ))
 }
 
 /// A regular file: anything else could keep the program waiting.

@@ -12,7 +12,12 @@ use std::env;
 
 pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     let opened = open(common)?;
-    refuse_baselines(options.against.as_deref().unwrap_or(&opened.project.config.against))?;
+    refuse_baselines(
+        options
+            .against
+            .as_deref()
+            .unwrap_or(&opened.project.config.against),
+    )?;
     let selection = select(options, &opened)?;
     let report = factcheck::verify(&opened.project, &selection);
     if report.exit_code() == COULD_NOT_CHECK && report.unchecked.is_empty() {
@@ -34,7 +39,11 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     };
     terminal::print(|out| render(&report, format, style, out))?;
     for unchecked in &report.unchecked {
-        eprintln!("factcheck: {} was not checked: {}", visible_line(&unchecked.file), unchecked.reason);
+        eprintln!(
+            "factcheck: {} was not checked: {}",
+            visible_line(&unchecked.file),
+            unchecked.reason
+        );
     }
     Ok(match report.exit_code() {
         1 if options.exit_zero => 0,
@@ -47,7 +56,9 @@ fn refuse_baselines(against: &str) -> Result<()> {
     if matches!(against, "auto" | "none") {
         return Ok(());
     }
-    bail!("this version compares with no baseline, so drift against {against} cannot be checked; run with `--against none`");
+    bail!(
+        "this version compares with no baseline, so drift against {against} cannot be checked; run with `--against none`"
+    );
 }
 
 /// What the paths of the command line name; all of the project where there are none.

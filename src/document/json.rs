@@ -76,7 +76,10 @@ pub fn source_offset(literal: &str, decoded: usize) -> usize {
         let (length, c) = match unit {
             0xd800..=0xdbff => {
                 let low = hex4(bytes, at + 8);
-                (12, 0x10000 + ((unit - 0xd800) << 10) + low.wrapping_sub(0xdc00))
+                (
+                    12,
+                    0x10000 + ((unit - 0xd800) << 10) + low.wrapping_sub(0xdc00),
+                )
             }
             unit => (6, unit),
         };
@@ -296,7 +299,7 @@ impl<'a> Scanner<'a> {
 
 /// Where `key` stands in the object already. Remembers it if not.
 fn first_of<'a>(
-    key: &Cow<'a, str>,
+    key: &str,
     members: &[Member<'a>],
     seen: &mut HashMap<Cow<'a, str>, Range<usize>>,
 ) -> Option<Range<usize>> {
@@ -369,7 +372,10 @@ fn explain(text: &str, start: usize, error: &serde_json::Error) -> Fault {
         ),
         other => (other.to_owned(), "see RFC 8259 for what JSON allows"),
     };
-    let end = text[at..].chars().next().map_or(at, |c| if c == '\n' { at } else { at + c.len_utf8() });
+    let end = text[at..]
+        .chars()
+        .next()
+        .map_or(at, |c| if c == '\n' { at } else { at + c.len_utf8() });
     Fault {
         pointer: String::new(),
         range: at..end,
@@ -432,9 +438,17 @@ mod tests {
 
     #[test]
     fn duplicates_among_many_keys() {
-        let members: Vec<String> = (0..40).chain([3, 39]).map(|n| format!("\"k{n}\": {n}")).collect();
+        let members: Vec<String> = (0..40)
+            .chain([3, 39])
+            .map(|n| format!("\"k{n}\": {n}"))
+            .collect();
         let text = format!("{{{}}}", members.join(", "));
-        let keys: Vec<String> = parse(&text).unwrap().duplicates.into_iter().map(|d| d.key).collect();
+        let keys: Vec<String> = parse(&text)
+            .unwrap()
+            .duplicates
+            .into_iter()
+            .map(|d| d.key)
+            .collect();
         assert_eq!(keys, ["k3", "k39"]);
     }
 
@@ -461,7 +475,11 @@ mod tests {
     fn deep_nesting_is_refused_without_a_crash() {
         for deep in [MAX_DEPTH + 1, 100_000, 1_000_000] {
             let fault = parse(&("[".repeat(deep) + &"]".repeat(deep))).unwrap_err();
-            assert!(fault.message.contains("nested more than 128 deep"), "{}", fault.message);
+            assert!(
+                fault.message.contains("nested more than 128 deep"),
+                "{}",
+                fault.message
+            );
         }
         assert!(parse(&("[".repeat(MAX_DEPTH) + &"]".repeat(MAX_DEPTH))).is_ok());
     }
@@ -473,7 +491,11 @@ mod tests {
     #[case(r#""\ud83d\ude00b""#, 4, 13)]
     #[case(r#""éb""#, 2, 3)]
     #[case(r#""ab""#, 2, 3)]
-    fn decoded_offsets_lead_back_to_the_file(#[case] literal: &str, #[case] decoded: usize, #[case] at: usize) {
+    fn decoded_offsets_lead_back_to_the_file(
+        #[case] literal: &str,
+        #[case] decoded: usize,
+        #[case] at: usize,
+    ) {
         assert_eq!(source_offset(literal, decoded), at);
     }
 

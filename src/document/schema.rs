@@ -228,8 +228,12 @@ enum FoundKind {
     /// A wrong type makes every other fault of the same value noise.
     Type,
     /// A key that the schema does not know; with the known name that was meant.
-    Unknown { meant: Option<String> },
-    Missing { key: String },
+    Unknown {
+        meant: Option<String>,
+    },
+    Missing {
+        key: String,
+    },
     Other,
 }
 
@@ -270,7 +274,8 @@ impl Finder<'_> {
                     FoundKind::Other,
                 );
             }
-            ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            ValidationErrorKind::AnyOf { context }
+            | ValidationErrorKind::OneOfNotValid { context } => {
                 self.alternatives(pointer, node, context);
             }
             ValidationErrorKind::Type { kind } => {
@@ -306,7 +311,13 @@ impl Finder<'_> {
         });
     }
 
-    fn unknown_key(&mut self, error: &ValidationError<'_>, pointer: &str, node: &Node<'_>, key: &str) {
+    fn unknown_key(
+        &mut self,
+        error: &ValidationError<'_>,
+        pointer: &str,
+        node: &Node<'_>,
+        key: &str,
+    ) {
         let Some(member) = node.member(key) else {
             return;
         };
@@ -320,7 +331,10 @@ impl Finder<'_> {
         let help = match &meant {
             Some(meant) => Some(format!("did you mean \"{meant}\"?")),
             None if known.is_empty() => None,
-            None => Some(format!("what may stand here: {}", list(known.iter().copied(), "and"))),
+            None => Some(format!(
+                "what may stand here: {}",
+                list(known.iter().copied(), "and")
+            )),
         };
         let place = member.key_range.clone();
         let message = format!("{} cannot have a \"{key}\"", self.name_of(pointer));
@@ -349,7 +363,9 @@ impl Finder<'_> {
         let mut fitting = Vec::new();
         for branch in branches {
             let wrong_type = branch.iter().find_map(|error| match error.kind() {
-                ValidationErrorKind::Type { kind } if error.instance_path().as_str() == pointer => Some(kind),
+                ValidationErrorKind::Type { kind } if error.instance_path().as_str() == pointer => {
+                    Some(kind)
+                }
                 _ => None,
             });
             match wrong_type {
@@ -372,7 +388,10 @@ impl Finder<'_> {
             Some(branch) => branch.iter().for_each(|error| self.add(error)),
             None if !wanted.is_empty() => self.wrong_type(pointer, node, &wanted),
             None => {
-                let message = format!("{} fits none of the forms that are allowed here", self.name_of(pointer));
+                let message = format!(
+                    "{} fits none of the forms that are allowed here",
+                    self.name_of(pointer)
+                );
                 self.push(pointer, node.range.clone(), message, None, FoundKind::Other);
             }
         }
@@ -464,7 +483,11 @@ impl Finder<'_> {
         let steps: Vec<&str> = pointer.split('/').skip(1).collect();
         match steps.as_slice() {
             [] => "the document".to_owned(),
-            ["claims", index] => match self.root.at(&format!("{pointer}/id")).and_then(Node::as_str) {
+            ["claims", index] => match self
+                .root
+                .at(&format!("{pointer}/id"))
+                .and_then(Node::as_str)
+            {
                 Some(id) => format!("claim \"{id}\""),
                 None => format!("claim {}", ordinal(index)),
             },
@@ -600,8 +623,13 @@ mod tests {
     use serde_json::json;
 
     fn faults_of(schema: &Value, text: &str) -> Vec<(String, String)> {
-        let schema = Schema::compile(schema.clone(), "s.json", Arc::new(Memory::default()), UnknownFormats::Refused)
-            .expect("a schema");
+        let schema = Schema::compile(
+            schema.clone(),
+            "s.json",
+            Arc::new(Memory::default()),
+            UnknownFormats::Refused,
+        )
+        .expect("a schema");
         let parsed = parse_json(text).expect("JSON");
         schema
             .faults(&parsed.root)
@@ -625,7 +653,7 @@ mod tests {
     #[case(json!({"properties": {"a": {"enum": ["x"]}}}), r#"{"a": "y"}"#, "cannot be \"y\"", "\"y\"")]
     #[case(json!({"properties": {"a": {"pattern": "^x$"}}}), r#"{"a": "y"}"#, "cannot be \"y\"", "\"y\"")]
     #[case(json!({"properties": {"a": {"format": "date"}}}), r#"{"a": "2025-02-30"}"#, "YYYY-MM-DD", "\"2025-02-30\"")]
-    #[case(json!({"items": {"minItems": 2}}), r#"[[1]]"#, "has one entry", "[1]")]
+    #[case(json!({"items": {"minItems": 2}}), "[[1]]", "has one entry", "[1]")]
     #[case(json!({"anyOf": [{"type": "string"}, {"type": "array", "minItems": 2}]}), "[1]", "at least 2", "[1]")]
     #[case(json!({"anyOf": [{"type": "string"}, {"type": "array"}]}), "1", "a string or an array", "1")]
     #[case(json!({"oneOf": [{"properties": {"k": {"const": "a"}, "v": {"type": "string"}}, "required": ["k"]}, {"properties": {"k": {"const": "b"}, "v": {"type": "number"}}}]}), r#"{"k": "a", "v": 1}"#, "must be a string", "1")]

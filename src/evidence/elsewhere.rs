@@ -10,8 +10,14 @@ use std::collections::BTreeMap;
 /// Of so many sources the passage is kept; the others are only named.
 const SHOWN: usize = 3;
 
+/// A source that holds a quote, and the passage where it was kept.
+pub(super) type Elsewhere = (String, Option<Box<Passage>>);
+
 /// Where each quote stands: ids of sources in order, with the passage of the first few.
-pub(super) fn search<'q>(project: &Project, quotes: Vec<&'q str>) -> BTreeMap<&'q str, Vec<(String, Option<Box<Passage>>)>> {
+pub(super) fn search<'q>(
+    project: &Project,
+    quotes: Vec<&'q str>,
+) -> BTreeMap<&'q str, Vec<Elsewhere>> {
     let mut quotes = quotes;
     quotes.sort_unstable();
     quotes.dedup();
@@ -24,7 +30,11 @@ pub(super) fn search<'q>(project: &Project, quotes: Vec<&'q str>) -> BTreeMap<&'
         .par_iter()
         .flat_map_iter(|id| {
             let source = load(&*project.store, &project.config.sources, id);
-            let places = source.text.as_ref().map(|text| needles.find_in(text.as_str())).unwrap_or_default();
+            let places = source
+                .text
+                .as_ref()
+                .map(|text| needles.find_in(text.as_str()))
+                .unwrap_or_default();
             let found: Vec<_> = places
                 .into_iter()
                 .filter_map(|(number, start)| {
@@ -37,7 +47,7 @@ pub(super) fn search<'q>(project: &Project, quotes: Vec<&'q str>) -> BTreeMap<&'
         })
         .collect();
     found.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    let mut by_quote: BTreeMap<&str, Vec<(String, Option<Box<Passage>>)>> = BTreeMap::new();
+    let mut by_quote: BTreeMap<&str, Vec<Elsewhere>> = BTreeMap::new();
     for (number, id, passage) in found {
         let sources = by_quote.entry(quotes[number]).or_default();
         let kept = (sources.len() < SHOWN).then(|| Box::new(passage));

@@ -328,9 +328,9 @@ impl CitationFacts<'_> {
     pub fn folds(&self) -> Folds {
         self.fragments.iter().fold(Folds::NONE, |all, fragment| {
             all.union(match &fragment.detail {
-                Detail::Stands { folds, .. } | Detail::Typographic { folds, .. } | Detail::Hidden { folds, .. } => {
-                    *folds
-                }
+                Detail::Stands { folds, .. }
+                | Detail::Typographic { folds, .. }
+                | Detail::Hidden { folds, .. } => *folds,
                 _ => Folds::NONE,
             })
         })
@@ -338,7 +338,10 @@ impl CitationFacts<'_> {
 
     /// The id of the source, where it can be read.
     pub fn source_id(&self) -> Option<&str> {
-        self.citation.source.as_ref().map(|source| source.value.as_str())
+        self.citation
+            .source
+            .as_ref()
+            .map(|source| source.value.as_str())
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::elsewhere;
 use super::facts::{
-    CitationFacts, ClaimFacts, ClosestPassage, Detail, Evidence, FragmentFacts, Match, Passage, SourceFacts, Tally,
+    CitationFacts, ClaimFacts, ClosestPassage, Detail, Evidence, FragmentFacts, Match, Passage,
+    SourceFacts, Tally,
 };
 use super::placement::Placing;
 use crate::claim::Citation;
@@ -22,14 +23,22 @@ pub fn gather<'p>(project: &'p Project, selection: &Selection) -> Evidence<'p> {
         .map(|(file, claim)| ClaimFacts {
             file,
             claim,
-            citations: claim.citations.iter().map(CitationFacts::unverifiable).collect(),
+            citations: claim
+                .citations
+                .iter()
+                .map(CitationFacts::unverifiable)
+                .collect(),
         })
         .collect();
     let sources = judge_all(project, selection, &mut claims);
     seek_elsewhere(project, &mut claims);
     let mut evidence = Evidence {
         project,
-        files: project.files.iter().filter(|file| selection.has_file(file)).collect(),
+        files: project
+            .files
+            .iter()
+            .filter(|file| selection.has_file(file))
+            .collect(),
         claims,
         sources,
     };
@@ -50,12 +59,16 @@ fn judge_all<'p>(
         Selection::Whole => &project.catalog,
         Selection::Part { sources, .. } => sources,
     };
-    let mut jobs: BTreeMap<&str, Vec<(Position, &'p Citation)>> =
-        selected.iter().map(|id| (id.as_str(), Vec::new())).collect();
+    let mut jobs: BTreeMap<&str, Vec<(Position, &'p Citation)>> = selected
+        .iter()
+        .map(|id| (id.as_str(), Vec::new()))
+        .collect();
     for (number, facts) in claims.iter().enumerate() {
         for (at, citation) in facts.claim.citations.iter().enumerate() {
             if let Some(source) = &citation.source {
-                jobs.entry(&source.value).or_default().push(((number, at), citation));
+                jobs.entry(&source.value)
+                    .or_default()
+                    .push(((number, at), citation));
             }
         }
     }
@@ -92,7 +105,10 @@ fn judge_source<'p>(
     if let (Ok(text), Some(path)) = (&source.text, &source.text_path) {
         let judge = Judge::new(text.as_str(), project.config.accept);
         for (position, citation) in citations {
-            judged.push((*position, judge_citation(&project.config, text, path, &judge, citation)));
+            judged.push((
+                *position,
+                judge_citation(&project.config, text, path, &judge, citation),
+            ));
         }
     }
     let facts = SourceFacts {
@@ -172,7 +188,13 @@ fn detail(text: &Text, judgement: Judgement) -> Detail {
             let differences = walked
                 .differences
                 .into_iter()
-                .map(|found| (found.source.start - start..found.source.end - start, found.quote, found.fold))
+                .map(|found| {
+                    (
+                        found.source.start - start..found.source.end - start,
+                        found.quote,
+                        found.fold,
+                    )
+                })
                 .collect();
             Detail::Typographic {
                 passage: Passage::new(text, walked.range),
@@ -240,11 +262,16 @@ fn seek_elsewhere(project: &Project, claims: &mut [ClaimFacts<'_>]) {
 /// Counts for each source how the quotes from it fare.
 fn tally(evidence: &mut Evidence<'_>) {
     for citation in evidence.claims.iter().flat_map(|facts| &facts.citations) {
-        let Some(source) = citation.source_id().and_then(|id| evidence.sources.get_mut(id)) else {
+        let Some(source) = citation
+            .source_id()
+            .and_then(|id| evidence.sources.get_mut(id))
+        else {
             continue;
         };
         match (citation.matched, &citation.placement) {
-            (Match::Verbatim, Some(placement)) if placement.span.is_some() => source.tally.moved += 1,
+            (Match::Verbatim, Some(placement)) if placement.span.is_some() => {
+                source.tally.moved += 1;
+            }
             (Match::Verbatim, _) => source.tally.stand += 1,
             _ => source.tally.gone += 1,
         }

@@ -7,7 +7,8 @@ mod placement;
 mod speaker;
 
 pub use facts::{
-    Ambiguity, CitationFacts, ClaimFacts, ClosestPassage, ContextFault, Cut, Detail, Edge, Evidence, FragmentFacts,
-    Gap, Match, Misorder, Passage, Placement, Side, SourceFacts, SpanFault, Tally,
+    Ambiguity, CitationFacts, ClaimFacts, ClosestPassage, ContextFault, Cut, Detail, Edge,
+    Evidence, FragmentFacts, Gap, Match, Misorder, Passage, Placement, Side, SourceFacts,
+    SpanFault, Tally,
 };
 pub use gather::gather;

@@ -2,7 +2,9 @@
 //!
 //! A whole quote is an elided one of one fragment: the same reasoning serves both.
 
-use super::facts::{Ambiguity, ContextFault, Cut, Edge, Gap, Misorder, Passage, Placement, Side, SpanFault};
+use super::facts::{
+    Ambiguity, ContextFault, Cut, Edge, Gap, Misorder, Passage, Placement, Side, SpanFault,
+};
 use super::speaker::is_named;
 use crate::claim::Citation;
 use crate::quote::{Folds, Haystack, cut_word};
@@ -28,17 +30,22 @@ impl Placing<'_> {
     /// All facts about how the quote lies.
     pub(super) fn place(&self) -> Placement {
         let mut placement = Placement {
-            occurrences: self.places.iter().map(|places| places.len()).max().unwrap_or(0),
+            occurrences: self
+                .places
+                .iter()
+                .map(|places| places.len())
+                .max()
+                .unwrap_or(0),
             ..Placement::default()
         };
-        let whole = self.places.iter().map(|places| places.to_vec()).collect();
+        let whole: Vec<_> = self.places.iter().map(|places| places.to_vec()).collect();
         let Some(ordered) = in_order(&whole) else {
             placement.misorder = Some(self.misorder());
-            self.cuts(&self.first_places(&whole), &mut placement);
+            self.cuts(&Self::first_places(&whole), &mut placement);
             return placement;
         };
-        let narrowed = self.narrow(ordered, &mut placement);
-        let chosen = self.first_places(&narrowed);
+        let narrowed = self.narrow(&ordered, &mut placement);
+        let chosen = Self::first_places(&narrowed);
         let ambiguous = narrowed.iter().position(|places| places.len() > 1);
         if let Some(fragment) = ambiguous {
             placement.ambiguity = Some(Ambiguity {
@@ -57,7 +64,7 @@ impl Placing<'_> {
         placement
     }
 
-    fn first_places(&self, places: &[Vec<Range<usize>>]) -> Vec<Range<usize>> {
+    fn first_places(places: &[Vec<Range<usize>>]) -> Vec<Range<usize>> {
         places.iter().map(|places| places[0].clone()).collect()
     }
 
@@ -70,15 +77,19 @@ impl Placing<'_> {
     }
 
     /// Narrows the places down by span, prefix and suffix. Notes a span at which the quote does not stand.
-    fn narrow(&self, ordered: Vec<Vec<Range<usize>>>, placement: &mut Placement) -> Vec<Vec<Range<usize>>> {
+    fn narrow(
+        &self,
+        ordered: &[Vec<Range<usize>>],
+        placement: &mut Placement,
+    ) -> Vec<Vec<Range<usize>>> {
         let last = ordered.len() - 1;
-        let by_context = self.narrow_by_context(&ordered);
+        let by_context = self.narrow_by_context(ordered);
         let Some(span) = self.citation.span.as_ref().map(|span| span.value) else {
             return by_context;
         };
         if let Some(bytes) = self.text.bytes(span) {
             let at_span = narrow_edges(
-                &ordered,
+                ordered,
                 |place| place.start == bytes.start && (last > 0 || place.end == bytes.end),
                 |place| place.end == bytes.end,
             );
@@ -95,7 +106,10 @@ impl Placing<'_> {
         placement.span = Some(SpanFault {
             said: span,
             stands,
-            instead: self.text.bytes(span).map(|bytes| self.text.as_str()[bytes].to_owned()),
+            instead: self
+                .text
+                .bytes(span)
+                .map(|bytes| self.text.as_str()[bytes].to_owned()),
         });
         by_context
     }
@@ -111,18 +125,16 @@ impl Placing<'_> {
 
     fn has_prefix(&self, place: &Range<usize>) -> bool {
         let before = &self.text.as_str()[..place.start];
-        self.citation
-            .prefix
-            .as_ref()
-            .is_none_or(|prefix| before.ends_with(&prefix.value) || self.accepted_end(before, &prefix.value))
+        self.citation.prefix.as_ref().is_none_or(|prefix| {
+            before.ends_with(&prefix.value) || self.accepted_end(before, &prefix.value)
+        })
     }
 
     fn has_suffix(&self, place: &Range<usize>) -> bool {
         let after = &self.text.as_str()[place.end..];
-        self.citation
-            .suffix
-            .as_ref()
-            .is_none_or(|suffix| after.starts_with(&suffix.value) || self.accepted_start(after, &suffix.value))
+        self.citation.suffix.as_ref().is_none_or(|suffix| {
+            after.starts_with(&suffix.value) || self.accepted_start(after, &suffix.value)
+        })
     }
 
     /// Whether `text` ends with `wanted` but for accepted folds.
@@ -179,7 +191,7 @@ impl Placing<'_> {
             let before = &self.text.as_str()[..first[0].start];
             placement.context.push(ContextFault {
                 side: Side::Prefix,
-                stands: tail(before, prefix.value.chars().count()).to_owned(),
+                stands: whole_words_before(before, prefix.value.chars().count()).to_owned(),
                 unique,
                 passage: Passage::new(self.text, first[0].clone()),
             });
@@ -190,7 +202,7 @@ impl Placing<'_> {
             let after = &self.text.as_str()[last[0].end..];
             placement.context.push(ContextFault {
                 side: Side::Suffix,
-                stands: head(after, suffix.value.chars().count()).to_owned(),
+                stands: whole_words_after(after, suffix.value.chars().count()).to_owned(),
                 unique,
                 passage: Passage::new(self.text, last[0].clone()),
             });
@@ -201,7 +213,9 @@ impl Placing<'_> {
     /// single out a place will mean that one.
     fn least_cut(&self, narrowed: &[Vec<Range<usize>>]) -> Vec<Range<usize>> {
         let text = self.text.as_str();
-        let is_clean = |place: &&Range<usize>| cut_word(text, place.start).is_none() && cut_word(text, place.end).is_none();
+        let is_clean = |place: &&Range<usize>| {
+            cut_word(text, place.start).is_none() && cut_word(text, place.end).is_none()
+        };
         narrowed
             .iter()
             .map(|places| places.iter().find(is_clean).unwrap_or(&places[0]).clone())
@@ -229,7 +243,8 @@ impl Placing<'_> {
             let between = pair[0].end..pair[1].start;
             let omitted = self.text.as_str()[between].to_owned();
             let characters = omitted.chars().count();
-            let after = (characters > self.max_gap).then(|| Passage::new(self.text, pair[1].clone()));
+            let after =
+                (characters > self.max_gap).then(|| Passage::new(self.text, pair[1].clone()));
             placement.gaps.push(Gap {
                 omitted,
                 characters,
@@ -253,8 +268,8 @@ impl Placing<'_> {
 
 /// Of each fragment the places that can be part of a sequence in source order, without overlaps. `None` where there
 /// is no such sequence.
-fn in_order(places: &Vec<Vec<Range<usize>>>) -> Option<Vec<Vec<Range<usize>>>> {
-    let mut ordered = places.clone();
+fn in_order(places: &[Vec<Range<usize>>]) -> Option<Vec<Vec<Range<usize>>>> {
+    let mut ordered = places.to_vec();
     let mut earliest_end = 0;
     for places in &mut ordered {
         places.retain(|place| place.start >= earliest_end);
@@ -280,17 +295,61 @@ fn narrow_edges(
     in_order(&narrowed)
 }
 
+/// A word is completed by at most so many characters.
+const LONGEST_REST: usize = 24;
+
+/// The last `count` characters, and the rest of the word that they start in.
+fn whole_words_before(text: &str, count: usize) -> &str {
+    let end = tail(text, count);
+    let rest = &text[..text.len() - end.len()];
+    let inside = end.starts_with(char::is_alphanumeric) && rest.ends_with(char::is_alphanumeric);
+    let word = rest
+        .chars()
+        .rev()
+        .take_while(|c| c.is_alphanumeric())
+        .take(LONGEST_REST)
+        .count();
+    if inside {
+        tail(text, count + word)
+    } else {
+        end
+    }
+}
+
+/// The first `count` characters, and the rest of the word that they end in.
+fn whole_words_after(text: &str, count: usize) -> &str {
+    let start = head(text, count);
+    let rest = &text[start.len()..];
+    let inside = start.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric);
+    let word = rest
+        .chars()
+        .take_while(|c| c.is_alphanumeric())
+        .take(LONGEST_REST)
+        .count();
+    if inside {
+        head(text, count + word)
+    } else {
+        start
+    }
+}
+
 /// The last `count` characters.
 fn tail(text: &str, count: usize) -> &str {
     match count {
         0 => "",
-        _ => text.char_indices().rev().nth(count - 1).map_or(text, |(at, _)| &text[at..]),
+        _ => text
+            .char_indices()
+            .rev()
+            .nth(count - 1)
+            .map_or(text, |(at, _)| &text[at..]),
     }
 }
 
 /// The first `count` characters.
 fn head(text: &str, count: usize) -> &str {
-    text.char_indices().nth(count).map_or(text, |(at, _)| &text[..at])
+    text.char_indices()
+        .nth(count)
+        .map_or(text, |(at, _)| &text[..at])
 }
 
 #[cfg(test)]
@@ -302,13 +361,17 @@ mod tests {
 
     /// `citation` is JSON; the quote must stand.
     fn place(text: &str, citation: Value) -> Placement {
-        let file = json!({"schema_version": 1, "story": "s", "claims": [{"citations": [citation]}]});
+        let file =
+            json!({"schema_version": 1, "story": "s", "claims": [{"citations": [citation]}]});
         let file = ClaimFile::parse("c.json", file.to_string().into_bytes(), None);
         let citation = &file.claims[0].citations[0];
         let text = Text::new(text);
         let haystack = Haystack::new(text.as_str());
         let fragments = citation.quote.as_ref().unwrap().value.fragments();
-        let places: Vec<_> = fragments.iter().map(|fragment| haystack.verbatim(&fragment.value)).collect();
+        let places: Vec<_> = fragments
+            .iter()
+            .map(|fragment| haystack.verbatim(&fragment.value))
+            .collect();
         let placing = Placing {
             text: &text,
             citation,
@@ -344,27 +407,52 @@ mod tests {
 
     #[test]
     fn a_wrong_span_is_told_where_the_quote_stands() {
-        let placement = place(TWICE, json!({"source": "s", "quote": "closed", "span": {"start": 34, "end": 40}}));
+        let placement = place(
+            TWICE,
+            json!({"source": "s", "quote": "closed", "span": {"start": 34, "end": 40}}),
+        );
         let fault = placement.span.unwrap();
-        assert_eq!((fault.stands[0].span.start, fault.stands[0].span.end), (35, 41));
+        assert_eq!(
+            (fault.stands[0].span.start, fault.stands[0].span.end),
+            (35, 41)
+        );
         assert_eq!(fault.instead.as_deref(), Some(" close"));
         for (start, end) in [(0, 999), (9, 2), (usize::MAX, usize::MAX)] {
             let span = json!({"start": start, "end": end});
-            assert!(place(TWICE, json!({"source": "s", "quote": "closed", "span": span})).span.is_some());
+            assert!(
+                place(
+                    TWICE,
+                    json!({"source": "s", "quote": "closed", "span": span})
+                )
+                .span
+                .is_some()
+            );
         }
     }
 
     #[test]
     fn wrong_context_is_told_what_stands_there() {
-        let placement = place(TWICE, json!({"source": "s", "quote": "opened", "prefix": "a bridge ", "suffix": "."}));
+        let placement = place(
+            TWICE,
+            json!({"source": "s", "quote": "opened", "prefix": "a bridge ", "suffix": "."}),
+        );
         assert_eq!(placement.context.len(), 1);
-        assert_eq!((placement.context[0].stands.as_str(), placement.context[0].unique), ("e bridge ", true));
+        assert_eq!(
+            (
+                placement.context[0].stands.as_str(),
+                placement.context[0].unique
+            ),
+            ("the bridge ", true)
+        );
     }
 
     #[test]
     fn order_and_gaps() {
         let placement = place(TWICE, json!({"source": "s", "quote": ["closed", "opened"]}));
-        assert_eq!(placement.misorder.map(|misorder| misorder.fragment), Some(1));
+        assert_eq!(
+            placement.misorder.map(|misorder| misorder.fragment),
+            Some(1)
+        );
         let placement = place("abcdef", json!({"source": "s", "quote": ["abc", "cde"]}));
         assert!(placement.misorder.is_some(), "fragments may not overlap");
         let placement = place(TWICE, json!({"source": "s", "quote": ["opened", "closed"]}));

@@ -9,8 +9,30 @@ const LONGEST_BROKEN_LINE: usize = 120;
 
 /// Words that stand with a name and are no part of it.
 const TITLES: [&str; 24] = [
-    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "the", "of", "and",
-    "de", "la", "von", "van", "der", "bin", "al", "jr", "sr",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "the",
+    "of",
+    "and",
+    "de",
+    "la",
+    "von",
+    "van",
+    "der",
+    "bin",
+    "al",
+    "jr",
+    "sr",
 ];
 
 /// Whether a part of the speaker's name, a whole word of it, stands near `range` of the text. Case and accents'
@@ -23,7 +45,8 @@ pub(super) fn is_named(text: &str, range: &Range<usize>, speaker: &str) -> bool 
     }
     let initials = initials(speaker);
     let near = neighbourhood(text, range);
-    words(&text[near]).any(|(word, normal)| parts.contains(&normal) || initials.as_deref() == Some(word))
+    words(&text[near])
+        .any(|(word, normal)| parts.contains(&normal) || initials.as_deref() == Some(word))
 }
 
 /// The words of a name that tell who is meant.
@@ -66,7 +89,11 @@ fn neighbourhood(text: &str, range: &Range<usize>) -> Range<usize> {
     };
     let rest = &text[here.end..];
     let next = here.end + (rest.len() - rest.trim_start().len());
-    let end = if next == text.len() { text.len() } else { paragraph(text, &(next..next)).end };
+    let end = if next == text.len() {
+        text.len()
+    } else {
+        paragraph(text, &(next..next)).end
+    };
     start..end
 }
 
@@ -75,11 +102,16 @@ fn neighbourhood(text: &str, range: &Range<usize>) -> Range<usize> {
 fn paragraph(text: &str, range: &Range<usize>) -> Range<usize> {
     let bytes = text.as_bytes();
     let line_start = |at: usize| memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |found| found + 1);
-    let line_end = |at: usize| memchr::memchr(b'\n', &bytes[at..]).map_or(text.len(), |found| at + found);
+    let line_end =
+        |at: usize| memchr::memchr(b'\n', &bytes[at..]).map_or(text.len(), |found| at + found);
     let (start, end) = (line_start(range.start), line_end(range.end));
     let is_blank = |line: &Range<usize>| bytes[line.clone()].iter().all(u8::is_ascii_whitespace);
     let is_long = |line: &Range<usize>| {
-        line.len() > LONGEST_BROKEN_LINE && String::from_utf8_lossy(&bytes[line.clone()]).chars().count() > LONGEST_BROKEN_LINE
+        line.len() > LONGEST_BROKEN_LINE
+            && String::from_utf8_lossy(&bytes[line.clone()])
+                .chars()
+                .count()
+                > LONGEST_BROKEN_LINE
     };
     if is_long(&(start..end)) {
         return start..end;
@@ -137,7 +169,11 @@ mod tests {
     fn long_lines_are_paragraphs() {
         let filler = "word ".repeat(40);
         let text = format!("Ann {filler}\nBo {filler}\nCy {filler} HERE\nDi {filler}\nEd {filler}");
-        assert!(["Bo", "Cy", "Di"].iter().all(|name| named(&text, "HERE", name)));
+        assert!(
+            ["Bo", "Cy", "Di"]
+                .iter()
+                .all(|name| named(&text, "HERE", name))
+        );
         assert!(["Ann", "Ed"].iter().all(|name| !named(&text, "HERE", name)));
     }
 
@@ -147,7 +183,12 @@ mod tests {
     #[case("Leeds won.", "won", "Ann Lee", false)]
     #[case("ann lee spoke.", "spoke", "Ann Lee", true)]
     #[case("Anybody spoke.", "spoke", "—", false)]
-    fn whole_words_count(#[case] text: &str, #[case] quote: &str, #[case] speaker: &str, #[case] expected: bool) {
+    fn whole_words_count(
+        #[case] text: &str,
+        #[case] quote: &str,
+        #[case] speaker: &str,
+        #[case] expected: bool,
+    ) {
         assert_eq!(named(text, quote, speaker), expected);
     }
 }

@@ -39,7 +39,9 @@ pub fn cut_word(text: &str, at: usize) -> Option<Range<usize>> {
 fn is_sign(text: &str, at: usize) -> bool {
     let mut before = text[..at].chars().rev();
     let sign = before.next().is_some_and(|c| matches!(c, '-' | '−' | '+'));
-    let free = before.next().is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '-' | '.' | ',' | ')'));
+    let free = before
+        .next()
+        .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '-' | '.' | ',' | ')'));
     sign && free && text[at..].starts_with(char::is_numeric)
 }
 
@@ -53,8 +55,12 @@ fn window(text: &str, at: usize) -> Range<usize> {
     while !text.is_char_boundary(high) {
         high += 1;
     }
-    let start = text[low..at].rfind(char::is_whitespace).map_or(low, |space| low + space);
-    let end = text[at..high].find(char::is_whitespace).map_or(high, |space| at + space);
+    let start = text[low..at]
+        .rfind(char::is_whitespace)
+        .map_or(low, |space| low + space);
+    let end = text[at..high]
+        .find(char::is_whitespace)
+        .map_or(high, |space| at + space);
     start..end
 }
 

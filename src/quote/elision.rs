@@ -35,12 +35,17 @@ const FEWEST_LETTERS_OF_A_CUT: usize = 5;
 
 /// Reads `quote` as an elided quotation of the text: split at its markers, do the pieces stand in order?
 /// A marker that stands in the source itself is no elision: as few as possible are taken for one.
-pub fn elided(haystack: &Haystack<'_>, quote: &str) -> Option<Elision> {
+pub(super) fn elided(haystack: &Haystack<'_>, quote: &str) -> Option<Elision> {
     let markers = markers(quote);
     if markers.is_empty() {
         return None;
     }
-    let only = |kind: Kind| markers.iter().filter(|marker| marker.kind == kind).collect::<Vec<_>>();
+    let only = |kind: Kind| {
+        markers
+            .iter()
+            .filter(|marker| marker.kind == kind)
+            .collect::<Vec<_>>()
+    };
     let (ellipses, insertions) = (only(Kind::Ellipsis), only(Kind::Insertion));
     let all: Vec<&Marker> = markers.iter().collect();
     [ellipses, insertions, all]
@@ -75,7 +80,8 @@ fn markers(quote: &str) -> Vec<Marker> {
     while let Some(found) = quote[at..].find(['.', '…', '[', '(']) {
         let start = at + found;
         let rest = &quote[start..];
-        let found = bracketed(rest).or_else(|| ellipsis_length(rest).map(|length| (length, Kind::Ellipsis)));
+        let found = bracketed(rest)
+            .or_else(|| ellipsis_length(rest).map(|length| (length, Kind::Ellipsis)));
         match found {
             Some((length, kind)) => {
                 markers.push(Marker {
@@ -117,7 +123,10 @@ fn bracketed(text: &str) -> Option<(usize, Kind)> {
         '(' => ')',
         _ => return None,
     };
-    let (end, _) = text.char_indices().take(LONGEST_BRACKET).find(|(_, c)| *c == close)?;
+    let (end, _) = text
+        .char_indices()
+        .take(LONGEST_BRACKET)
+        .find(|(_, c)| *c == close)?;
     let inside = text[1..end].trim();
     if ellipsis_length(inside) == Some(inside.len()) {
         return Some((end + 1, Kind::Ellipsis));
@@ -128,7 +137,10 @@ fn bracketed(text: &str) -> Option<(usize, Kind)> {
 /// What stands between the markers, white space around it aside; without pieces that hold no letter or digit.
 fn pieces(quote: &str, markers: &[&Marker]) -> Vec<Range<usize>> {
     let starts = std::iter::once(0).chain(markers.iter().map(|marker| marker.range.end));
-    let ends = markers.iter().map(|marker| marker.range.start).chain([quote.len()]);
+    let ends = markers
+        .iter()
+        .map(|marker| marker.range.start)
+        .chain([quote.len()]);
     starts
         .zip(ends)
         .map(|(start, end)| {
@@ -146,7 +158,10 @@ fn letters(text: &str) -> usize {
 
 /// The first place of each piece after the one before.
 fn place(haystack: &Haystack<'_>, quote: &str, pieces: &[Range<usize>]) -> Option<Vec<Piece>> {
-    let in_all: usize = pieces.iter().map(|piece| letters(&quote[piece.clone()])).sum();
+    let in_all: usize = pieces
+        .iter()
+        .map(|piece| letters(&quote[piece.clone()]))
+        .sum();
     if in_all < FEWEST_LETTERS {
         return None;
     }
@@ -167,11 +182,16 @@ fn place(haystack: &Haystack<'_>, quote: &str, pieces: &[Range<usize>]) -> Optio
 
 fn place_one(haystack: &Haystack<'_>, piece: &str, after: usize) -> Option<(Range<usize>, Folds)> {
     let whole_words = |place: &Range<usize>| {
-        cut_word(haystack.text(), place.start).is_none() && cut_word(haystack.text(), place.end).is_none()
+        cut_word(haystack.text(), place.start).is_none()
+            && cut_word(haystack.text(), place.end).is_none()
     };
     let may_cut = letters(piece) >= FEWEST_LETTERS_OF_A_CUT;
-    let verbatim = haystack.verbatim(piece).into_iter().map(|place| (place, Folds::NONE));
-    let candidates: Vec<(Range<usize>, Folds)> = verbatim.filter(|(place, _)| place.start >= after).collect();
+    let verbatim = haystack
+        .verbatim(piece)
+        .into_iter()
+        .map(|place| (place, Folds::NONE));
+    let candidates: Vec<(Range<usize>, Folds)> =
+        verbatim.filter(|(place, _)| place.start >= after).collect();
     let candidates = if candidates.is_empty() {
         haystack
             .folded(piece)
@@ -204,9 +224,17 @@ mod tests {
     #[case("The council [of Ashby], which met", &["The council", ", which met"], false)]
     #[case("The council ... [the] mayor said", &["The council", "[the] mayor said"], true)]
     #[case("[A]pproved the bridge", &["pproved the bridge"], false)]
-    fn pieces_stand_in_order(#[case] quote: &str, #[case] expected: &[&str], #[case] only_ellipses: bool) {
+    fn pieces_stand_in_order(
+        #[case] quote: &str,
+        #[case] expected: &[&str],
+        #[case] only_ellipses: bool,
+    ) {
         let elision = elided(&Haystack::new(TEXT), quote).expect("elided");
-        let pieces: Vec<&str> = elision.pieces.iter().map(|piece| &TEXT[piece.source.clone()]).collect();
+        let pieces: Vec<&str> = elision
+            .pieces
+            .iter()
+            .map(|piece| &TEXT[piece.source.clone()])
+            .collect();
         assert_eq!(pieces, expected);
         assert_eq!(elision.only_ellipses, only_ellipses);
     }

@@ -102,7 +102,9 @@ impl Folds {
 
     /// The folds, in the order of the contract.
     pub fn iter(self) -> impl Iterator<Item = Fold> {
-        Fold::ALL.into_iter().filter(move |fold| self.contains(*fold))
+        Fold::ALL
+            .into_iter()
+            .filter(move |fold| self.contains(*fold))
     }
 }
 
@@ -140,7 +142,10 @@ pub(super) fn dash_length(text: &str) -> Option<usize> {
     if text.starts_with("--") {
         return Some(2);
     }
-    text.chars().next().filter(|c| is_dash(*c)).map(char::len_utf8)
+    text.chars()
+        .next()
+        .filter(|c| is_dash(*c))
+        .map(char::len_utf8)
 }
 
 /// The letters of a ligature.

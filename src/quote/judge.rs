@@ -78,7 +78,8 @@ impl<'t> Judge<'t> {
         if let Some(elision) = elided(&self.haystack, quote) {
             return Judgement::Elided(elision);
         }
-        self.nearest(quote).map_or(Judgement::Absent, Judgement::Altered)
+        self.nearest(quote)
+            .map_or(Judgement::Absent, Judgement::Altered)
     }
 
     /// The same text in other characters: typography, accepted or not, or disguise.
@@ -107,8 +108,12 @@ impl<'t> Judge<'t> {
     /// The closest passage, if one is similar enough to be the one meant.
     fn nearest(&self, quote: &str) -> Option<Altered> {
         let text = self.haystack.text();
-        let nearest = self.nearest.get_or_init(|| Index::new(text)).nearest(quote)?;
-        let difference = difference_with(&text[nearest.range.clone()], quote, same_but_for_typography);
+        let nearest = self
+            .nearest
+            .get_or_init(|| Index::new(text))
+            .nearest(quote)?;
+        let difference =
+            difference_with(&text[nearest.range.clone()], quote, same_but_for_typography);
         Some(Altered {
             range: nearest.range,
             similarity: nearest.similarity,
@@ -136,7 +141,8 @@ pub fn judge(text: &str, quote: &str) -> Judgement {
 
 /// Whether two texts differ by nothing but named folds.
 pub fn same_but_for_typography(source: &str, quote: &str) -> bool {
-    walk(source, 0, quote).is_some_and(|walked| walked.hidden.is_empty() && walked.range.end == source.len())
+    walk(source, 0, quote)
+        .is_some_and(|walked| walked.hidden.is_empty() && walked.range.end == source.len())
 }
 
 #[cfg(test)]
@@ -145,7 +151,8 @@ mod tests {
     use crate::quote::Fold;
     use rstest::rstest;
 
-    const TEXT: &str = "The mayor said the bridge would “not open” before the first of May, come what may.";
+    const TEXT: &str =
+        "The mayor said the bridge would “not open” before the first of May, come what may.";
 
     fn name(judgement: &Judgement) -> &'static str {
         match judgement {
@@ -174,11 +181,16 @@ mod tests {
     #[test]
     fn accepted_folds_count_and_are_named() {
         let quotes: Folds = [Fold::Quotes].into_iter().collect();
-        let Judgement::Stands(standing) = Judge::new(TEXT, quotes).judge("would \"not open\" before") else {
+        let Judgement::Stands(standing) =
+            Judge::new(TEXT, quotes).judge("would \"not open\" before")
+        else {
             panic!("accepted");
         };
         assert_eq!(standing.folds, quotes);
         let dashes: Folds = [Fold::Dashes].into_iter().collect();
-        assert_eq!(name(&Judge::new(TEXT, dashes).judge("would \"not open\" before")), "typographic");
+        assert_eq!(
+            name(&Judge::new(TEXT, dashes).judge("would \"not open\" before")),
+            "typographic"
+        );
     }
 }

@@ -118,7 +118,11 @@ mod tests {
     #[case("é é", "é", &[0, 3])]
     #[case("abc", "", &[])]
     fn overlaps_count(#[case] text: &str, #[case] quote: &str, #[case] starts: &[usize]) {
-        let places: Vec<usize> = Haystack::new(text).verbatim(quote).iter().map(|place| place.start).collect();
+        let places: Vec<usize> = Haystack::new(text)
+            .verbatim(quote)
+            .iter()
+            .map(|place| place.start)
+            .collect();
         assert_eq!(places, starts);
     }
 
@@ -127,9 +131,20 @@ mod tests {
         let text = "First. “The ﬁnal\n  word — he said — is ‘no’.” Last.";
         let found = Haystack::new(text).folded("\"The final word - he said - is 'no'.\"");
         assert_eq!(found.len(), 1);
-        assert_eq!(&text[found[0].range.clone()], "“The ﬁnal\n  word — he said — is ‘no’.”");
+        assert_eq!(
+            &text[found[0].range.clone()],
+            "“The ﬁnal\n  word — he said — is ‘no’.”"
+        );
         let folds: Vec<Fold> = found[0].folds.iter().collect();
-        assert_eq!(folds, [Fold::Whitespace, Fold::Quotes, Fold::Dashes, Fold::Ligatures]);
+        assert_eq!(
+            folds,
+            [
+                Fold::Whitespace,
+                Fold::Quotes,
+                Fold::Dashes,
+                Fold::Ligatures
+            ]
+        );
     }
 
     #[rstest]
@@ -137,7 +152,11 @@ mod tests {
     #[case("he said…\u{200b}yes", "...yes", "…\u{200b}yes")]
     #[case("one\u{ad}two", "two", "two")]
     #[case("a “—” b", "\"-\"", "“—”")]
-    fn leading_typography_belongs_to_the_passage(#[case] text: &str, #[case] quote: &str, #[case] passage: &str) {
+    fn leading_typography_belongs_to_the_passage(
+        #[case] text: &str,
+        #[case] quote: &str,
+        #[case] passage: &str,
+    ) {
         let found = Haystack::new(text).folded(quote);
         assert_eq!(&text[found[0].range.clone()], passage);
     }
@@ -145,14 +164,27 @@ mod tests {
     #[test]
     fn hidden_characters_do_not_count_as_accepted() {
         let all: Folds = Fold::ALL.into_iter().collect();
-        assert!(Haystack::new("the pact").accepted("the p\u{430}ct", all).is_empty());
-        assert_eq!(Haystack::new("the “pact”").accepted("the \"pact\"", all).len(), 1);
+        assert!(
+            Haystack::new("the pact")
+                .accepted("the p\u{430}ct", all)
+                .is_empty()
+        );
+        assert_eq!(
+            Haystack::new("the “pact”")
+                .accepted("the \"pact\"", all)
+                .len(),
+            1
+        );
     }
 
     #[test]
     fn text_made_to_mislead_ends_soon() {
         let text = "a.".repeat(200_000);
-        assert!(Haystack::new(&text).folded(&("a".repeat(5_000) + "b")).is_empty());
+        assert!(
+            Haystack::new(&text)
+                .folded(&("a".repeat(5_000) + "b"))
+                .is_empty()
+        );
         assert!(Haystack::new(&text).folded(&"a".repeat(5_000)).is_empty());
         assert_eq!(Haystack::new(&text).verbatim("a.a").len(), MOST_PLACES);
     }

@@ -10,7 +10,7 @@ const FILTER_BITS: usize = 20;
 
 /// Quotes to look for, verbatim.
 pub struct Needles<'q> {
-    needles: Vec<&'q str>,
+    quotes: Vec<&'q str>,
     /// Which pieces may stand at a place, by hash.
     filter: Vec<u64>,
     /// Needles by their piece, with the piece's offset in the needle.
@@ -38,7 +38,7 @@ impl<'q> Needles<'q> {
             pieces.entry(piece).or_default().push((number, offset));
         }
         Self {
-            needles,
+            quotes: needles,
             filter,
             pieces,
             short,
@@ -58,7 +58,7 @@ impl<'q> Needles<'q> {
                 }
                 for (number, offset) in self.pieces.get(&piece).into_iter().flatten() {
                     if let Some(start) = at.checked_sub(*offset)
-                        && bytes[start..].starts_with(self.needles[*number].as_bytes())
+                        && bytes[start..].starts_with(self.quotes[*number].as_bytes())
                     {
                         found.entry(*number).or_insert(start);
                     }
@@ -66,7 +66,7 @@ impl<'q> Needles<'q> {
             }
         }
         for number in &self.short {
-            let needle = self.needles[*number];
+            let needle = self.quotes[*number];
             if !needle.is_empty()
                 && let Some(start) = memchr::memmem::find(bytes, needle.as_bytes())
             {
@@ -104,7 +104,12 @@ fn rare_piece(bytes: &[u8]) -> usize {
     let windows = bytes[..bytes.len().min(256)].windows(PIECE);
     windows
         .enumerate()
-        .max_by_key(|(at, window)| (window.iter().map(weight).sum::<u32>(), std::cmp::Reverse(*at)))
+        .max_by_key(|(at, window)| {
+            (
+                window.iter().map(weight).sum::<u32>(),
+                std::cmp::Reverse(*at),
+            )
+        })
         .map_or(0, |(at, _)| at)
 }
 

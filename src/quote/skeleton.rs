@@ -35,7 +35,11 @@ impl Skeleton {
     }
 
     /// The bytes of `text` at which a passage with this skeleton may start: those of its first letter or digit.
-    pub(super) fn places<'s>(&'s self, text: &'s str, skeleton: &'s Self) -> impl Iterator<Item = usize> + 's {
+    pub(super) fn places<'s>(
+        &'s self,
+        text: &'s str,
+        skeleton: &'s Self,
+    ) -> impl Iterator<Item = usize> + 's {
         memchr::memmem::find_iter(self.content.as_bytes(), skeleton.content.as_bytes())
             .filter_map(move |at| self.source_byte(text, at))
     }
@@ -68,7 +72,9 @@ fn push(c: char, out: &mut String) {
         out.push_str(&ASCII[c as usize]);
     } else if c.is_alphanumeric() {
         match ligature(c) {
-            Some(letters) => letters.bytes().for_each(|letter| out.push_str(&ASCII[usize::from(letter)])),
+            Some(letters) => letters
+                .bytes()
+                .for_each(|letter| out.push_str(&ASCII[usize::from(letter)])),
             None => push_prototype(c, out),
         }
     }
@@ -78,7 +84,11 @@ fn push(c: char, out: &mut String) {
 static ASCII: LazyLock<[String; 128]> = LazyLock::new(|| {
     std::array::from_fn(|code| {
         let mut out = String::new();
-        if let Some(c) = u8::try_from(code).ok().map(char::from).filter(char::is_ascii_alphanumeric) {
+        if let Some(c) = u8::try_from(code)
+            .ok()
+            .map(char::from)
+            .filter(char::is_ascii_alphanumeric)
+        {
             push_prototype(c, &mut out);
         }
         out

@@ -101,7 +101,10 @@ impl<'t> Walker<'t> {
 
     /// Takes so many bytes of both; where they differ, by that fold.
     fn take(&mut self, source: usize, quote: usize, fold: Fold) -> bool {
-        let (from, to) = (self.at..self.at + source, self.quote_at..self.quote_at + quote);
+        let (from, to) = (
+            self.at..self.at + source,
+            self.quote_at..self.quote_at + quote,
+        );
         if self.source[from.clone()] != self.quote[to.clone()] {
             self.folds.insert(fold);
             self.differences.push(Difference {
@@ -130,7 +133,10 @@ impl<'t> Walker<'t> {
         if self.broken_word() {
             return true;
         }
-        if let (Some(source), Some(quote)) = (dash_length(self.source_rest()), dash_length(self.quote_rest())) {
+        if let (Some(source), Some(quote)) = (
+            dash_length(self.source_rest()),
+            dash_length(self.quote_rest()),
+        ) {
             return self.take(source, quote, Fold::Dashes);
         }
         if s == q {
@@ -163,7 +169,8 @@ impl<'t> Walker<'t> {
 
     fn quote_space(&self) -> usize {
         let rest = self.quote_rest();
-        rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len())
+        rest.find(|c: char| !c.is_whitespace())
+            .unwrap_or(rest.len())
     }
 
     /// A word that one side breaks over a line end: `assess-⏎ment` is `assessment`, `well-⏎known` is `well-known`.
@@ -199,7 +206,8 @@ impl<'t> Walker<'t> {
     fn composition(&mut self) -> bool {
         let source = letter_length(self.source_rest());
         let quote = letter_length(self.quote_rest());
-        let same = canonical(&self.source_rest()[..source]).eq(canonical(&self.quote_rest()[..quote]));
+        let same =
+            canonical(&self.source_rest()[..source]).eq(canonical(&self.quote_rest()[..quote]));
         same && self.take(source, quote, Fold::Composition)
     }
 
@@ -227,8 +235,14 @@ impl<'t> Walker<'t> {
 
 /// The length of a hyphen and the line end after it, where a word is broken there.
 fn line_break(text: &str, at: usize) -> Option<usize> {
-    let hyphen = text[at..].chars().next().filter(|c| matches!(c, '-' | '‐' | '\u{ad}'))?;
-    text[..at].chars().next_back().filter(|c| c.is_alphabetic())?;
+    let hyphen = text[at..]
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '-' | '‐' | '\u{ad}'))?;
+    text[..at]
+        .chars()
+        .next_back()
+        .filter(|c| c.is_alphabetic())?;
     let space = &text[at + hyphen.len_utf8()..];
     let word = space.trim_start();
     let space = &space[..space.len() - word.len()];
@@ -238,7 +252,10 @@ fn line_break(text: &str, at: usize) -> Option<usize> {
 
 /// How the same word is joined on the other side: by nothing, or by a hyphen; its length.
 fn joint(text: &str, at: usize) -> Option<usize> {
-    text[..at].chars().next_back().filter(|c| c.is_alphabetic())?;
+    text[..at]
+        .chars()
+        .next_back()
+        .filter(|c| c.is_alphabetic())?;
     let mut rest = text[at..].chars();
     match rest.next()? {
         c if c.is_alphabetic() => Some(0),
@@ -265,13 +282,17 @@ fn canonical(text: &str) -> impl Iterator<Item = char> + '_ {
 fn looks_alike(s: char, q: char) -> bool {
     let styled_copy = |c: char| matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}');
     let (letter, other) = (s.is_alphabetic(), q.is_alphabetic());
-    let of_another_script = letter && other && s.script() != q.script() && !is_common(s) && !is_common(q);
+    let of_another_script =
+        letter && other && s.script() != q.script() && !is_common(s) && !is_common(q);
     let punctuation = s.is_ascii_punctuation() && !q.is_ascii() && !q.is_alphanumeric();
     (of_another_script || styled_copy(q) || punctuation) && same_shape(s, q)
 }
 
 fn is_common(c: char) -> bool {
-    matches!(c.script(), Script::Common | Script::Inherited | Script::Unknown)
+    matches!(
+        c.script(),
+        Script::Common | Script::Inherited | Script::Unknown
+    )
 }
 
 fn same_shape(s: char, q: char) -> bool {
@@ -284,12 +305,15 @@ fn same_shape(s: char, q: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Fold::{Composition, Dashes, Ellipsis, Hyphenation, Invisible, Ligatures, Quotes, Whitespace};
+    use Fold::{
+        Composition, Dashes, Ellipsis, Hyphenation, Invisible, Ligatures, Quotes, Whitespace,
+    };
     use rstest::rstest;
 
     fn folds(source: &str, quote: &str) -> Option<Vec<Fold>> {
         let walked = walk(source, 0, quote)?;
-        (walked.hidden.is_empty() && walked.range.end == source.len()).then(|| walked.folds.iter().collect())
+        (walked.hidden.is_empty() && walked.range.end == source.len())
+            .then(|| walked.folds.iter().collect())
     }
 
     #[rstest]
@@ -315,7 +339,11 @@ mod tests {
     #[case("well-\nknown", "well- known", &[Whitespace])]
     #[case("well-\nknown assess-\nment", "well-known assessment", &[Hyphenation])]
     #[case("“the ﬁnal\nword”", "\"the final word\"", &[Whitespace, Quotes, Ligatures])]
-    fn what_typography_makes_different_is_named(#[case] source: &str, #[case] quote: &str, #[case] expected: &[Fold]) {
+    fn what_typography_makes_different_is_named(
+        #[case] source: &str,
+        #[case] quote: &str,
+        #[case] expected: &[Fold],
+    ) {
         assert_eq!(folds(source, quote).as_deref(), Some(expected));
     }
 
@@ -350,7 +378,12 @@ mod tests {
     #[case("pact", "\u{1d429}act", Some('p'), '\u{1d429}')]
     #[case("м\u{430}р", "мaр", Some('\u{430}'), 'a')]
     #[case("is it;", "is it\u{37e}", None, ';')]
-    fn disguise_is_named(#[case] source: &str, #[case] quote: &str, #[case] instead: Option<char>, #[case] c: char) {
+    fn disguise_is_named(
+        #[case] source: &str,
+        #[case] quote: &str,
+        #[case] instead: Option<char>,
+        #[case] c: char,
+    ) {
         let walked = walk(source, 0, quote).expect("alike");
         // U+037E is canonically the semicolon: composition, no disguise.
         if c == ';' {
@@ -358,6 +391,9 @@ mod tests {
             return;
         }
         assert_eq!(walked.hidden.len(), 1);
-        assert_eq!((walked.hidden[0].character, walked.hidden[0].instead), (c, instead));
+        assert_eq!(
+            (walked.hidden[0].character, walked.hidden[0].instead),
+            (c, instead)
+        );
     }
 }

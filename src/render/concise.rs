@@ -20,5 +20,9 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
             visible_line(&finding.message),
         )?;
     }
-    if style.quiet { Ok(()) } else { summary::render(report, style, out) }
+    if style.quiet {
+        Ok(())
+    } else {
+        summary::render(report, style, out)
+    }
 }

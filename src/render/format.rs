@@ -40,7 +40,12 @@ impl Default for Style {
 ///
 /// # Errors
 /// Where the writer fails.
-pub fn render(report: &Report, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn render(
+    report: &Report,
+    format: Format,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
         Format::Full => full::render(report, style, out),
         Format::Concise => concise::render(report, style, out),

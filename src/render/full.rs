@@ -33,8 +33,16 @@ fn one(finding: &Finding, style: Style) -> String {
     };
     let severity = paint(Ansi::new().bold().fg_color(Some(color.into())));
     let bold = paint(Ansi::new().bold());
-    let frame = paint(Ansi::new().bold().fg_color(Some(AnsiColor::BrightBlue.into())));
-    let in_source = paint(Ansi::new().bold().fg_color(Some(AnsiColor::BrightGreen.into())));
+    let frame = paint(
+        Ansi::new()
+            .bold()
+            .fg_color(Some(AnsiColor::BrightBlue.into())),
+    );
+    let in_source = paint(
+        Ansi::new()
+            .bold()
+            .fg_color(Some(AnsiColor::BrightGreen.into())),
+    );
     let pen = Pen {
         width: style.width,
         frame,
@@ -54,22 +62,37 @@ fn one(finding: &Finding, style: Style) -> String {
     }
     let _ = writeln!(out, "{:gutter$} {frame}|{frame:#}", "");
     for note in &finding.notes {
-        let _ = writeln!(out, "{:gutter$} {frame}={frame:#} {}", "", visible_line(note));
+        let _ = writeln!(
+            out,
+            "{:gutter$} {frame}={frame:#} {}",
+            "",
+            visible_line(note)
+        );
     }
     if let Some(fix) = &finding.fix {
         let kind = match fix.safety {
             Safety::Safe => "fix",
             Safety::Review => "fix, after a look",
         };
-        let _ = writeln!(out, "{:gutter$} {frame}={frame:#} {bold}{kind}{bold:#}: {}", "", visible_line(&fix.title));
+        let _ = writeln!(
+            out,
+            "{:gutter$} {frame}={frame:#} {bold}{kind}{bold:#}: {}",
+            "",
+            visible_line(&fix.title)
+        );
     }
     out
 }
 
 /// The width of the longest line number.
 fn gutter(finding: &Finding) -> usize {
-    let regions = std::iter::once(&finding.place).chain(&finding.related).map(|label| label.region);
-    let longest = regions.map(|region| region.end_line.max(region.line)).max().unwrap_or(1);
+    let regions = std::iter::once(&finding.place)
+        .chain(&finding.related)
+        .map(|label| label.region);
+    let longest = regions
+        .map(|region| region.end_line.max(region.line))
+        .max()
+        .unwrap_or(1);
     longest.to_string().len().max(2)
 }
 

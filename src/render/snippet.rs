@@ -57,7 +57,9 @@ pub(super) fn draw(label: &Label, pen: &Pen, caret: Ansi, gutter: usize, out: &m
     let _ = writeln!(out, "{:gutter$} {frame}|{frame:#}", "");
     let lines = cells(label);
     let shown = |number: usize| {
-        number < LINES_AT_EACH_END || number + LINES_AT_EACH_END >= lines.len() || lines.len() <= 2 * LINES_AT_EACH_END + 1
+        number < LINES_AT_EACH_END
+            || number + LINES_AT_EACH_END >= lines.len()
+            || lines.len() <= 2 * LINES_AT_EACH_END + 1
     };
     let mut skipped = false;
     for (number, cells) in lines.iter().enumerate() {
@@ -69,8 +71,21 @@ pub(super) fn draw(label: &Label, pen: &Pen, caret: Ansi, gutter: usize, out: &m
             continue;
         }
         let carets = carets(cells, label, number + 1 == lines.len());
-        for window in windows(&carets, line_width(cells), pen.width.saturating_sub(gutter + 3)) {
-            draw_line(cells, &carets, &window, excerpt.line + number, pen, caret, gutter, out);
+        for window in windows(
+            &carets,
+            line_width(cells),
+            pen.width.saturating_sub(gutter + 3),
+        ) {
+            draw_line(
+                cells,
+                &carets,
+                &window,
+                excerpt.line + number,
+                pen,
+                caret,
+                gutter,
+                out,
+            );
         }
     }
 }
@@ -83,29 +98,50 @@ fn cells(label: &Label) -> Vec<Vec<Cell>> {
     let mut lines = vec![Vec::new()];
     let elision = |lines: &mut Vec<Vec<Cell>>| {
         if let Some(line) = lines.last_mut() {
-            line.push(Cell { text: "…".to_owned(), width: 1, mark: None });
+            line.push(Cell {
+                text: "…".to_owned(),
+                width: 1,
+                mark: None,
+            });
         }
     };
     if excerpt.clipped_before {
         elision(&mut lines);
     }
     for (at, c) in excerpt.text.char_indices() {
-        let mark = label.marks.iter().position(|mark| mark.range.contains(&at) || (mark.range.is_empty() && mark.range.start == at));
+        let mark = label.marks.iter().position(|mark| {
+            mark.range.contains(&at) || (mark.range.is_empty() && mark.range.start == at)
+        });
         if c == '\n' {
             // A mark that is nothing but a line end is seen at the end of its line.
             if mark.is_some_and(|mark| label.marks[mark].range.len() <= 1)
                 && let Some(line) = lines.last_mut()
             {
-                line.push(Cell { text: "⏎".to_owned(), width: 1, mark });
+                line.push(Cell {
+                    text: "⏎".to_owned(),
+                    width: 1,
+                    mark,
+                });
             }
             lines.push(Vec::new());
         } else if let Some(line) = lines.last_mut() {
-            line.push(cell(c, mark, mark.is_some_and(|mark| label.marks[mark].range.len() <= 12)));
+            line.push(cell(
+                c,
+                mark,
+                mark.is_some_and(|mark| label.marks[mark].range.len() <= 12),
+            ));
         }
     }
-    let end = label.marks.iter().position(|mark| mark.range.is_empty() && mark.range.start == excerpt.text.len());
+    let end = label
+        .marks
+        .iter()
+        .position(|mark| mark.range.is_empty() && mark.range.start == excerpt.text.len());
     if let (Some(_), Some(line)) = (end, lines.last_mut()) {
-        line.push(Cell { text: " ".to_owned(), width: 1, mark: end });
+        line.push(Cell {
+            text: " ".to_owned(),
+            width: 1,
+            mark: end,
+        });
     }
     if excerpt.clipped_after {
         elision(&mut lines);
@@ -117,11 +153,17 @@ fn cells(label: &Label) -> Vec<Vec<Cell>> {
 /// space is named only where it is the point.
 fn cell(c: char, mark: Option<usize>, is_the_point: bool) -> Cell {
     let odd_space = c.is_whitespace() && c != ' ';
-    let hidden = is_invisible(c) || (c.is_control() && c != '\t' && c != '\r') || matches!(c, '\u{2028}' | '\u{2029}');
+    let hidden = is_invisible(c)
+        || (c.is_control() && c != '\t' && c != '\r')
+        || matches!(c, '\u{2028}' | '\u{2029}');
     let text = if hidden || (odd_space && is_the_point && c != '\r') {
         format!("<U+{:04X}>", u32::from(c))
     } else if odd_space {
-        if c == '\r' { String::new() } else { " ".to_owned() }
+        if c == '\r' {
+            String::new()
+        } else {
+            " ".to_owned()
+        }
     } else {
         c.to_string()
     };
@@ -145,13 +187,22 @@ fn carets(cells: &[Cell], label: &Label, is_last_line: bool) -> Vec<Caret> {
         };
         match carets.last_mut().filter(|(last, _)| *last == mark) {
             Some((_, caret)) => caret.columns.end = columns.end,
-            None => carets.push((mark, Caret { columns, label: String::new() })),
+            None => carets.push((
+                mark,
+                Caret {
+                    columns,
+                    label: String::new(),
+                },
+            )),
         }
     }
     for (mark, caret) in &mut carets {
         let mark = &label.marks[*mark];
         let excerpt = label.excerpt.as_ref().map_or("", |excerpt| &excerpt.text);
-        let ends_here = is_last_line || !excerpt[mark.range.clone()].trim_end_matches('\n').contains('\n');
+        let ends_here = is_last_line
+            || !excerpt[mark.range.clone()]
+                .trim_end_matches('\n')
+                .contains('\n');
         if ends_here {
             caret.label = visible_line(&mark.text);
         }
@@ -213,7 +264,11 @@ fn draw_line(
             || (columns.end == window.end && window.end < total && cell.width == 1);
         text.push_str(if is_cut { "…" } else { &cell.text });
     }
-    let _ = writeln!(out, "{frame}{number:>gutter$} |{frame:#} {}", text.trim_end());
+    let _ = writeln!(
+        out,
+        "{frame}{number:>gutter$} |{frame:#} {}",
+        text.trim_end()
+    );
 
     let shown: Vec<(Range<usize>, &str)> = carets
         .iter()
@@ -228,7 +283,11 @@ fn draw_line(
         return;
     }
     for row in caret_rows(&shown) {
-        let _ = writeln!(out, "{:gutter$} {frame}|{frame:#} {color}{row}{color:#}", "");
+        let _ = writeln!(
+            out,
+            "{:gutter$} {frame}|{frame:#} {color}{row}{color:#}",
+            ""
+        );
     }
 }
 
@@ -275,8 +334,11 @@ mod tests {
 
     fn drawn(text: &str, marks: &[(Range<usize>, &str)], width: usize) -> String {
         let whole = marks[0].0.start..marks[marks.len() - 1].0.end;
-        let label = Label::new("sources/a.txt", &Text::new(text), &whole, "")
-            .marking(marks.iter().map(|(range, text)| (range.clone(), (*text).to_owned())));
+        let label = Label::new("sources/a.txt", &Text::new(text), &whole, "").marking(
+            marks
+                .iter()
+                .map(|(range, text)| (range.clone(), (*text).to_owned())),
+        );
         let mut out = String::new();
         let pen = Pen {
             width,
@@ -294,7 +356,14 @@ mod tests {
    |     ^      ^ this closes
    |     this opens
 ";
-        assert_eq!(drawn("the “bridge” opened", &[(4..7, "this opens"), (13..16, "this closes")], 80), expected);
+        assert_eq!(
+            drawn(
+                "the “bridge” opened",
+                &[(4..7, "this opens"), (13..16, "this closes")],
+                80
+            ),
+            expected
+        );
     }
 
     #[test]
@@ -304,7 +373,10 @@ mod tests {
  1 | 中a<U+200B>b c
    |    ^^^^^^^^ here
 ";
-        assert_eq!(drawn("中a\u{200b}b\u{a0}c", &[(4..7, "here")], 80), expected);
+        assert_eq!(
+            drawn("中a\u{200b}b\u{a0}c", &[(4..7, "here")], 80),
+            expected
+        );
     }
 
     #[test]
@@ -315,7 +387,11 @@ mod tests {
         assert!(out.lines().all(|line| line.chars().count() <= 75), "{out}");
         let lines: Vec<&str> = out.lines().collect();
         let column = |line: &str, what: &str| line.find(what).map(|at| line[..at].chars().count());
-        assert_eq!(column(lines[2], "HERE"), column(lines[3], "^^^^ this"), "{out}");
+        assert_eq!(
+            column(lines[2], "HERE"),
+            column(lines[3], "^^^^ this"),
+            "{out}"
+        );
     }
 
     #[test]
@@ -327,6 +403,9 @@ mod tests {
  2 | three four
    | ^^^^^ here
 ";
-        assert_eq!(drawn("one two\nthree four\nfive", &[(4..13, "here")], 80), expected);
+        assert_eq!(
+            drawn("one two\nthree four\nfive", &[(4..13, "here")], 80),
+            expected
+        );
     }
 }

@@ -34,7 +34,12 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
         }
     }
     for unchecked in &report.unchecked {
-        writeln!(out, "not checked: {}: {}", visible_line(&unchecked.file), unchecked.reason)?;
+        writeln!(
+            out,
+            "not checked: {}: {}",
+            visible_line(&unchecked.file),
+            unchecked.reason
+        )?;
     }
     writeln!(
         out,
@@ -64,7 +69,11 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
         1 => ("FAILED", AnsiColor::Red),
         _ => ("NOT CHECKED", AnsiColor::Red),
     };
-    let bold = if style.color { Ansi::new().bold().fg_color(Some(color.into())) } else { Ansi::new() };
+    let bold = if style.color {
+        Ansi::new().bold().fg_color(Some(color.into()))
+    } else {
+        Ansi::new()
+    };
     writeln!(
         out,
         "result: {bold}{word}{bold:#}. {}, {}{infos}{waived}",

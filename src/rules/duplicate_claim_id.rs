@@ -47,11 +47,19 @@ fn check(evidence: &Evidence<'_>, out: &mut Vec<Finding>) {
             }
         }
     }
-    let reported: BTreeSet<&str> = evidence.files.iter().map(|file| file.path.as_str()).collect();
+    let reported: BTreeSet<&str> = evidence
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
     for (id, uses) in uses.iter().filter(|(_, uses)| uses.len() > 1) {
         // The first use is right until the others are looked at; but a run over part of a project must see it, too.
         let later = |at: usize| at > 0;
-        let elsewhere = |at: usize| uses.iter().enumerate().all(|(other, used)| other == at || !reported.contains(used.file.path.as_str()));
+        let elsewhere = |at: usize| {
+            uses.iter()
+                .enumerate()
+                .all(|(other, used)| other == at || !reported.contains(used.file.path.as_str()))
+        };
         for (at, used) in uses.iter().enumerate() {
             if reported.contains(used.file.path.as_str()) && (later(at) || elsewhere(at)) {
                 out.push(finding(id, used, &uses[usize::from(at == 0)]));
@@ -62,7 +70,11 @@ fn check(evidence: &Evidence<'_>, out: &mut Vec<Finding>) {
 
 fn finding(id: &str, used: &Use<'_>, other: &Use<'_>) -> Finding {
     let place = Label::new(&used.file.path, &used.file.text, used.range, "");
-    let what = if other.claim.is_some() { "another claim" } else { "a claim that was retired" };
+    let what = if other.claim.is_some() {
+        "another claim"
+    } else {
+        "a claim that was retired"
+    };
     let message = format!(
         "claim \"{id}\": the id is taken by {what}, in {} line {}",
         other.file.path,
@@ -71,8 +83,15 @@ fn finding(id: &str, used: &Use<'_>, other: &Use<'_>) -> Finding {
     let mut finding = Finding::new(RULE.name, place, &used.pointer, message);
     finding.claim = Some(id.to_owned());
     finding.claim_index = used.claim;
-    finding.related.push(Label::new(&other.file.path, &other.file.text, other.range, "taken here"));
-    finding.notes.push("give one of the two claims an id of its own; ids stay with a claim for good".to_owned());
+    finding.related.push(Label::new(
+        &other.file.path,
+        &other.file.text,
+        other.range,
+        "taken here",
+    ));
+    finding.notes.push(
+        "give one of the two claims an id of its own; ids stay with a claim for good".to_owned(),
+    );
     finding.identity = format!("{}\u{1e}{}", used.file.path, other.file.path);
     finding
 }

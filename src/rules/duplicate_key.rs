@@ -20,7 +20,12 @@ fn check(file: &ClaimFile, out: &mut Vec<Finding>) {
             duplicate.key
         );
         let mut finding = Finding::new(RULE.name, place, &duplicate.pointer, message);
-        finding.related.push(Label::new(&file.path, &file.text, &duplicate.first, "first here"));
+        finding.related.push(Label::new(
+            &file.path,
+            &file.text,
+            &duplicate.first,
+            "first here",
+        ));
         finding.notes.push("keep one of them".to_owned());
         finding.identity.clone_from(&duplicate.pointer);
         super::schema_violation::attach_claim(file, &mut finding);

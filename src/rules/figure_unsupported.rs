@@ -48,10 +48,23 @@ fn check(facts: &ClaimFacts<'_>, evidence: &Evidence<'_>, out: &mut Vec<Finding>
         let literal = &facts.file.text.as_str()[statement.range.clone()];
         let place = statement.range.start + source_offset(literal, figure.range.start)
             ..statement.range.start + source_offset(literal, figure.range.end);
-        let message = format!("{} of the statement stands in none of its quotes", figure.describe());
-        let mut finding = at_claim(RULE.name, facts, &place, "/statement", "not in the quotes", &message);
-        finding.notes.push(format!("quote the passage that says it, or correct the figure; {}", sources(facts)));
-        finding.identity = statement.value[figure.range.clone()].to_owned();
+        let message = format!(
+            "{} of the statement stands in none of its quotes",
+            figure.describe()
+        );
+        let mut finding = at_claim(
+            RULE.name,
+            facts,
+            &place,
+            "/statement",
+            "not in the quotes",
+            &message,
+        );
+        finding.notes.push(format!(
+            "quote the passage that says it, or correct the figure; {}",
+            sources(facts)
+        ));
+        statement.value[figure.range.clone()].clone_into(&mut finding.identity);
         out.push(finding);
     }
 }

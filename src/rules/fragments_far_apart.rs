@@ -13,7 +13,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
-    let gaps = cited.citation.placement.iter().flat_map(|placement| &placement.gaps);
+    let gaps = cited
+        .citation
+        .placement
+        .iter()
+        .flat_map(|placement| &placement.gaps);
     for (number, gap) in gaps.enumerate() {
         let Some(after) = &gap.after else {
             continue;
@@ -26,9 +30,18 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             number + 1,
             number + 2,
         );
-        let mut finding = cited.at_fragment(RULE.name, number + 1, "far from the fragment before", &message);
-        finding.related.push(cited.in_source(after, format!("fragment {}", number + 2)));
-        finding.notes.push("cite the two passages as two citations".to_owned());
+        let mut finding = cited.at_fragment(
+            RULE.name,
+            number + 1,
+            "far from the fragment before",
+            &message,
+        );
+        finding
+            .related
+            .push(cited.in_source(after, format!("fragment {}", number + 2)));
+        finding
+            .notes
+            .push("cite the two passages as two citations".to_owned());
         out.push(finding);
     }
 }

@@ -17,7 +17,10 @@ fn check(file: &ClaimFile, out: &mut Vec<Finding>) {
         return;
     };
     let place = Label::new(&file.path, &file.text, &fault.range, "reading stops here");
-    let message = format!("this is not JSON, so nothing in the file was checked: {}", fault.message);
+    let message = format!(
+        "this is not JSON, so nothing in the file was checked: {}",
+        fault.message
+    );
     let mut finding = Finding::new(RULE.name, place, "", message);
     finding.notes.extend(fault.help.clone());
     out.push(finding);

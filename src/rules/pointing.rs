@@ -23,8 +23,14 @@ pub(super) fn quoted(text: &str) -> String {
         return format!("“{}”", visible_line(text));
     }
     let start: String = characters[..LONGEST / 2].iter().collect();
-    let end: String = characters[characters.len() - LONGEST / 3..].iter().collect();
-    format!("“{} … {}”", visible_line(start.trim_end()), visible_line(end.trim_start()))
+    let end: String = characters[characters.len() - LONGEST / 3..]
+        .iter()
+        .collect();
+    format!(
+        "“{} … {}”",
+        visible_line(start.trim_end()),
+        visible_line(end.trim_start())
+    )
 }
 
 /// “a”, “a and b”, “a, b and c”
@@ -38,7 +44,11 @@ pub(super) fn listed(words: &[String]) -> String {
 
 /// `one quote`, `3 quotes`
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {many}")
+    }
 }
 
 /// The start of every message about a claim.
@@ -63,14 +73,21 @@ pub(super) fn at_claim(
     finding
 }
 
-impl<'p> Cited<'_, 'p> {
+impl Cited<'_, '_> {
     /// The id of the source, for messages.
     pub(super) fn source(&self) -> &str {
         self.citation.source_id().unwrap_or("its source")
     }
 
     /// A finding about the citation, at bytes of the claim file.
-    pub(super) fn at(&self, rule: &'static str, range: &Range<usize>, step: &str, label: &str, message: &str) -> Finding {
+    pub(super) fn at(
+        &self,
+        rule: &'static str,
+        range: &Range<usize>,
+        step: &str,
+        label: &str,
+        message: &str,
+    ) -> Finding {
         let step = format!("/citations/{}{step}", self.citation.citation.index);
         let mut finding = at_claim(rule, self.claim, range, &step, label, message);
         finding.citation = Some(self.citation.citation.index);
@@ -79,7 +96,13 @@ impl<'p> Cited<'_, 'p> {
     }
 
     /// A finding about a fragment of the quote, at its place in the claim file.
-    pub(super) fn at_fragment(&self, rule: &'static str, fragment: usize, label: &str, message: &str) -> Finding {
+    pub(super) fn at_fragment(
+        &self,
+        rule: &'static str,
+        fragment: usize,
+        label: &str,
+        message: &str,
+    ) -> Finding {
         let quote = &self.citation.fragments[fragment].quote;
         let step = if self.citation.fragments.len() > 1 {
             format!("/quote/{fragment}")
@@ -106,16 +129,27 @@ impl<'p> Cited<'_, 'p> {
     pub(super) fn in_file(&self, fragment: usize, decoded: &Range<usize>) -> Range<usize> {
         let literal = &self.citation.fragments[fragment].quote.range;
         let text = &self.claim.file.text.as_str()[literal.clone()];
-        literal.start + source_offset(text, decoded.start)..literal.start + source_offset(text, decoded.end)
+        literal.start + source_offset(text, decoded.start)
+            ..literal.start + source_offset(text, decoded.end)
     }
 
     /// A passage of the source.
     pub(super) fn in_source(&self, passage: &Passage, message: impl Into<String>) -> Label {
-        in_source(self.citation.text_path.as_deref().unwrap_or_default(), passage, message)
+        in_source(
+            self.citation.text_path.as_deref().unwrap_or_default(),
+            passage,
+            message,
+        )
     }
 
     /// A fix that puts another text in place of bytes of the claim file.
-    pub(super) fn fix(&self, title: &str, safety: Safety, range: &Range<usize>, text: String) -> Fix {
+    pub(super) fn fix(
+        &self,
+        title: &str,
+        safety: Safety,
+        range: &Range<usize>,
+        text: String,
+    ) -> Fix {
         Fix {
             title: title.to_owned(),
             safety,

@@ -19,9 +19,15 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             continue;
         };
         let message = if *source_is_empty {
-            format!("the text of {} is empty, so the quote cannot be in it", cited.source())
+            format!(
+                "the text of {} is empty, so the quote cannot be in it",
+                cited.source()
+            )
         } else {
-            format!("nothing like the quote stands in {}, nor does it stand in any other source", cited.source())
+            format!(
+                "nothing like the quote stands in {}, nor does it stand in any other source",
+                cited.source()
+            )
         };
         let mut finding = cited.at_fragment(RULE.name, number, "not in the source", &message);
         finding.notes.push(if *source_is_empty {

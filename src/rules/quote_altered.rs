@@ -24,7 +24,12 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             continue;
         };
         let changes = changes(closest);
-        let kinds: Vec<&'static str> = closest.difference.kinds.iter().map(|kind| Kind::as_str(*kind)).collect();
+        let kinds: Vec<&'static str> = closest
+            .difference
+            .kinds
+            .iter()
+            .map(|kind| Kind::as_str(*kind))
+            .collect();
         let words: Vec<String> = kinds.iter().map(|kind| (*kind).to_owned()).collect();
         let message = format!(
             "the quote is not what {} says ({}): {}",
@@ -35,14 +40,27 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         let mut finding = cited.at_fragment(RULE.name, number, "", &message);
         let shown = || changes.iter().take(SHOWN);
         finding.place = finding.place.marking(shown().map(|change| {
-            (cited.in_file(number, &change.quote), mark("the quote has", "nothing here", &change.inserted))
+            (
+                cited.in_file(number, &change.quote),
+                mark("the quote has", "nothing here", &change.inserted),
+            )
         }));
         let passage = &closest.passage;
-        finding.related.push(cited.in_source(passage, "the closest passage").marking(shown().map(|change| {
-            let place = passage.range.start + change.source.start..passage.range.start + change.source.end;
-            (place, mark("the source has", "nothing here", &change.deleted))
-        })));
-        finding.notes.push(format!("the source says: {}", quoted(&passage.text)));
+        finding.related.push(
+            cited
+                .in_source(passage, "the closest passage")
+                .marking(shown().map(|change| {
+                    let place = passage.range.start + change.source.start
+                        ..passage.range.start + change.source.end;
+                    (
+                        place,
+                        mark("the source has", "nothing here", &change.deleted),
+                    )
+                })),
+        );
+        finding
+            .notes
+            .push(format!("the source says: {}", quoted(&passage.text)));
         finding.kinds = kinds;
         finding.closest = Some(Closest {
             text: passage.text.clone(),
@@ -120,12 +138,14 @@ fn in_words(changes: &[Replaced]) -> String {
     let mut words: Vec<String> = changes
         .iter()
         .take(3)
-        .map(|change| match (change.deleted.trim(), change.inserted.trim()) {
-            ("", "") => "white space differs".to_owned(),
-            ("", inserted) => format!("{} was put in", quoted(inserted)),
-            (deleted, "") => format!("{} was left out", quoted(deleted)),
-            (deleted, inserted) => format!("{} became {}", quoted(deleted), quoted(inserted)),
-        })
+        .map(
+            |change| match (change.deleted.trim(), change.inserted.trim()) {
+                ("", "") => "white space differs".to_owned(),
+                ("", inserted) => format!("{} was put in", quoted(inserted)),
+                (deleted, "") => format!("{} was left out", quoted(deleted)),
+                (deleted, inserted) => format!("{} became {}", quoted(deleted), quoted(inserted)),
+            },
+        )
         .collect();
     if changes.len() > words.len() {
         words.push(format!("{} more changes", changes.len() - words.len()));

@@ -14,7 +14,12 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
-    let Some(ambiguity) = cited.citation.placement.as_ref().and_then(|placement| placement.ambiguity.as_ref()) else {
+    let Some(ambiguity) = cited
+        .citation
+        .placement
+        .as_ref()
+        .and_then(|placement| placement.ambiguity.as_ref())
+    else {
         return;
     };
     let count = if ambiguity.count >= MOST_PLACES {
@@ -38,15 +43,29 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     };
     let why = match given.as_slice() {
         [] => "nothing says which place is meant".to_owned(),
-        given => format!("{} {} not single one out", listed(given), if given.len() == 1 { "does" } else { "do" }),
+        given => format!(
+            "{} {} not single one out",
+            listed(given),
+            if given.len() == 1 { "does" } else { "do" }
+        ),
     };
     let message = format!("{which} stands {count} in {}, and {why}", cited.source());
-    let mut finding = cited.at_fragment(RULE.name, ambiguity.fragment, "stands more than once", &message);
+    let mut finding = cited.at_fragment(
+        RULE.name,
+        ambiguity.fragment,
+        "stands more than once",
+        &message,
+    );
     for (number, passage) in ambiguity.passages.iter().enumerate() {
-        finding.related.push(cited.in_source(passage, format!("place {}", number + 1)));
+        finding
+            .related
+            .push(cited.in_source(passage, format!("place {}", number + 1)));
     }
     if ambiguity.count > ambiguity.passages.len() {
-        finding.notes.push(format!("{} more places are not shown", ambiguity.count - ambiguity.passages.len()));
+        finding.notes.push(format!(
+            "{} more places are not shown",
+            ambiguity.count - ambiguity.passages.len()
+        ));
     }
     finding.notes.push(match ambiguity.passages.first() {
         Some(first) if cited.citation.fragments.len() == 1 => format!(

@@ -18,7 +18,11 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         return;
     };
     for (number, fragment) in cited.citation.fragments.iter().enumerate() {
-        let cuts: Vec<&Cut> = placement.cuts.iter().filter(|cut| cut.fragment == number).collect();
+        let cuts: Vec<&Cut> = placement
+            .cuts
+            .iter()
+            .filter(|cut| cut.fragment == number)
+            .collect();
         let Some(first) = cuts.first() else {
             continue;
         };
@@ -38,14 +42,21 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         finding.place = finding.place.marking(cuts.iter().map(|cut| {
             let edge = match cut.edge {
                 Edge::Start => 0..text.chars().next().map_or(0, char::len_utf8),
-                Edge::End => text.len() - text.chars().next_back().map_or(0, char::len_utf8)..text.len(),
+                Edge::End => {
+                    text.len() - text.chars().next_back().map_or(0, char::len_utf8)..text.len()
+                }
             };
             (cited.in_file(number, &edge), "cut here".to_owned())
         }));
         for cut in &cuts {
-            finding.related.push(cited.in_source(&cut.passage, "the whole word"));
+            finding
+                .related
+                .push(cited.in_source(&cut.passage, "the whole word"));
         }
-        finding.notes.push(format!("quote {} whole, or leave it out", quoted(&first.word)));
+        finding.notes.push(format!(
+            "quote {} whole, or leave it out",
+            quoted(&first.word)
+        ));
         out.push(finding);
     }
 }

@@ -16,7 +16,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     for (number, fragment) in cited.citation.fragments.iter().enumerate() {
-        let Detail::Elided { pieces, only_ellipses } = &fragment.detail else {
+        let Detail::Elided {
+            pieces,
+            only_ellipses,
+        } = &fragment.detail
+        else {
             continue;
         };
         let what = match (pieces.len(), only_ellipses) {
@@ -29,27 +33,51 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         let between = pieces.windows(2).map(|pair| pair[0].0.end..pair[1].0.start);
         let before = std::iter::once(0..pieces[0].0.start);
         let after = std::iter::once(pieces[pieces.len() - 1].0.end..fragment.quote.value.len());
-        let gaps = between.chain(before).chain(after).filter(|gap| !gap.is_empty());
+        let gaps = between
+            .chain(before)
+            .chain(after)
+            .filter(|gap| !gap.is_empty());
         finding.place = finding
             .place
             .marking(gaps.map(|gap| (cited.in_file(number, &gap), "not in the source".to_owned())));
         for (_, passage) in pieces {
-            finding.related.push(cited.in_source(passage, "this piece stands here"));
+            finding
+                .related
+                .push(cited.in_source(passage, "this piece stands here"));
         }
-        let fragments: Vec<String> = pieces.iter().map(|(_, passage)| json_string(&passage.text)).collect();
-        let is_whole = matches!(cited.citation.citation.quote.as_ref().map(|quote| &quote.value), Some(Quote::Whole(_)));
+        let fragments: Vec<String> = pieces
+            .iter()
+            .map(|(_, passage)| json_string(&passage.text))
+            .collect();
+        let is_whole = matches!(
+            cited
+                .citation
+                .citation
+                .quote
+                .as_ref()
+                .map(|quote| &quote.value),
+            Some(Quote::Whole(_))
+        );
         let text = match (fragments.as_slice(), is_whole) {
             ([one], _) => one.clone(),
             (several, true) => format!("[{}]", several.join(", ")),
             (several, false) => several.join(", "),
         };
         if *only_ellipses {
-            let title = if pieces.len() == 1 { "leave the ellipsis out" } else { "write the pieces as an array" };
+            let title = if pieces.len() == 1 {
+                "leave the ellipsis out"
+            } else {
+                "write the pieces as an array"
+            };
             finding.fix = Some(cited.fix(title, Safety::Safe, &fragment.quote.range, text));
         } else {
             finding.notes.push(format!(
                 "write the pieces as an array, {}; what the brackets say belongs in \"note\"",
-                crate::text::visible_line(&if pieces.len() == 1 { quoted(&pieces[0].1.text) } else { text })
+                crate::text::visible_line(&if pieces.len() == 1 {
+                    quoted(&pieces[0].1.text)
+                } else {
+                    text
+                })
             ));
         }
         out.push(finding);

@@ -28,24 +28,40 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         else {
             continue;
         };
-        let mut names: Vec<String> = characters.iter().map(|(_, c, _)| character_name(*c)).collect();
+        let mut names: Vec<String> = characters
+            .iter()
+            .map(|(_, c, _)| character_name(*c))
+            .collect();
         names.dedup();
         names.truncate(SHOWN);
         let message = format!(
             "the quote holds {} that {} does not have: {}",
-            if characters.len() == 1 { "a character" } else { "characters" },
+            if characters.len() == 1 {
+                "a character"
+            } else {
+                "characters"
+            },
             cited.source(),
             listed(&names),
         );
         let mut finding = cited.at_fragment(RULE.name, number, "", &message);
-        finding.place = finding.place.marking(characters.iter().take(SHOWN).map(|(range, c, instead)| {
-            let label = match instead {
-                Some(instead) => format!("{}, where the source has {}", character_name(*c), character_name(*instead)),
-                None => character_name(*c),
-            };
-            (cited.in_file(number, range), label)
-        }));
-        finding.related.push(cited.in_source(passage, "the source has only these"));
+        finding.place =
+            finding
+                .place
+                .marking(characters.iter().take(SHOWN).map(|(range, c, instead)| {
+                    let label = match instead {
+                        Some(instead) => format!(
+                            "{}, where the source has {}",
+                            character_name(*c),
+                            character_name(*instead)
+                        ),
+                        None => character_name(*c),
+                    };
+                    (cited.in_file(number, range), label)
+                }));
+        finding
+            .related
+            .push(cited.in_source(passage, "the source has only these"));
         finding.notes.push("such characters come with copied text; nobody sees them, but no search finds the quote".to_owned());
         finding.kinds = folds.iter().map(Fold::as_str).collect();
         finding.fix = Some(cited.fix(

@@ -19,14 +19,24 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             continue;
         };
         let ids: Vec<String> = sources.iter().map(|(id, _)| id.clone()).collect();
-        let message = format!("the quote is not in {}, but it stands in {}", cited.source(), listed(&ids));
+        let message = format!(
+            "the quote is not in {}, but it stands in {}",
+            cited.source(),
+            listed(&ids)
+        );
         let mut finding = cited.at_fragment(RULE.name, number, "not in the cited source", &message);
         for (id, passage) in sources {
             if let Some(passage) = passage {
                 let folder = &cited.evidence.project.config.sources;
-                let known = cited.evidence.sources.get(id).and_then(|source| source.text_path.clone());
+                let known = cited
+                    .evidence
+                    .sources
+                    .get(id)
+                    .and_then(|source| source.text_path.clone());
                 let file = known.unwrap_or_else(|| format!("{folder}/{id}.txt"));
-                finding.related.push(in_source(&file, passage, format!("it stands in {id}")));
+                finding
+                    .related
+                    .push(in_source(&file, passage, format!("it stands in {id}")));
             }
         }
         if let (Some(id), Some(cited_id)) = (ids.first(), &cited.citation.citation.source) {
@@ -41,7 +51,9 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
                 ));
             }
         }
-        finding.notes.push("cite the source that says it, or quote what this one says".to_owned());
+        finding
+            .notes
+            .push("cite the source that says it, or quote what this one says".to_owned());
         out.push(finding);
     }
 }

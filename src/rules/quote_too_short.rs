@@ -22,10 +22,16 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         }
         let message = format!(
             "the quote has {characters} {}; with fewer than {least} it proves little",
-            if characters == 1 { "character" } else { "characters" }
+            if characters == 1 {
+                "character"
+            } else {
+                "characters"
+            }
         );
         let mut finding = cited.at_fragment(RULE.name, number, "short", &message);
-        finding.notes.push("quote the whole phrase that bears the statement out".to_owned());
+        finding
+            .notes
+            .push("quote the whole phrase that bears the statement out".to_owned());
         out.push(finding);
     }
 }

@@ -37,23 +37,34 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         );
         let mut finding = cited.at_fragment(RULE.name, number, "", &message);
         let said = |(source, quote, fold): &(Range<usize>, Range<usize>, Fold)| {
-            let (source, quote) = (&passage.text[source.clone()], &fragment.quote.value[quote.clone()]);
+            let (source, quote) = (
+                &passage.text[source.clone()],
+                &fragment.quote.value[quote.clone()],
+            );
             (named(source, *fold), named(quote, *fold))
         };
         let shown = || differences.iter().take(SHOWN);
-        finding.place = finding.place.marking(shown().map(|difference| {
-            (cited.in_file(number, &difference.1), said(difference).1)
-        }));
+        finding.place = finding.place.marking(
+            shown().map(|difference| (cited.in_file(number, &difference.1), said(difference).1)),
+        );
         let in_source = cited.in_source(passage, "the source has");
-        finding.related.push(in_source.marking(shown().map(|difference| {
-            let place = passage.range.start + difference.0.start..passage.range.start + difference.0.end;
-            (place, said(difference).0)
-        })));
+        finding
+            .related
+            .push(in_source.marking(shown().map(|difference| {
+                let place = passage.range.start + difference.0.start
+                    ..passage.range.start + difference.0.end;
+                (place, said(difference).0)
+            })));
         if let Some((source, quote)) = differences.first().map(said) {
-            finding.notes.push(format!("the source has {source} where the quote has {quote}"));
+            finding.notes.push(format!(
+                "the source has {source} where the quote has {quote}"
+            ));
         }
         if differences.len() > SHOWN {
-            finding.notes.push(format!("{} more differences are not shown", differences.len() - SHOWN));
+            finding.notes.push(format!(
+                "{} more differences are not shown",
+                differences.len() - SHOWN
+            ));
         }
         finding.kinds = folds.iter().map(Fold::as_str).collect();
         finding.fix = Some(cited.fix(
@@ -76,6 +87,10 @@ fn named(text: &str, fold: Fold) -> String {
             1 => "a line end".to_owned(),
             _ => "a paragraph break".to_owned(),
         },
-        _ => text.chars().map(character_name).collect::<Vec<_>>().join(" + "),
+        _ => text
+            .chars()
+            .map(character_name)
+            .collect::<Vec<_>>()
+            .join(" + "),
     }
 }

@@ -16,7 +16,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(file: &ClaimFile, out: &mut Vec<Finding>) {
     for fault in &file.faults {
-        let (message, help) = core_waiver(file, fault).unwrap_or_else(|| (fault.message.clone(), fault.help.clone()));
+        let (message, help) =
+            core_waiver(file, fault).unwrap_or_else(|| (fault.message.clone(), fault.help.clone()));
         let place = Label::new(&file.path, &file.text, &fault.range, "");
         let mut finding = Finding::new(RULE.name, place, &fault.pointer, message);
         finding.notes.extend(help);
@@ -27,6 +28,13 @@ fn check(file: &ClaimFile, out: &mut Vec<Finding>) {
             finding.message
         );
         attach_claim(file, &mut finding);
+        if let Some(id) = finding
+            .claim
+            .as_ref()
+            .filter(|_| !finding.message.starts_with("claim "))
+        {
+            finding.message = format!("claim \"{id}\": {}", finding.message);
+        }
         out.push(finding);
     }
 }

@@ -17,15 +17,28 @@ fn check(id: &str, source: &SourceFacts, _: &Evidence<'_>, out: &mut Vec<Finding
     let (Some(descriptor), Some(actual)) = (&source.descriptor, &source.sha256) else {
         return;
     };
-    let Some(pinned) = descriptor.sha256.as_ref().filter(|pinned| pinned.value != *actual) else {
+    let Some(pinned) = descriptor
+        .sha256
+        .as_ref()
+        .filter(|pinned| pinned.value != *actual)
+    else {
         return;
     };
     let tally = source.tally;
-    let place = Label::new(&descriptor.path, &descriptor.text, &pinned.range, "the pinned hash");
+    let place = Label::new(
+        &descriptor.path,
+        &descriptor.text,
+        &pinned.range,
+        "the pinned hash",
+    );
     let message = format!(
         "the text of {id} is not the one that was pinned: of its quotes {} {}, {} {} moved, {} {} gone",
         tally.stand,
-        if tally.stand == 1 { "still stands" } else { "still stand" },
+        if tally.stand == 1 {
+            "still stands"
+        } else {
+            "still stand"
+        },
         tally.moved,
         if tally.moved == 1 { "has" } else { "have" },
         tally.gone,
@@ -33,7 +46,9 @@ fn check(id: &str, source: &SourceFacts, _: &Evidence<'_>, out: &mut Vec<Finding
     );
     let mut finding = Finding::new(RULE.name, place, "/sha256", message);
     finding.source = Some(id.to_owned());
-    finding.notes.push(format!("the text's hash is now {actual}"));
+    finding
+        .notes
+        .push(format!("the text's hash is now {actual}"));
     finding.notes.push(format!(
         "read what changed; if the new text is right, pin it with `factcheck source pin {id}`{}",
         match tally.gone {

@@ -15,7 +15,8 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Source(check_source), Check::Citation(check_citation)],
 };
 
-const HELP: &str = "put a copy of the text into the project: what lies outside is not under version control";
+const HELP: &str =
+    "put a copy of the text into the project: what lies outside is not under version control";
 
 /// The file that leads out of the root.
 fn way_out(id: &str, source: &SourceFacts, evidence: &Evidence<'_>) -> Option<String> {
@@ -33,7 +34,8 @@ fn check_source(id: &str, source: &SourceFacts, evidence: &Evidence<'_>, out: &m
     }
     if let Some(file) = way_out(id, source, evidence) {
         let message = format!("{file} is a link to a file outside the project");
-        let mut finding = Finding::new(RULE.name, Label::bare(file, Region::START, ""), "", message);
+        let mut finding =
+            Finding::new(RULE.name, Label::bare(file, Region::START, ""), "", message);
         finding.source = Some(id.to_owned());
         finding.notes.push(HELP.to_owned());
         out.push(finding);
@@ -46,8 +48,16 @@ fn check_citation(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     };
     let source = cited.evidence.sources.get(&id.value);
     if let Some(file) = source.and_then(|source| way_out(&id.value, source, cited.evidence)) {
-        let message = format!("{file} is a link to a file outside the project, so the quote could not be checked");
-        let mut finding = cited.at(RULE.name, &id.range, "/source", "its text lies outside the project", &message);
+        let message = format!(
+            "{file} is a link to a file outside the project, so the quote could not be checked"
+        );
+        let mut finding = cited.at(
+            RULE.name,
+            &id.range,
+            "/source",
+            "its text lies outside the project",
+            &message,
+        );
         finding.notes.push(HELP.to_owned());
         finding.identity.clone_from(&id.value);
         out.push(finding);

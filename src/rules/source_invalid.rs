@@ -20,7 +20,10 @@ fn check_source(id: &str, source: &SourceFacts, evidence: &Evidence<'_>, out: &m
     if let Some(descriptor) = &source.descriptor {
         for fault in &descriptor.faults {
             let place = Label::new(&descriptor.path, &descriptor.text, &fault.range, "");
-            let message = format!("the descriptor of {id} breaks its schema: {}", fault.message);
+            let message = format!(
+                "the descriptor of {id} breaks its schema: {}",
+                fault.message
+            );
             let mut finding = Finding::new(RULE.name, place, &fault.pointer, message);
             finding.source = Some(id.to_owned());
             finding.notes.extend(fault.help.clone());
@@ -48,7 +51,13 @@ fn check_citation(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     };
     if let Some(trouble) = trouble(&id.value, source, cited.evidence) {
         let message = format!("{}, so the quote could not be checked", trouble.message);
-        let mut finding = cited.at(RULE.name, &id.range, "/source", "this source cannot be read", &message);
+        let mut finding = cited.at(
+            RULE.name,
+            &id.range,
+            "/source",
+            "this source cannot be read",
+            &message,
+        );
         finding.related.push(trouble.place);
         finding.notes.push(trouble.help.to_owned());
         finding.identity.clone_from(&id.value);
@@ -73,8 +82,15 @@ fn trouble(id: &str, source: &SourceFacts, evidence: &Evidence<'_>) -> Option<Tr
                 ..fault.place
             };
             Trouble {
-                place: Label::bare(text_path, Region::new(fault.place, end), "this byte is not UTF-8"),
-                message: format!("the text of {id} is not UTF-8 (byte 0x{:02X} at offset {})", fault.value, fault.byte),
+                place: Label::bare(
+                    text_path,
+                    Region::new(fault.place, end),
+                    "this byte is not UTF-8",
+                ),
+                message: format!(
+                    "the text of {id} is not UTF-8 (byte 0x{:02X} at offset {})",
+                    fault.value, fault.byte
+                ),
                 help: "save the text as UTF-8, and pin it again with `factcheck source pin`",
             }
         }

@@ -21,18 +21,28 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     let source = cited.evidence.sources.get(&id.value);
     let folder = &cited.evidence.project.config.sources;
     let (lacks, file) = match source.map(|source| (&source.unreadable, &source.text_path)) {
-        Some((Some(Unreadable::NoText), path)) => {
-            ("text", path.clone().unwrap_or_else(|| format!("{folder}/{}.txt", id.value)))
+        Some((Some(Unreadable::NoText), path)) => (
+            "text",
+            path.clone()
+                .unwrap_or_else(|| format!("{folder}/{}.txt", id.value)),
+        ),
+        Some((Some(Unreadable::NoDescriptor), _)) | None => {
+            ("descriptor", format!("{folder}/{}.json", id.value))
         }
-        Some((Some(Unreadable::NoDescriptor), _)) | None => ("descriptor", format!("{folder}/{}.json", id.value)),
         _ => return,
     };
     let message = format!(
         "the source {} has no {lacks}: there is no {file}, so the quote could not be checked",
         id.value
     );
-    let mut finding = cited.at(RULE.name, &id.range, "/source", "there is no such source", &message);
-    finding.identity = id.value.clone();
+    let mut finding = cited.at(
+        RULE.name,
+        &id.range,
+        "/source",
+        "there is no such source",
+        &message,
+    );
+    finding.identity.clone_from(&id.value);
     if lacks == "descriptor" {
         let known = &cited.evidence.project.catalog;
         match nearest_name(&id.value, known.iter().map(String::as_str)) {
@@ -42,11 +52,19 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
                 let text = super::pointing::json_string(meant);
                 finding.fix = Some(cited.fix(&title, Safety::Review, &id.range, text));
             }
-            None if known.is_empty() => finding.notes.push(format!("{folder}/ holds no source at all")),
+            None if known.is_empty() => finding
+                .notes
+                .push(format!("{folder}/ holds no source at all")),
             None => {
                 let few: Vec<String> = known.iter().take(5).cloned().collect();
-                let more = if known.len() > few.len() { ", among others" } else { "" };
-                finding.notes.push(format!("the project has {}{more}", listed(&few)));
+                let more = if known.len() > few.len() {
+                    ", among others"
+                } else {
+                    ""
+                };
+                finding
+                    .notes
+                    .push(format!("the project has {}{more}", listed(&few)));
             }
         }
     }

@@ -21,6 +21,8 @@ fn check(id: &str, source: &SourceFacts, evidence: &Evidence<'_>, out: &mut Vec<
     let message = format!("no claim cites the source {id}");
     let mut finding = Finding::new(RULE.name, Label::bare(path, Region::START, ""), "", message);
     finding.source = Some(id.to_owned());
-    finding.notes.push("cite it, or take it out of the project".to_owned());
+    finding
+        .notes
+        .push("cite it, or take it out of the project".to_owned());
     out.push(finding);
 }

@@ -16,7 +16,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
-    let (Some(placement), Some(span)) = (&cited.citation.placement, &cited.citation.citation.span) else {
+    let (Some(placement), Some(span)) = (&cited.citation.placement, &cited.citation.citation.span)
+    else {
         return;
     };
     let Some(fault) = &placement.span else {
@@ -34,9 +35,17 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         cited.source(),
         listed(&places),
     );
-    let mut finding = cited.at(RULE.name, &span.range, "/span", "not the quote's place", &message);
+    let mut finding = cited.at(
+        RULE.name,
+        &span.range,
+        "/span",
+        "not the quote's place",
+        &message,
+    );
     for passage in &fault.stands {
-        finding.related.push(cited.in_source(passage, "the quote stands here"));
+        finding
+            .related
+            .push(cited.in_source(passage, "the quote stands here"));
     }
     finding.notes.push(match &fault.instead {
         Some(instead) => format!("at the span stands {}", quoted(instead)),

@@ -13,7 +13,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
-    let (Some(placement), Some(speaker)) = (&cited.citation.placement, &cited.citation.citation.speaker) else {
+    let (Some(placement), Some(speaker)) =
+        (&cited.citation.placement, &cited.citation.citation.speaker)
+    else {
         return;
     };
     let Some(passage) = &placement.speaker else {
@@ -24,7 +26,13 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         crate::text::visible_line(&speaker.value),
         cited.source(),
     );
-    let mut finding = cited.at(RULE.name, &speaker.range, "/speaker", "not named near the quote", &message);
+    let mut finding = cited.at(
+        RULE.name,
+        &speaker.range,
+        "/speaker",
+        "not named near the quote",
+        &message,
+    );
     finding.related.push(cited.in_source(passage, "the quote"));
     finding.notes.push("read who speaks here; if it is clear from the text further up, waive the rule with that reason".to_owned());
     finding.identity = format!("{}\u{1e}{}", speaker.value, cited.quote_text());

@@ -24,7 +24,12 @@ fn check(facts: &ClaimFacts<'_>, _: &Evidence<'_>, out: &mut Vec<Finding>) {
         Verdict::Disputed | Verdict::Unverified => return,
     };
     // Where nothing backs the verdict at all, that is what is wrong with it.
-    if !facts.claim.citations.iter().any(|citation| citation.stance == Some(needed)) {
+    if !facts
+        .claim
+        .citations
+        .iter()
+        .any(|citation| citation.stance == Some(needed))
+    {
         return;
     }
     let citations: Vec<_> = facts
@@ -40,11 +45,29 @@ fn check(facts: &ClaimFacts<'_>, _: &Evidence<'_>, out: &mut Vec<Finding>) {
         Stance::Refutes => "refutes it",
         _ => "supports it",
     };
-    let message = format!("the verdict is \"{}\", but a citation {says}", verdict.value.as_str());
-    let mut finding = at_claim(RULE.name, facts, &verdict.range, "/verdict", "contradicted below", &message);
+    let message = format!(
+        "the verdict is \"{}\", but a citation {says}",
+        verdict.value.as_str()
+    );
+    let mut finding = at_claim(
+        RULE.name,
+        facts,
+        &verdict.range,
+        "/verdict",
+        "contradicted below",
+        &message,
+    );
     for citation in &citations {
-        let quote = citation.quote.as_ref().map_or(&citation.range, |quote| &quote.range);
-        finding.related.push(Label::new(&facts.file.path, &facts.file.text, quote, format!("this {says}")));
+        let quote = citation
+            .quote
+            .as_ref()
+            .map_or(&citation.range, |quote| &quote.range);
+        finding.related.push(Label::new(
+            &facts.file.path,
+            &facts.file.text,
+            quote,
+            format!("this {says}"),
+        ));
     }
     finding.notes.push("where sources stand on both sides the verdict is \"disputed\"; a citation without \"stance\" supports".to_owned());
     let of: Vec<&str> = citations

@@ -24,7 +24,12 @@ fn check(facts: &ClaimFacts<'_>, _: &Evidence<'_>, out: &mut Vec<Finding>) {
         Verdict::Disputed => &[Stance::Supports, Stance::Refutes],
         Verdict::Unverified => return,
     };
-    let stances: Vec<Option<Stance>> = facts.claim.citations.iter().map(|citation| citation.stance).collect();
+    let stances: Vec<Option<Stance>> = facts
+        .claim
+        .citations
+        .iter()
+        .map(|citation| citation.stance)
+        .collect();
     // Without citations, or with a stance that cannot be read, the schema has said what is wrong already.
     if stances.is_empty() || stances.contains(&None) {
         return;
@@ -42,7 +47,14 @@ fn check(facts: &ClaimFacts<'_>, _: &Evidence<'_>, out: &mut Vec<Finding>) {
         verdict.value.as_str(),
         listed(&missing),
     );
-    let mut finding = at_claim(RULE.name, facts, &verdict.range, "/verdict", "nothing backs this", &message);
+    let mut finding = at_claim(
+        RULE.name,
+        facts,
+        &verdict.range,
+        "/verdict",
+        "nothing backs this",
+        &message,
+    );
     finding.notes.push("add a citation with that stance, or change the verdict; a citation without \"stance\" supports".to_owned());
     finding.identity = format!("{}{}", verdict.value.as_str(), missing.concat());
     out.push(finding);

@@ -23,7 +23,10 @@ fn check(evidence: &Evidence<'_>, waived: &[Waived], out: &mut Vec<Finding>) {
             let is_used = waived.iter().flat_map(|waived| &waived.by).any(|by| {
                 by.file == facts.file.path && by.claim == facts.claim.index && by.waiver == number
             });
-            let ended = waiver.until.as_ref().filter(|until| **until < evidence.project.today);
+            let ended = waiver
+                .until
+                .as_ref()
+                .filter(|until| **until < evidence.project.today);
             let (message, note) = match ended {
                 Some(until) => (
                     format!("the waiver of `{}` ended on {until}", rule.value),
@@ -37,7 +40,9 @@ fn check(evidence: &Evidence<'_>, waived: &[Waived], out: &mut Vec<Finding>) {
             };
             let step = format!("/waivers/{number}");
             let mut finding = at_claim(RULE.name, facts, &rule.range, &step, "", &message);
-            finding.citation = waiver.citation.and_then(|index| usize::try_from(index).ok());
+            finding.citation = waiver
+                .citation
+                .and_then(|index| usize::try_from(index).ok());
             finding.notes.push(note.to_owned());
             finding.identity = format!("{}\u{1e}{:?}", rule.value, waiver.citation);
             out.push(finding);

@@ -68,8 +68,10 @@ impl Descriptor {
         let root = &parsed.root;
         self.faults = Schema::source().faults(root);
         self.faults.extend(parsed.duplicates.iter().map(duplicate));
-        self.faults.extend(root.get("id").and_then(|node| wrong_id(node, id)));
-        self.faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
+        self.faults
+            .extend(root.get("id").and_then(|node| wrong_id(node, id)));
+        self.faults
+            .sort_by_key(|fault| (fault.range.start, fault.range.end));
 
         let text_of = |key: &str| root.get(key).and_then(Node::as_str).map(str::to_owned);
         let is_faulty = |pointer: &str| self.faults.iter().any(|fault| fault.pointer == pointer);
@@ -81,12 +83,15 @@ impl Descriptor {
                 range: node.range.clone(),
             })
         });
-        self.sha256 = root.get("sha256").filter(|_| !is_faulty("/sha256")).and_then(|node| {
-            Some(Located {
-                value: node.as_str()?.to_ascii_lowercase(),
-                range: node.range.clone(),
-            })
-        });
+        self.sha256 = root
+            .get("sha256")
+            .filter(|_| !is_faulty("/sha256"))
+            .and_then(|node| {
+                Some(Located {
+                    value: node.as_str()?.to_ascii_lowercase(),
+                    range: node.range.clone(),
+                })
+            });
         self.text_file = match root.get("text") {
             None => Some(format!("{id}.txt")),
             Some(_) if is_faulty("/text") => None,
@@ -99,7 +104,10 @@ fn duplicate(duplicate: &Duplicate) -> Fault {
     Fault {
         pointer: duplicate.pointer.clone(),
         range: duplicate.again.clone(),
-        message: format!("the key \"{}\" stands twice in the same object", duplicate.key),
+        message: format!(
+            "the key \"{}\" stands twice in the same object",
+            duplicate.key
+        ),
         help: Some("keep one of them".to_owned()),
     }
 }
@@ -134,7 +142,10 @@ mod tests {
         let descriptor = Descriptor::parse("sources/a.json", "a", example.to_string().into_bytes());
         assert_eq!(descriptor.faults, []);
         assert_eq!(descriptor.title.as_deref(), Some("T"));
-        assert_eq!(descriptor.published.unwrap().value.to_string(), "2026-01-01");
+        assert_eq!(
+            descriptor.published.unwrap().value.to_string(),
+            "2026-01-01"
+        );
         assert_eq!(descriptor.sha256.unwrap().value, "ab".repeat(32));
         assert_eq!(descriptor.language.as_deref(), Some("en"));
         assert_eq!(descriptor.text_file.as_deref(), Some("other.txt"));
@@ -142,11 +153,21 @@ mod tests {
 
     #[test]
     fn a_path_is_no_file_name() {
-        for text in ["../../etc/passwd", "/etc/passwd", "a/b.txt", "..", ".hidden"] {
+        for text in [
+            "../../etc/passwd",
+            "/etc/passwd",
+            "a/b.txt",
+            "..",
+            ".hidden",
+        ] {
             let example = json!({"schema_version": 1, "id": "a", "title": "T", "published": "2026-01-01",
                 "sha256": "ab".repeat(32), "text": text});
-            let descriptor = Descriptor::parse("sources/a.json", "a", example.to_string().into_bytes());
-            assert!(descriptor.text_file.is_none() && descriptor.faults.len() == 1, "{text}");
+            let descriptor =
+                Descriptor::parse("sources/a.json", "a", example.to_string().into_bytes());
+            assert!(
+                descriptor.text_file.is_none() && descriptor.faults.len() == 1,
+                "{text}"
+            );
         }
     }
 }

@@ -60,7 +60,10 @@ pub fn load(store: &dyn Store, folder: &str, id: &str) -> Source {
             return source;
         }
     };
-    source.text_path = descriptor.text_file.as_ref().map(|name| format!("{folder}/{name}"));
+    source.text_path = descriptor
+        .text_file
+        .as_ref()
+        .map(|name| format!("{folder}/{name}"));
     source.descriptor = Some(descriptor);
     source.text = match &source.text_path {
         None => Err(Unreadable::BadDescriptor(None)),
@@ -91,10 +94,12 @@ fn sha256(bytes: &[u8]) -> String {
 
 /// Bytes as lower-case hexadecimal digits.
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
 }
 
 #[cfg(test)]

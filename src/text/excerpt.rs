@@ -33,12 +33,20 @@ impl Excerpt {
             .char_indices()
             .rev()
             .nth(CONTEXT)
-            .map_or(lines.start, |(at, _)| word_edge(content, lines.start + at, range.start));
+            .map_or(lines.start, |(at, _)| {
+                word_edge(content, lines.start + at, range.start)
+            });
         let to = content[range.end.min(lines.end)..lines.end]
             .char_indices()
             .nth(CONTEXT)
-            .map_or(lines.end, |(at, _)| word_end(content, range.end, range.end + at));
-        let to = if to - from > LONGEST { floor(content, from + LONGEST) } else { to };
+            .map_or(lines.end, |(at, _)| {
+                word_end(content, range.end, range.end + at)
+            });
+        let to = if to - from > LONGEST {
+            floor(content, from + LONGEST)
+        } else {
+            to
+        };
         Self {
             text: content[from..to].trim_end_matches(['\n', '\r']).to_owned(),
             line: text.region(&(from..from)).line,
@@ -50,18 +58,27 @@ impl Excerpt {
 
     /// A range of the whole text as a range of the excerpt, clipped to it.
     pub fn within(&self, range: &Range<usize>) -> Range<usize> {
-        let clip = |at: usize| floor(&self.text, at.saturating_sub(self.start).min(self.text.len()));
+        let clip = |at: usize| {
+            floor(
+                &self.text,
+                at.saturating_sub(self.start).min(self.text.len()),
+            )
+        };
         clip(range.start)..clip(range.end)
     }
 }
 
 /// The start of a word between `from` and `to`, so that no word is shown in half.
 fn word_edge(content: &str, from: usize, to: usize) -> usize {
-    content[from..to].find(' ').map_or(from, |space| from + space + 1)
+    content[from..to]
+        .find(' ')
+        .map_or(from, |space| from + space + 1)
 }
 
 fn word_end(content: &str, from: usize, to: usize) -> usize {
-    content[from..to].rfind(' ').map_or(to, |space| from + space)
+    content[from..to]
+        .rfind(' ')
+        .map_or(to, |space| from + space)
 }
 
 fn floor(content: &str, mut at: usize) -> usize {
@@ -89,7 +106,11 @@ mod tests {
         let excerpt = Excerpt::new(&text, &(500..504));
         assert_eq!(&excerpt.text[excerpt.within(&(500..504))], "HERE");
         assert!(excerpt.clipped_before && excerpt.clipped_after);
-        assert!(excerpt.text.len() < 140 && excerpt.text.starts_with("word "), "{}", excerpt.text);
+        assert!(
+            excerpt.text.len() < 140 && excerpt.text.starts_with("word "),
+            "{}",
+            excerpt.text
+        );
     }
 
     #[test]

@@ -88,10 +88,10 @@ impl Index {
     /// The byte at which the line of `byte` starts.
     pub fn line_start(&self, text: &str, byte: usize) -> usize {
         let near = byte / STRIDE;
-        memchr::memrchr(b'\n', &text.as_bytes()[near * STRIDE..byte]).map_or(
-            self.checkpoints[near].line_start,
-            |last| near * STRIDE + last + 1,
-        )
+        memchr::memrchr(b'\n', &text.as_bytes()[near * STRIDE..byte])
+            .map_or(self.checkpoints[near].line_start, |last| {
+                near * STRIDE + last + 1
+            })
     }
 
     /// Code points of a range of bytes.
@@ -110,7 +110,10 @@ impl Index {
 
 /// Code points that start in these bytes: every byte but UTF-8 continuation bytes.
 fn count_code_points(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()
+    bytes
+        .iter()
+        .filter(|byte| byte.cast_signed() >= -0x40)
+        .count()
 }
 
 #[cfg(test)]

@@ -23,14 +23,18 @@ pub fn character_name(c: char) -> String {
         '\u{0}' => "NULL".to_owned(),
         '\u{1b}' => "ESCAPE".to_owned(),
         c if c.is_control() => "CONTROL CHARACTER".to_owned(),
-        c => unicode_names2::name(c).map_or_else(|| "UNNAMED CHARACTER".to_owned(), |name| name.to_string()),
+        c => unicode_names2::name(c)
+            .map_or_else(|| "UNNAMED CHARACTER".to_owned(), |name| name.to_string()),
     };
     format!("U+{:04X} {name}", u32::from(c))
 }
 
 /// Whether a character must be named to be seen, or to do no harm in a terminal.
 fn needs_name(c: char) -> bool {
-    is_invisible(c) || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || (c.is_whitespace() && c != ' ')
+    is_invisible(c)
+        || c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}')
+        || (c.is_whitespace() && c != ' ')
 }
 
 /// The text with every character that cannot be seen replaced by its name in angle brackets, as in
@@ -55,7 +59,9 @@ pub fn visible_line(text: &str) -> String {
         match c {
             '\n' => out.push('⏎'),
             '\t' => out.push(' '),
-            c if c.is_whitespace() && !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}') => out.push(' '),
+            c if c.is_whitespace() && !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}') => {
+                out.push(' ');
+            }
             c if needs_name(c) => {
                 let _ = write!(out, "<{}>", character_name(c));
             }
@@ -67,7 +73,10 @@ pub fn visible_line(text: &str) -> String {
 
 /// The text with its line ends, and otherwise safe to print: for messages of several lines.
 pub fn printable(text: &str) -> String {
-    text.lines().map(visible_line).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(visible_line)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[cfg(test)]
@@ -76,8 +85,14 @@ mod tests {
 
     #[test]
     fn names_what_cannot_be_seen() {
-        assert_eq!(visible("a\u{a0}b\u{200b}"), "a<U+00A0 NO-BREAK SPACE>b<U+200B ZERO WIDTH SPACE>");
-        assert_eq!(visible_line("a\u{a0}b\n\u{202e}c"), "a b⏎<U+202E RIGHT-TO-LEFT OVERRIDE>c");
+        assert_eq!(
+            visible("a\u{a0}b\u{200b}"),
+            "a<U+00A0 NO-BREAK SPACE>b<U+200B ZERO WIDTH SPACE>"
+        );
+        assert_eq!(
+            visible_line("a\u{a0}b\n\u{202e}c"),
+            "a b⏎<U+202E RIGHT-TO-LEFT OVERRIDE>c"
+        );
         assert_eq!(visible("\u{1b}[31m"), "<U+001B ESCAPE>[31m");
     }
 }
