@@ -1,22 +1,59 @@
-//! stub
-use std::ops::Range;
-#[derive(PartialEq, Clone, Copy)]
-pub enum Language {
-    English,
+//! Finds the figures of a text (numbers, dates, amounts, percentages) and tells which of them stand in no quote.
+//!
+//! Figures are compared by value: `5` is `five`, `Oct 19` is `19 October`, `$6 billion` is not `$6 million`. Where a
+//! text can be read in two ways (`05/10/2025`), either way counts. Numbers are exact; nothing is rounded.
+
+mod currency;
+mod date;
+mod doubt;
+mod find;
+mod language;
+mod model;
+mod numeral;
+mod quantity;
+mod range;
+mod reading;
+mod support;
+mod time;
+mod token;
+mod unit;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use language::Language;
+pub use model::{Figure, Kind};
+
+/// The figures of a text, in its order; none overlaps another.
+///
+/// Spelled-out numbers are read in English, and in those of `languages` that the text seems to be written in. Words
+/// that are more often no figure than one (`one` in `one of them`, `second` in `a second later`) are left out.
+pub fn figures(text: &str, languages: &[Language]) -> Vec<Figure> {
+    let mut figures = Vec::new();
+    find::find(text, languages, &mut |found| {
+        if !found.doubtful {
+            figures.push(Figure::new(text, found.range, found.kind));
+        }
+    });
+    figures
 }
-impl Language {
-    pub fn from_tag(_t: &str) -> Option<Self> {
-        Some(Self::English)
-    }
-}
-pub struct Figure {
-    pub range: Range<usize>,
-}
-impl Figure {
-    pub fn describe(&self) -> String {
-        String::new()
-    }
-}
-pub fn unsupported(_s: &str, _q: &[&str], _l: &[Language]) -> Vec<Figure> {
-    Vec::new()
+
+/// The figures of `statement` that stand in none of `quotes`, in the order of the statement.
+///
+/// Takes time linear in the length of the quotes.
+pub fn unsupported(statement: &str, quotes: &[&str], languages: &[Language]) -> Vec<Figure> {
+    let mut claimed = Vec::new();
+    find::find(statement, languages, &mut |found| {
+        if !found.doubtful {
+            claimed.push(found);
+        }
+    });
+    let stands = support::standing(statement, &claimed, quotes, languages);
+    claimed
+        .into_iter()
+        .zip(stands)
+        .filter(|(_, stands)| !stands)
+        .map(|(found, _)| Figure::new(statement, found.range, found.kind))
+        .collect()
 }

@@ -1,0 +1,118 @@
+//! Gives each end of a range what only the other end says: `5-6 million`, `10 to 15 per cent`, `$5-10`.
+
+use super::model::Kind;
+use super::quantity::Quantity;
+use super::reading::{Found, Reading};
+use super::token::{Tokens, among};
+use super::unit::Unit;
+
+/// A number with its magnitude and unit.
+#[derive(Debug)]
+pub(super) struct Measure {
+    /// The ways to read the number.
+    pub quantities: Vec<Quantity>,
+    /// The power of ten that a word of magnitude has put into it.
+    pub factor: Option<u32>,
+    pub unit: Unit,
+}
+
+impl Measure {
+    /// The readings of the number.
+    pub(super) fn readings(&self) -> Vec<Reading> {
+        self.readings_as(0, self.unit)
+    }
+
+    /// The readings of the number times ten to the `power`, in `unit`.
+    fn readings_as(&self, power: u32, unit: Unit) -> Vec<Reading> {
+        let scaled = power > 0 || self.factor.is_some();
+        let reading = |quantity: &Quantity| {
+            let quantity = quantity.scaled(power);
+            match unit {
+                Unit::Things => Reading::Number { quantity, scaled },
+                Unit::Percent => Reading::Percent(quantity),
+                Unit::PercentagePoints => Reading::PercentagePoints(quantity),
+                Unit::PerMille => Reading::PerMille(quantity),
+                Unit::Money(currency) => Reading::Money(quantity, currency),
+            }
+        };
+        self.quantities.iter().map(reading).collect()
+    }
+}
+
+/// How two numbers are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    /// The ends surely share a unit: `5-6 million`, `between 5 and 6 million`.
+    Sure,
+    /// They may: `five or six million`.
+    Possible,
+}
+
+/// How the tokens between two numbers join them, if they do. The lower end starts at token `first` and ends before
+/// `from`; the upper starts at `to`.
+pub(super) fn link(tokens: &Tokens, first: usize, from: usize, to: usize) -> Option<Link> {
+    const WORDS: &str = "to or and bis oder und à ou et a o y e of en tot til og eller";
+    const OPENINGS: &str = "between from entre zwischen tra tussen mellem von da fra";
+    let is_word = |at: usize| among(&tokens.lower(at), WORDS);
+    let opened = first > 0 && among(&tokens.lower(first - 1), OPENINGS);
+    let by_word = if opened { Link::Sure } else { Link::Possible };
+    match to.checked_sub(from)? {
+        1 if tokens.is_dash(from) && tokens.glued(from) == tokens.glued(to) => Some(Link::Sure),
+        1 if tokens.is_dash(from) => Some(Link::Possible),
+        1 if is_word(from) => Some(by_word),
+        3 if tokens.is_hyphen(from) && is_word(from + 1) && tokens.is_hyphen(from + 2) => {
+            Some(by_word)
+        }
+        _ => None,
+    }
+}
+
+/// Adds to the figures at both ends what the other end says of them.
+pub(super) fn share(
+    (lower, first): (&Measure, &mut Found),
+    (upper, second): (&Measure, &mut Found),
+    link: Link,
+) {
+    let power = match (lower.factor, upper.factor) {
+        (None, Some(power)) => power,
+        _ => 0,
+    };
+    let unit = match lower.unit {
+        Unit::Things => upper.unit,
+        unit => unit,
+    };
+    if power > 0 || unit != lower.unit {
+        let readings = lower.readings_as(power, unit);
+        // In `500 to 1 million` the 500 are no million.
+        let smaller = match (lower.quantities.first(), upper.quantities.first()) {
+            (Some(low), Some(high)) => low.scaled(power).is_smaller_than(high),
+            _ => false,
+        };
+        if link == Link::Sure && (power == 0 || smaller) {
+            first.readings = readings;
+            first.kind = kind_of(unit);
+        } else {
+            first.readings.extend(readings);
+            first.readings.extend(lower.readings_as(0, unit));
+        }
+    }
+    if upper.unit == Unit::Things && matches!(lower.unit, Unit::Money(_)) {
+        let readings = upper.readings_as(0, lower.unit);
+        if link == Link::Sure {
+            second.readings = readings;
+            second.kind = Kind::Amount;
+        } else {
+            second.readings.extend(readings);
+        }
+    }
+}
+
+/// The kind of a figure that counts in a unit.
+pub(super) fn kind_of(unit: Unit) -> Kind {
+    match unit {
+        Unit::Things => Kind::Number,
+        Unit::Percent | Unit::PerMille => Kind::Percentage,
+        Unit::PercentagePoints => Kind::PercentagePoints,
+        Unit::Money(_) => Kind::Amount,
+    }
+}

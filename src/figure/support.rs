@@ -1,0 +1,91 @@
+//! Decides which figures of a statement stand in its quotes.
+
+use std::collections::HashMap;
+
+use super::find;
+use super::language::Language;
+use super::quantity::Quantity;
+use super::reading::{Found, Reading};
+use super::token::{Lower, Tokens, among};
+
+/// For each of the `claimed` figures of a statement, whether it stands in one of the quotes.
+pub(super) fn standing(
+    statement: &str,
+    claimed: &[Found],
+    quotes: &[&str],
+    languages: &[Language],
+) -> Vec<bool> {
+    let mut stands = vec![false; claimed.len()];
+    // Claims by key, so that a long quote is gone through once.
+    let mut index: HashMap<u64, Vec<(usize, &Reading)>> = HashMap::new();
+    for (at, found) in claimed.iter().enumerate() {
+        for reading in &found.readings {
+            for key in reading.keys_of_claim() {
+                index.entry(key).or_default().push((at, reading));
+            }
+        }
+    }
+    for quote in quotes {
+        if index.is_empty() {
+            break;
+        }
+        find::find(quote, languages, &mut |found| {
+            for reading in &found.readings {
+                for key in reading.keys_of_quote() {
+                    let Some(candidates) = index.get_mut(&key) else {
+                        continue;
+                    };
+                    candidates.retain(|(at, claim)| {
+                        stands[*at] |= reading.supports(claim);
+                        !stands[*at]
+                    });
+                    if candidates.is_empty() {
+                        index.remove(&key);
+                    }
+                }
+            }
+        });
+    }
+    single_things(statement, claimed, quotes, &mut stands);
+    stands
+}
+
+/// More figures than these are not looked up as things with an article, so that it takes linear time.
+const MOST_SINGLE_THINGS: usize = 8;
+
+/// `One soldier` and `1 soldier` stand in `a soldier`, `a Pakistani soldier`, `the lone soldier`.
+fn single_things(statement: &str, claimed: &[Found], quotes: &[&str], stands: &mut [bool]) {
+    let one = Reading::plain(Quantity::whole(1));
+    let singles = claimed
+        .iter()
+        .zip(stands)
+        .filter(|(found, stands)| !**stands && found.readings.contains(&one));
+    for (found, stands) in singles.take(MOST_SINGLE_THINGS) {
+        let after = statement.get(found.range.end..).unwrap_or_default();
+        let tokens = Tokens::new(&after[..after.floor_char_boundary(200)]);
+        if let Some(thing) = tokens.joined_word(0).map(|word| tokens.lower(word)) {
+            *stands = !thing.is_empty() && quotes.iter().any(|quote| has_single(quote, &thing));
+        }
+    }
+}
+
+/// Whether the thing stands after an article, with at most one word between.
+fn has_single(quote: &str, thing: &str) -> bool {
+    let mut before = ["", ""];
+    for word in quote.split(|c: char| !c.is_alphanumeric()) {
+        if word.is_empty() {
+            continue;
+        }
+        // Compared by length first: a quote can be long.
+        if word.len() == thing.len()
+            && *Lower::new(word) == *thing
+            && before
+                .iter()
+                .any(|word| among(&Lower::new(word), "a an one single lone sole"))
+        {
+            return true;
+        }
+        before = [before[1], word];
+    }
+    false
+}

@@ -1,0 +1,425 @@
+//! Edit distance between a quote and a text, bit-parallel: 64 rows of the dynamic programming table
+//! in one step.
+//!
+//! Myers, "A fast bit-vector algorithm for approximate string matching based on dynamic
+//! programming", J. ACM 46 (1999), in the block form of Hyyrö, "A bit-vector algorithm for
+//! computing Levenshtein and Damerau edit distances" (2003).
+
+use std::collections::HashMap;
+use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// A string prepared for comparison with many others.
+pub struct Pattern {
+    /// Length in code points.
+    length: usize,
+    /// For each letter (see `letter`), the rows where it stands, 64 a word.
+    rows: Vec<u64>,
+    /// The letter of each ASCII character; 0 for those that do not occur.
+    ascii: [u32; 128],
+    others: HashMap<char, u32>,
+}
+
+impl Pattern {
+    pub fn new(characters: &[char]) -> Self {
+        let blocks = characters.len().div_ceil(64);
+        // Letter 0 stands for every character that does not occur.
+        let mut pattern = Self {
+            length: characters.len(),
+            rows: vec![0; blocks],
+            ascii: [0; 128],
+            others: HashMap::new(),
+        };
+        for (row, &c) in characters.iter().enumerate() {
+            let mut letter = pattern.letter(c);
+            if letter == 0 {
+                letter = (pattern.rows.len() / blocks) as u32;
+                pattern.rows.resize(pattern.rows.len() + blocks, 0);
+                match pattern.ascii.get_mut(c as usize) {
+                    Some(known) => *known = letter,
+                    None => drop(pattern.others.insert(c, letter)),
+                }
+            }
+            pattern.rows[letter as usize * blocks + row / 64] |= 1 << (row % 64);
+        }
+        pattern
+    }
+
+    fn letter(&self, c: char) -> u32 {
+        match self.ascii.get(c as usize) {
+            Some(&letter) => letter,
+            None => self.others.get(&c).copied().unwrap_or(0),
+        }
+    }
+
+    /// How many words of 64 rows the pattern has, which is what one character of text costs.
+    pub fn blocks(&self) -> usize {
+        self.length.div_ceil(64)
+    }
+
+    /// The edit distance to `text`, in code points.
+    pub fn distance(&self, text: impl Iterator<Item = char>) -> usize {
+        let mut distance = self.length;
+        self.columns(0, text.map(|c| (c, 1)), |last| distance = last);
+        distance
+    }
+
+    /// The smallest edit distance to any substring of `text`, in code points.
+    pub fn distance_within(&self, text: impl Iterator<Item = char>) -> usize {
+        let mut distance = self.length;
+        self.columns(0, text.map(|c| (c, 0)), |last| {
+            distance = distance.min(last)
+        });
+        distance
+    }
+
+    /// Fills the table column by column and hands on the last row's value of each.
+    ///
+    /// `corner` is the value at the top of column 0; each character of the text comes with the step
+    /// from its left neighbour to it along the top row: -1, 0 or 1.
+    fn columns(
+        &self,
+        corner: usize,
+        text: impl Iterator<Item = (char, i8)>,
+        mut column: impl FnMut(usize),
+    ) {
+        let blocks = self.blocks();
+        let Some(last) = self.length.checked_sub(1) else {
+            let mut top = corner;
+            text.for_each(|(_, step)| {
+                top = top.saturating_add_signed(step.into());
+                column(top);
+            });
+            return;
+        };
+        let mut vertical = vec![(u64::MAX, 0_u64); blocks];
+        let mut value = corner + self.length;
+        for (c, step) in text {
+            let letter = self.letter(c) as usize;
+            let rows = &self.rows[letter * blocks..(letter + 1) * blocks];
+            let mut above = Step {
+                up: u64::from(step > 0),
+                down: u64::from(step < 0),
+            };
+            let mut below = above;
+            for (rows, vertical) in rows.iter().zip(&mut vertical) {
+                below = advance(vertical, *rows, above);
+                above = below.at(63);
+            }
+            let Step { up, down } = below.at(last % 64);
+            value = value + up as usize - down as usize;
+            column(value);
+        }
+    }
+}
+
+/// The rows whose values rise, and those whose values fall, by one from a column to the next.
+#[derive(Clone, Copy)]
+struct Step {
+    up: u64,
+    down: u64,
+}
+
+impl Step {
+    fn at(self, row: usize) -> Self {
+        Self {
+            up: self.up >> row & 1,
+            down: self.down >> row & 1,
+        }
+    }
+}
+
+/// Moves a block of 64 rows one column on; `above` is the step of the row over it. Gives the steps
+/// of its rows.
+fn advance((plus, minus): &mut (u64, u64), rows: u64, above: Step) -> Step {
+    let diagonal = rows | above.down;
+    let vertical = rows | *minus;
+    let horizontal = ((diagonal & *plus).wrapping_add(*plus) ^ *plus) | diagonal;
+    let steps = Step {
+        up: *minus | !(horizontal | *plus),
+        down: *plus & horizontal,
+    };
+    let (up, down) = (steps.up << 1 | above.up, steps.down << 1 | above.down);
+    *plus = down | !(vertical | up);
+    *minus = up & vertical;
+    steps
+}
+
+/// A quote prepared for alignment, forwards and backwards.
+pub struct Aligner {
+    forward: Pattern,
+    backward: Pattern,
+    /// Whether the quote starts, or ends, with a word. Its passage then does so too.
+    starts_with_word: bool,
+    ends_with_word: bool,
+}
+
+/// A passage that starts and ends at word boundaries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alignment {
+    /// Edit distance to the quote, in code points of the folded texts.
+    pub distance: usize,
+    /// In bytes of the text.
+    pub range: Range<usize>,
+}
+
+impl Aligner {
+    pub fn new(quote: &str) -> Self {
+        let mut characters: Vec<char> = quote.chars().map(fold).collect();
+        let forward = Pattern::new(&characters);
+        let starts_with_word = characters.first().is_some_and(|c| c.is_alphanumeric());
+        let ends_with_word = characters.last().is_some_and(|c| c.is_alphanumeric());
+        characters.reverse();
+        Self {
+            forward,
+            backward: Pattern::new(&characters),
+            starts_with_word,
+            ends_with_word,
+        }
+    }
+
+    /// How many words of 64 rows the quote has, which is what one character of text costs.
+    pub fn blocks(&self) -> usize {
+        self.forward.blocks()
+    }
+
+    /// A lower bound for the distance of every passage in `text`, at a fraction of the cost of
+    /// `align`.
+    pub fn bound(&self, text: &str) -> usize {
+        self.forward.distance_within(text.chars().map(fold))
+    }
+
+    /// The edit distance between the quote and `passage`, in code points, both folded.
+    #[cfg(test)]
+    pub fn distance(&self, passage: &str) -> usize {
+        self.forward.distance(passage.chars().map(fold))
+    }
+
+    /// The passage of `text` with the smallest distance among those that start and end at a word
+    /// boundary and not in white space: the first one and, of several that overlap, the one whose
+    /// length is nearest to the quote's.
+    ///
+    /// Exact where anything is in common, that is where the distance is smaller than the quote is
+    /// long.
+    pub fn align(&self, text: &str) -> Option<Alignment> {
+        let columns = Columns::new(text, self.starts_with_word, self.ends_with_word);
+        // The top row holds the distance to the nearest start that is allowed, as a passage that
+        // starts elsewhere can be extended or cut to that one at this price: so the minimum is
+        // exact.
+        let tops = distances(&columns.starts)?;
+        let steps = tops
+            .windows(2)
+            .map(|pair| (pair[1] as i64 - pair[0] as i64) as i8);
+        let mut values = vec![tops[0] + self.forward.length];
+        self.forward.columns(
+            tops[0],
+            columns.characters.iter().copied().zip(steps),
+            |value| values.push(value),
+        );
+        let ends = || (0..values.len()).filter(|&column| columns.ends[column]);
+        let least = ends().map(|end| values[end]).min()?;
+
+        let first = ends().find(|&end| values[end] == least)?;
+        let (start, distance) = self.start(&columns, first)?;
+        let overlapping = ends()
+            .skip_while(|&end| end < first)
+            .take_while(|&end| end <= first + self.forward.length);
+        let fitting = overlapping
+            .filter(|&end| values[end] == least)
+            .min_by_key(|&end| (end - start).abs_diff(self.forward.length))
+            .filter(|&end| end != first)
+            .and_then(|end| Some((end, self.start(&columns, end)?)))
+            .filter(|&(_, (_, other))| other <= distance);
+        let (end, (start, distance)) = fitting.unwrap_or((first, (start, distance)));
+        Some(Alignment {
+            distance,
+            range: columns.offsets[start]..columns.offsets[end],
+        })
+    }
+
+    /// The best start of a passage that ends at column `end`, and its distance.
+    fn start(&self, columns: &Columns, end: usize) -> Option<(usize, usize)> {
+        let mut values = vec![self.backward.length];
+        let before = columns.characters[..end].iter().rev();
+        self.backward
+            .columns(0, before.map(|&c| (c, 1)), |value| values.push(value));
+        (0..end)
+            .filter(|&start| columns.starts[start])
+            .map(|start| (start, values[end - start]))
+            .min_by_key(|&(start, distance)| {
+                (distance, (end - start).abs_diff(self.forward.length))
+            })
+    }
+}
+
+/// A text as the columns of the table: one before each character and one at the end.
+struct Columns {
+    characters: Vec<char>,
+    /// In bytes, one for each column.
+    offsets: Vec<usize>,
+    /// Whether a passage may start, or end, at the column.
+    starts: Vec<bool>,
+    ends: Vec<bool>,
+}
+
+impl Columns {
+    fn new(text: &str, start_with_word: bool, end_with_word: bool) -> Self {
+        let (mut offsets, characters): (Vec<_>, Vec<_>) =
+            text.char_indices().map(|(at, c)| (at, fold(c))).unzip();
+        offsets.push(text.len());
+        let (mut starts, mut ends) = (vec![false; offsets.len()], vec![false; offsets.len()]);
+        let mut column = 0;
+        for segment in text.split_word_bounds() {
+            let blank = segment.starts_with(char::is_whitespace);
+            let word = segment.contains(char::is_alphanumeric);
+            starts[column] = if start_with_word { word } else { !blank };
+            column += segment.chars().count();
+            ends[column] = if end_with_word { word } else { !blank };
+        }
+        Self {
+            characters,
+            offsets,
+            starts,
+            ends,
+        }
+    }
+}
+
+/// How far each column is from the nearest one that is marked.
+fn distances(marked: &[bool]) -> Option<Vec<usize>> {
+    let mut nearest = vec![0; marked.len()];
+    let mut last = marked.iter().position(|&mark| mark)?;
+    for column in 0..marked.len() {
+        if marked[column] {
+            last = column;
+        }
+        nearest[column] = column.abs_diff(last);
+    }
+    for column in (0..marked.len()).rev() {
+        if marked[column] {
+            last = column;
+        }
+        nearest[column] = nearest[column].min(column.abs_diff(last));
+    }
+    Some(nearest)
+}
+
+/// A character without case and typography, one for one, so that offsets stay.
+pub fn fold(c: char) -> char {
+    match c {
+        '\0'..='\x7f' if c.is_ascii_whitespace() => ' ',
+        '\0'..='\x7f' => c.to_ascii_lowercase(),
+        '\u{2018}'..='\u{201b}' | '\u{2032}' => '\'',
+        '\u{201c}'..='\u{201f}' | '\u{2033}' => '"',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        _ if c.is_whitespace() => ' ',
+        _ => c.to_lowercase().next().unwrap_or(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    /// Edit distance by the full table.
+    fn levenshtein(a: &[char], b: &[char]) -> usize {
+        let mut row: Vec<usize> = (0..=b.len()).collect();
+        for (i, x) in a.iter().enumerate() {
+            let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+            for (j, y) in b.iter().enumerate() {
+                let value = (diagonal + usize::from(x != y))
+                    .min(row[j] + 1)
+                    .min(row[j + 1] + 1);
+                diagonal = std::mem::replace(&mut row[j + 1], value);
+            }
+        }
+        row[b.len()]
+    }
+
+    fn folded(text: &str) -> Vec<char> {
+        text.chars().map(fold).collect()
+    }
+
+    /// The smallest distance of any passage that may be given, by trying all of them.
+    fn reference(text: &str, quote: &str) -> Option<usize> {
+        let quote = folded(quote);
+        let word = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric());
+        let columns = Columns::new(text, word(quote.first()), word(quote.last()));
+        let marked = |marks: &[bool]| {
+            (0..marks.len())
+                .filter(|&column| marks[column])
+                .collect::<Vec<_>>()
+        };
+        let (starts, ends) = (marked(&columns.starts), marked(&columns.ends));
+        let pairs = starts
+            .iter()
+            .flat_map(|&start| ends.iter().map(move |&end| (start, end)));
+        pairs
+            .filter(|(start, end)| start < end)
+            .map(|(start, end)| levenshtein(&columns.characters[start..end], &quote))
+            .min()
+    }
+
+    fn is_least(found: Option<&Alignment>, text: &str, quote: &str) -> bool {
+        match reference(text, quote) {
+            Some(least) if least < quote.chars().count() => {
+                found.is_some_and(|found| found.distance == least)
+            }
+            Some(least) => found.is_none_or(|found| found.distance >= least),
+            None => found.is_none(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn distance_is_that_of_the_full_table(a in "[abc]{0,200}", b in "[abc]{0,200}") {
+            let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+            prop_assert_eq!(Pattern::new(&a).distance(b.iter().copied()), levenshtein(&a, &b));
+        }
+
+        #[test]
+        fn the_passage_is_the_closest_of_all(
+            text in "([ab]{1,4}[ .,]){1,14}",
+            quote in "[ab]{1,4}([ .,][abc]{1,4}){0,24}",
+        ) {
+            let aligner = Aligner::new(&quote);
+            let found = aligner.align(&text);
+            prop_assert!(is_least(found.as_ref(), &text, &quote));
+            if let Some(Alignment { distance, range }) = found {
+                prop_assert!(aligner.bound(&text) <= distance);
+                prop_assert_eq!(aligner.distance(&text[range]), distance);
+            }
+        }
+
+        #[test]
+        fn any_text_is_aligned_with_any(text in "\\PC{0,40}", quote in "\\PC{0,40}") {
+            let aligner = Aligner::new(&quote);
+            let found = aligner.align(&text);
+            prop_assert!(is_least(found.as_ref(), &text, &quote));
+            if let Some(Alignment { distance, range }) = found {
+                prop_assert_eq!(aligner.distance(&text[range]), distance);
+            }
+        }
+    }
+
+    #[rstest]
+    #[case::same(
+        "rain fell on Monday",
+        "Rain fell on Monday, it said.",
+        "Rain fell on Monday"
+    )]
+    #[case::changed_in_the_middle(
+        "rain fell on Tuesday night",
+        "If rain fell on Monday night, so",
+        "rain fell on Monday night"
+    )]
+    #[case::dropped("they were ready", "Then they were not ready.", "they were not ready")]
+    #[case::quotation_marks("\"We left,\" he said", "So “we left,” he said.", "“we left,” he said")]
+    #[case::not_half_a_word("cat sat", "concat satin", "concat")]
+    fn starts_and_ends_at_words(#[case] quote: &str, #[case] text: &str, #[case] expected: &str) {
+        let alignment = Aligner::new(quote).align(text).unwrap();
+        assert_eq!(&text[alignment.range], expected);
+    }
+}

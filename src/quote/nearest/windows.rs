@@ -1,0 +1,360 @@
+//! The windows of a text that hold most of a quote's words, in whatever order: where an alignment
+//! is worth its price.
+
+use super::words::{WordIndex, words};
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+use std::ops::Range;
+
+/// The words of a quote, each with how often it stands there and what it weighs.
+pub struct Bag {
+    /// Sorted by hash.
+    entries: Vec<Entry>,
+    /// The entry of each word of the quote, in order.
+    sequence: Vec<usize>,
+    /// The weight of all words.
+    pub total: u64,
+    /// A filter before the search in `entries`: bit `hash % 4096`.
+    seen: Box<[u64; 64]>,
+}
+
+struct Entry {
+    hash: u32,
+    count: u32,
+    weight: u64,
+    frequency: usize,
+}
+
+/// Some neighbouring words of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The weight of the quote's words that stand in it.
+    pub weight: u64,
+    /// The numbers of its words.
+    pub words: Range<usize>,
+}
+
+impl Bag {
+    /// Weighs the words of `quote` by their rarity in the indexed text.
+    pub fn new(quote: &str, index: &WordIndex) -> Self {
+        let order: Vec<u32> = words(quote).map(|word| word.hash).collect();
+        let mut found = order.clone();
+        found.sort_unstable();
+        let mut entries: Vec<Entry> = Vec::new();
+        for hash in found {
+            match entries.last_mut() {
+                Some(last) if last.hash == hash => last.count += 1,
+                _ => {
+                    let frequency = index.frequency(hash);
+                    let weight = weight(frequency, index.len());
+                    entries.push(Entry {
+                        hash,
+                        count: 1,
+                        weight,
+                        frequency,
+                    });
+                }
+            }
+        }
+        let total = entries
+            .iter()
+            .map(|entry| entry.weight * u64::from(entry.count))
+            .sum();
+        let mut seen = Box::new([0; 64]);
+        for entry in &entries {
+            seen[entry.hash as usize / 64 % 64] |= 1 << (entry.hash % 64);
+        }
+        let mut bag = Self {
+            entries,
+            sequence: Vec::new(),
+            total,
+            seen,
+        };
+        bag.sequence = order
+            .into_iter()
+            .filter_map(|hash| bag.entry(hash))
+            .collect();
+        bag
+    }
+
+    /// How many words the quote has.
+    pub fn len(&self) -> usize {
+        self.sequence.len()
+    }
+
+    /// The words that `passage` shares with the quote, in any order: their share of the quote's
+    /// weight, and how many.
+    pub fn shared(&self, passage: &str) -> (f64, usize) {
+        let mut missing: Vec<u32> = self.entries.iter().map(|entry| entry.count).collect();
+        let (mut weight, mut count) = (0, 0);
+        for entry in words(passage).filter_map(|word| self.entry(word.hash)) {
+            if missing[entry] > 0 {
+                missing[entry] -= 1;
+                weight += self.entries[entry].weight;
+                count += 1;
+            }
+        }
+        (self.share(weight), count)
+    }
+
+    /// The words that `passage` shares with the quote in the same order: the most that they can
+    /// weigh, as a share of the quote's weight.
+    pub fn in_order(&self, passage: &str) -> f64 {
+        // The table of the heaviest common subsequence, a row for each word of the passage.
+        let mut row = vec![0_u64; self.sequence.len() + 1];
+        for entry in words(passage).filter_map(|word| self.entry(word.hash)) {
+            let mut diagonal = 0;
+            for (column, &other) in self.sequence.iter().enumerate() {
+                let above = row[column + 1];
+                let matched = if other == entry {
+                    diagonal + self.entries[entry].weight
+                } else {
+                    0
+                };
+                row[column + 1] = above.max(row[column]).max(matched);
+                diagonal = above;
+            }
+        }
+        self.share(row.last().copied().unwrap_or(0))
+    }
+
+    /// The words of `window`, which must be of this quote, without those at its ends that are not
+    /// worth the gap in the text that they add to a quote of `length` bytes.
+    pub fn trim(&self, index: &WordIndex, window: &Window, length: usize) -> Range<usize> {
+        let hits: Vec<_> = hits(index, self, window.words.clone()).collect();
+        let worth = |(end, entry): (usize, usize), (next, _): (usize, usize)| {
+            let gap = index.start(end).abs_diff(index.start(next)) as u64;
+            2 * length as u64 * self.entries[entry].weight >= gap * self.total
+        };
+        let mut kept = &hits[..];
+        while let [first, second, ..] = kept
+            && !worth(*first, *second)
+        {
+            kept = &kept[1..];
+        }
+        while let [.., second, last] = kept
+            && !worth(*last, *second)
+        {
+            kept = &kept[..kept.len() - 1];
+        }
+        match kept {
+            [(first, _), .., (last, _)] => *first..last + 1,
+            _ => window.words.clone(),
+        }
+    }
+
+    fn share(&self, weight: u64) -> f64 {
+        weight as f64 / self.total.max(1) as f64
+    }
+
+    fn entry(&self, hash: u32) -> Option<usize> {
+        if self.seen[hash as usize / 64 % 64] >> (hash % 64) & 1 == 0 {
+            return None;
+        }
+        self.entries
+            .binary_search_by_key(&hash, |entry| entry.hash)
+            .ok()
+    }
+}
+
+/// What a word says about the place where it stands: the square of its bits of rarity, so that
+/// words which stand everywhere weigh little.
+fn weight(frequency: usize, words: usize) -> u64 {
+    let bits = u64::from((words / frequency.max(1)).max(1).ilog2() + 1);
+    bits * bits
+}
+
+/// The `limit` windows of at most `span` bytes that weigh most, heaviest first, the first in the
+/// text where they tie.
+///
+/// Looks only at the rare words of the quote where these are enough, and at each word of the text
+/// otherwise: linear time at worst.
+pub fn heaviest(index: &WordIndex, bag: &Bag, span: usize, limit: usize) -> Vec<Window> {
+    let seeds = seeds(index, bag);
+    let all_that_occur =
+        || (0..bag.entries.len()).filter(|&entry| bag.entries[entry].frequency > 0);
+    let weight = |entry: usize| bag.entries[entry].weight * u64::from(bag.entries[entry].count);
+    let weight_of_seeds: u64 = seeds.iter().map(|&entry| weight(entry)).sum();
+    if 2 * weight_of_seeds < all_that_occur().map(weight).sum() {
+        return slide(index, bag, hits(index, bag, 0..index.len()), span, limit);
+    }
+    let mut hits = Vec::new();
+    for &entry in &seeds {
+        let numbers = index.numbers(bag.entries[entry].hash);
+        hits.extend(numbers.map(|number| (number as usize, entry)));
+    }
+    hits.sort(); // runs that ascend already: a merge
+    let by_seeds = slide(index, bag, hits.into_iter(), span, limit);
+    if seeds.len() == all_that_occur().count() {
+        return by_seeds;
+    }
+    let reweighed = by_seeds
+        .iter()
+        .filter_map(|window| reweigh(index, bag, span, window));
+    let mut windows: Vec<_> = reweighed.collect();
+    windows.sort_by_key(order);
+    windows.dedup();
+    windows
+}
+
+fn order(window: &Window) -> (Reverse<u64>, usize) {
+    (Reverse(window.weight), window.words.start)
+}
+
+/// The rarest words of the quote, as many as have few enough places in the text.
+fn seeds(index: &WordIndex, bag: &Bag) -> Vec<usize> {
+    const PLACES: usize = 1 << 16;
+    let budget = PLACES.max(index.len() / 64);
+    let mut entries: Vec<_> = (0..bag.entries.len())
+        .filter(|&entry| bag.entries[entry].frequency > 0)
+        .collect();
+    entries.sort_by_key(|&entry| bag.entries[entry].frequency);
+    let mut places = 0;
+    entries.retain(|&entry| {
+        places += bag.entries[entry].frequency;
+        places <= budget
+    });
+    entries
+}
+
+/// The words of the text with these numbers that are in the bag, each with its entry.
+fn hits(
+    index: &WordIndex,
+    bag: &Bag,
+    numbers: Range<usize>,
+) -> impl Iterator<Item = (usize, usize)> {
+    numbers.filter_map(|number| Some((number, bag.entry(index.hash(number))?)))
+}
+
+/// The heaviest window near `window` when all words of the quote count.
+fn reweigh(index: &WordIndex, bag: &Bag, span: usize, window: &Window) -> Option<Window> {
+    let (first, last) = (
+        index.start(window.words.start),
+        index.start(window.words.end - 1),
+    );
+    let near = index.within(first.saturating_sub(span / 2)..last.saturating_add(span / 2));
+    slide(index, bag, hits(index, bag, near), span, 1).pop()
+}
+
+/// Moves a window of at most `span` bytes over `hits` and keeps the heaviest ones, of those that
+/// start within a quarter of that from each other only one.
+fn slide(
+    index: &WordIndex,
+    bag: &Bag,
+    hits: impl Iterator<Item = (usize, usize)>,
+    span: usize,
+    limit: usize,
+) -> Vec<Window> {
+    let mut missing: Vec<i64> = bag
+        .entries
+        .iter()
+        .map(|entry| i64::from(entry.count))
+        .collect();
+    let mut inside: VecDeque<(usize, usize)> = VecDeque::new();
+    let mut weight = 0;
+    let mut best: Option<Window> = None;
+    let mut kept = BinaryHeap::new();
+    let mut keep = |window: Window| {
+        kept.push((Reverse(window.weight), window.words.start, window.words.end));
+        if kept.len() > limit {
+            kept.pop();
+        }
+    };
+    for (number, entry) in hits {
+        if missing[entry] > 0 {
+            weight += bag.entries[entry].weight;
+        }
+        missing[entry] -= 1;
+        inside.push_back((number, entry));
+        while let Some(&(first, old)) = inside.front() {
+            // A word that the window holds often enough without it leaves too: the window is as
+            // narrow as can be.
+            let spare = missing[old] < 0;
+            if !spare && index.start(number) - index.start(first) <= span {
+                break;
+            }
+            missing[old] += 1;
+            if !spare {
+                weight -= bag.entries[old].weight;
+            }
+            inside.pop_front();
+        }
+        let first = inside.front().map_or(number, |&(first, _)| first);
+        match &mut best {
+            Some(best) if 4 * (index.start(first) - index.start(best.words.start)) < span => {
+                if weight > best.weight {
+                    *best = Window {
+                        weight,
+                        words: first..number + 1,
+                    };
+                }
+            }
+            _ => {
+                if let Some(done) = best.replace(Window {
+                    weight,
+                    words: first..number + 1,
+                }) {
+                    keep(done);
+                }
+            }
+        }
+    }
+    if let Some(done) = best {
+        keep(done);
+    }
+    let mut windows: Vec<_> = kept
+        .into_iter()
+        .map(|(Reverse(weight), start, end)| Window {
+            weight,
+            words: start..end,
+        })
+        .collect();
+    windows.sort_by_key(order);
+    windows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    const TEXT: &str =
+        "The ferry left late. The harbour was calm, and no ferry was seen before the evening tide.";
+
+    #[rstest]
+    #[case::in_order("the harbour was calm", "The harbour was calm")]
+    #[case::in_another_order(
+        "evening ferry before was tide",
+        "ferry was seen before the evening tide"
+    )]
+    #[case::with_a_new_word("a stormy ferry left late", "ferry left late")]
+    fn the_heaviest_holds_most_words(#[case] quote: &str, #[case] expected: &str) {
+        let index = WordIndex::new(TEXT);
+        let bag = Bag::new(quote, &index);
+        let windows = heaviest(&index, &bag, 50, 3);
+        let words = &windows[0].words;
+        assert_eq!(
+            &TEXT[index.start(words.start)..index.end(TEXT, words.end - 1)],
+            expected
+        );
+    }
+
+    #[test]
+    fn the_first_of_equals_comes_first_whether_by_rare_words_or_by_all() {
+        let text = "red green blue ".repeat(40_000);
+        let index = WordIndex::new(&text);
+        let bag = Bag::new("green blue red", &index);
+        let windows = heaviest(&index, &bag, 20, 5);
+        assert_eq!(windows.len(), 5);
+        assert_eq!(windows[0].words, 0..3);
+    }
+
+    #[test]
+    fn words_count_as_often_as_the_quote_has_them() {
+        let index = WordIndex::new("again and again and again");
+        let bag = Bag::new("again, again", &index);
+        assert_eq!(bag.shared("again").1, 1);
+        assert_eq!(bag.shared("again and again and again"), (1.0, 2));
+        assert!(bag.in_order("and") == 0.0);
+    }
+}

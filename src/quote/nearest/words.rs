@@ -1,0 +1,252 @@
+//! The words of a text, folded and hashed, and an index of where each of them stands.
+//!
+//! These words only say where to look, so they are cheaper than those of Unicode's word
+//! segmentation (UAX 29): a run of letters and digits, or one character of a script that is written
+//! without spaces.
+
+use std::ops::Range;
+
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The hash of the word without case, marks and invisible characters. Words that share it count
+    /// as the same.
+    pub hash: u32,
+    /// Where it stands, in bytes of the text.
+    pub range: Range<usize>,
+}
+
+/// The words of `text`, in order.
+pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
+    let mut characters = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, first) = characters.find(|&(_, c)| class(c).is_word())?;
+        let is_run = class(first) == Class::Letter;
+        let mut hash = extend(0, first);
+        let mut end = start + first.len_utf8();
+        let goes_on = |&(_, c): &(usize, char)| match class(c) {
+            Class::Letter => is_run,
+            Class::Ignored => true,
+            Class::Alone | Class::Other => false,
+        };
+        while let Some((at, c)) = characters.next_if(goes_on) {
+            if class(c) == Class::Letter {
+                hash = extend(hash, c);
+            }
+            end = at + c.len_utf8();
+        }
+        Some(Word {
+            hash: (hash >> 32) as u32,
+            range: start..end,
+        })
+    })
+}
+
+/// What a character is to the search for words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// A letter or digit: part of a run.
+    Letter,
+    /// A character of a script without spaces: a word by itself.
+    Alone,
+    /// Soft hyphen, zero-width, combining mark: inside a word, but not of it.
+    Ignored,
+    Other,
+}
+
+impl Class {
+    /// Whether a word can start with it.
+    fn is_word(self) -> bool {
+        matches!(self, Self::Letter | Self::Alone)
+    }
+}
+
+fn class(c: char) -> Class {
+    match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Letter,
+        '\0'..='\x7f' => Class::Other,
+        '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {
+            Class::Ignored
+        }
+        // Thai and Lao, Myanmar, Khmer, then ideographs with kana.
+        '\u{e00}'..='\u{eff}'
+        | '\u{1000}'..='\u{109f}'
+        | '\u{1780}'..='\u{17ff}'
+        | '\u{3005}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}'
+            if c.is_alphanumeric() =>
+        {
+            Class::Alone
+        }
+        _ if c.is_alphanumeric() => Class::Letter,
+        _ => Class::Other,
+    }
+}
+
+/// One step of a multiplicative hash over lower-case characters.
+fn extend(hash: u64, c: char) -> u64 {
+    const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15; // 2^64 over the golden ratio
+    let step = |hash: u64, c: char| (hash.rotate_left(5) ^ u64::from(c)).wrapping_mul(MULTIPLIER);
+    if c.is_ascii() {
+        step(hash, c.to_ascii_lowercase())
+    } else {
+        c.to_lowercase().fold(hash, step)
+    }
+}
+
+/// Where each word of a text stands: word numbers, grouped by hash. About 16 bytes a word.
+pub struct WordIndex {
+    /// The hash of each word, by its number.
+    hashes: Vec<u32>,
+    /// Where each word starts, in bytes of the text.
+    starts: Vec<u32>,
+    /// Bucket `b` holds `numbers[ends[b - 1]..ends[b]]`.
+    ends: Vec<u32>,
+    /// Word numbers, ascending within each bucket.
+    numbers: Vec<u32>,
+}
+
+impl WordIndex {
+    /// Indexes `text`, in linear time. Words beyond the first 4 GiB are left out.
+    pub fn new(text: &str) -> Self {
+        let (mut hashes, mut starts) = (Vec::new(), Vec::new());
+        for word in words(text) {
+            let Ok(start) = u32::try_from(word.range.start) else {
+                break;
+            };
+            hashes.push(word.hash);
+            starts.push(start);
+        }
+        // A counting sort, as each word has one bucket; prose repeats its words, so half as many
+        // buckets do.
+        let mut ends = vec![0_u32; (hashes.len() / 2).next_power_of_two()];
+        let mask = ends.len() - 1;
+        for &hash in &hashes {
+            ends[hash as usize & mask] += 1;
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            let count = *end;
+            *end = sum;
+            sum += count;
+        }
+        let mut numbers = vec![0_u32; hashes.len()];
+        for (number, &hash) in (0_u32..).zip(&hashes) {
+            let end = &mut ends[hash as usize & mask];
+            numbers[*end as usize] = number;
+            *end += 1;
+        }
+        Self {
+            hashes,
+            starts,
+            ends,
+            numbers,
+        }
+    }
+
+    /// How many words the text has.
+    pub fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
+    /// The hash of the word with this number.
+    pub fn hash(&self, number: usize) -> u32 {
+        self.hashes[number]
+    }
+
+    /// Where the word with this number starts, in bytes of the text.
+    pub fn start(&self, number: usize) -> usize {
+        self.starts[number] as usize
+    }
+
+    /// Where the word with this number ends, in bytes of `text`, which must be the one indexed. Of
+    /// a word of more than 4 KiB, some part is enough.
+    pub fn end(&self, text: &str, number: usize) -> usize {
+        const LONGEST: usize = 4096;
+        let start = self.start(number);
+        let nearby = &text[start..text.floor_char_boundary(start.saturating_add(LONGEST))];
+        words(nearby)
+            .next()
+            .map_or(start, |word| start + word.range.end)
+    }
+
+    /// The numbers of the words that start in this range of bytes.
+    pub fn within(&self, bytes: Range<usize>) -> Range<usize> {
+        let before = |at: usize| self.starts.partition_point(|&start| (start as usize) < at);
+        before(bytes.start)..before(bytes.end)
+    }
+
+    /// The numbers of the words with this hash, ascending.
+    pub fn numbers(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
+        self.bucket(hash)
+            .iter()
+            .copied()
+            .filter(move |&number| self.hashes[number as usize] == hash)
+    }
+
+    /// How often the word stands in the text; for a very common one, at most how often.
+    pub fn frequency(&self, hash: u32) -> usize {
+        const COUNTED: usize = 1024;
+        let bucket = self.bucket(hash);
+        if bucket.len() > COUNTED {
+            bucket.len()
+        } else {
+            self.numbers(hash).count()
+        }
+    }
+
+    fn bucket(&self, hash: u32) -> &[u32] {
+        let bucket = hash as usize & (self.ends.len() - 1);
+        let start = bucket.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.numbers[start as usize..self.ends[bucket] as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    fn texts(text: &str) -> Vec<&str> {
+        words(text).map(|word| &text[word.range]).collect()
+    }
+
+    #[rstest]
+    #[case::punctuation("“No,” she said.", &["No", "she", "said"])]
+    #[case::figures("5.1 % of €1,200", &["5", "1", "of", "1", "200"])]
+    #[case::marks("cafe\u{301} no", &["cafe\u{301}", "no"])]
+    #[case::soft_hyphens("co\u{ad}operate", &["co\u{ad}operate"])]
+    #[case::without_spaces("東京で会う", &["東", "京", "で", "会", "う"])]
+    #[case::nothing(" — \u{ad}\u{200b}", &[])]
+    fn are_runs_of_letters_and_digits(#[case] text: &str, #[case] expected: &[&str]) {
+        assert_eq!(texts(text), expected);
+    }
+
+    #[rstest]
+    #[case("Weather", "WEATHER")]
+    #[case("ÉTÉ", "été")]
+    #[case("cooperate", "co\u{ad}operate")]
+    fn are_the_same_without_case_and_invisible_characters(#[case] one: &str, #[case] other: &str) {
+        let hash = |text| words(text).map(|word| word.hash).collect::<Vec<_>>();
+        assert_eq!(hash(one), hash(other));
+    }
+
+    proptest! {
+        #[test]
+        fn the_index_knows_every_word(text in "([ab]{1,2}[ ,]|\\PC){0,60}") {
+            let index = WordIndex::new(&text);
+            let all: Vec<Word> = words(&text).collect();
+            prop_assert_eq!(index.len(), all.len());
+            for (number, word) in all.iter().enumerate() {
+                prop_assert_eq!(index.start(number)..index.end(&text, number), word.range.clone());
+                let is_same = |other: &u32| all[*other as usize].hash == word.hash;
+                let same: Vec<u32> = (0..all.len() as u32).filter(is_same).collect();
+                prop_assert_eq!(index.frequency(word.hash), same.len());
+                prop_assert_eq!(index.numbers(word.hash).collect::<Vec<_>>(), same);
+            }
+        }
+    }
+}
