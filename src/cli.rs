@@ -31,8 +31,8 @@ pub struct Common {
     #[arg(long, short, global = true)]
     pub quiet: bool,
     /// How many threads to use [default: one a core]
-    #[arg(long, global = true, value_name = "N")]
-    pub jobs: Option<usize>,
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
 }
 
 /// When to use colour.

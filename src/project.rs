@@ -3,7 +3,7 @@
 use crate::claim::{Claim, ClaimFile, Date};
 use crate::config::Config;
 use crate::document::{Schema, SchemaError, UnknownFormats};
-use crate::store::{Entry, ReadError, Store};
+use crate::store::{Entry, EntryKind, ReadError, Store};
 use glob::{MatchOptions, Pattern};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,7 @@ pub struct Project {
     pub config: Config,
     /// All its claim files, sorted by path.
     pub files: Vec<ClaimFile>,
-    /// Files that match the patterns of claim files and cannot be read at all.
+    /// Files that match the patterns of claim files and cannot be read at all, and folders that might hold some.
     pub unreadable: Vec<(String, ReadError)>,
     /// The ids of the sources that have a descriptor.
     pub catalog: BTreeSet<String>,
@@ -59,8 +59,9 @@ impl Project {
     /// Where the settings name a pattern or a schema that cannot be used.
     pub fn read(store: Arc<dyn Store>, config: Config, today: Date) -> Result<Self, ProjectError> {
         let house = house_schema(&store, &config)?;
-        let paths = claim_paths(&*store, &config.claims)?;
-        let read: Vec<Result<ClaimFile, (String, ReadError)>> = paths
+        let found = find_claim_files(&*store, &config.claims)?;
+        let read: Vec<Result<ClaimFile, (String, ReadError)>> = found
+            .paths
             .into_par_iter()
             .map(|path| match store.read(&path) {
                 Ok(bytes) => Ok(ClaimFile::parse(path, bytes, house.as_ref())),
@@ -68,7 +69,7 @@ impl Project {
             })
             .collect();
         let mut files = Vec::with_capacity(read.len());
-        let mut unreadable = Vec::new();
+        let mut unreadable: Vec<(String, ReadError)> = found.closed.into_iter().collect();
         for file in read {
             match file {
                 Ok(file) => files.push(file),
@@ -115,19 +116,61 @@ const MATCHING: MatchOptions = MatchOptions {
     require_literal_leading_dot: true,
 };
 
-/// The paths that match any of the patterns, sorted.
-fn claim_paths(store: &dyn Store, patterns: &[String]) -> Result<BTreeSet<String>, ProjectError> {
-    let mut paths = BTreeSet::new();
+/// What the patterns of claim files lead to.
+#[derive(Default)]
+struct Found {
+    /// The paths that match, sorted.
+    paths: BTreeSet<String>,
+    /// Folders that could not be looked into.
+    closed: BTreeMap<String, ReadError>,
+}
+
+fn find_claim_files(store: &dyn Store, patterns: &[String]) -> Result<Found, ProjectError> {
+    let mut found = Found::default();
     for written in patterns {
         let pattern = Pattern::new(written.trim_start_matches("./"))
             .map_err(|error| ProjectError::Pattern(written.clone(), error.msg.to_owned()))?;
-        walk(store, literal_folder(pattern.as_str()), &mut |path| {
-            if pattern.matches_with(path, MATCHING) {
-                paths.insert(path.to_owned());
-            }
-        });
+        found.walk(store, literal_folder(pattern.as_str()), &pattern);
     }
-    Ok(paths)
+    Ok(found)
+}
+
+impl Found {
+    /// Adds what matches below a folder. A folder that matches counts, too: an editor who makes a folder
+    /// `story.json` must hear that it is no claim file.
+    fn walk(&mut self, store: &dyn Store, folder: &str, pattern: &Pattern) {
+        let entries = match store.list(folder) {
+            Ok(entries) => entries,
+            Err(ReadError::Missing) => return,
+            Err(error) => {
+                self.closed.insert(folder.to_owned(), error);
+                return;
+            }
+        };
+        for Entry { name, kind } in entries {
+            let path = if folder.is_empty() {
+                name.clone()
+            } else {
+                format!("{folder}/{name}")
+            };
+            match kind {
+                EntryKind::Folder if !name.starts_with('.') => self.walk(store, &path, pattern),
+                EntryKind::LinkedFolder if may_lead_to_matches(&path, pattern) => {
+                    self.closed.insert(path.clone(), ReadError::LinkedFolder);
+                }
+                _ => {}
+            }
+            if pattern.matches_with(&path, MATCHING) {
+                self.paths.insert(path);
+            }
+        }
+    }
+}
+
+/// Whether files in a folder of that name could match.
+fn may_lead_to_matches(folder: &str, pattern: &Pattern) -> bool {
+    let depth = folder.matches('/').count() + 1;
+    pattern.as_str().contains("**") || pattern.as_str().matches('/').count() >= depth
 }
 
 /// The folder before the first wildcard.
@@ -138,36 +181,11 @@ fn literal_folder(pattern: &str) -> &str {
     literal.rfind('/').map_or("", |slash| &literal[..slash])
 }
 
-/// Calls `visit` with every file below a folder, and with every folder whose name ends like a file's: an editor who
-/// makes a folder `story.json` must hear that it is no claim file.
-fn walk(store: &dyn Store, folder: &str, visit: &mut impl FnMut(&str)) {
-    for Entry { name, is_folder } in store.list(folder).unwrap_or_default() {
-        let path = if folder.is_empty() {
-            name.clone()
-        } else {
-            format!("{folder}/{name}")
-        };
-        if is_folder && name != ".git" {
-            walk(store, &path, visit);
-        }
-        visit_file(&path, &name, is_folder, visit);
-    }
-}
-
-fn visit_file(path: &str, name: &str, is_folder: bool, visit: &mut impl FnMut(&str)) {
-    let looks_like_a_file = name
-        .rsplit_once('.')
-        .is_some_and(|(_, ending)| ending == "json");
-    if !is_folder || looks_like_a_file {
-        visit(path);
-    }
-}
-
 fn source_ids(store: &dyn Store, folder: &str) -> BTreeSet<String> {
     let entries = store.list(folder).unwrap_or_default();
     entries
         .into_iter()
-        .filter(|entry| !entry.is_folder)
+        .filter(|entry| entry.kind == EntryKind::File)
         .filter_map(|entry| entry.name.strip_suffix(".json").map(str::to_owned))
         .collect()
 }

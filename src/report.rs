@@ -44,7 +44,7 @@ pub struct Summary {
     pub claims: usize,
     /// Citations.
     pub citations: usize,
-    /// Sources that are cited or were named.
+    /// Sources that were read: those that are cited or were named.
     pub sources: usize,
     /// Citations whose quote stands verbatim.
     pub verbatim: usize,
@@ -259,7 +259,11 @@ impl Report {
             files: evidence.files.len(),
             claims: claims.len(),
             citations: citations().count(),
-            sources: evidence.sources.len(),
+            sources: evidence
+                .sources
+                .values()
+                .filter(|source| source.descriptor.is_some())
+                .count(),
             verbatim: citations()
                 .filter(|citation| citation.matched == Match::Verbatim)
                 .count(),

@@ -19,7 +19,7 @@ pub const COULD_NOT_CHECK: u8 = 2;
 pub fn run(cli: &Cli) -> anyhow::Result<u8> {
     if let Some(jobs) = cli.common.jobs {
         rayon::ThreadPoolBuilder::new()
-            .num_threads(jobs)
+            .num_threads(usize::from(jobs))
             .build_global()?;
     }
     match &cli.command {

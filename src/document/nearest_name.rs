@@ -4,16 +4,19 @@
 /// characters are wrong (Damerau–Levenshtein, case aside). Among equally near names the first wins.
 pub fn nearest_name<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let wanted = name.to_lowercase();
+    let length = wanted.chars().count();
     known
         .into_iter()
         .filter(|candidate| *candidate != name)
-        .map(|candidate| {
+        .filter_map(|candidate| {
+            let longest = candidate.chars().count().max(length);
+            let shortest = candidate.chars().count().min(length);
+            // The difference in length is the least distance there can be: most names of a large project end here.
+            if (longest - shortest) * 3 > longest {
+                return None;
+            }
             let distance = strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase());
-            (distance, candidate)
-        })
-        .filter(|(distance, candidate)| {
-            let length = wanted.chars().count().max(candidate.chars().count());
-            distance * 3 <= length
+            (distance * 3 <= longest).then_some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -3,7 +3,7 @@
 use super::facts::Passage;
 use crate::project::Project;
 use crate::quote::Needles;
-use crate::source::load;
+use crate::source::load_text;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -29,18 +29,17 @@ pub(super) fn search<'q>(
         .catalog
         .par_iter()
         .flat_map_iter(|id| {
-            let source = load(&*project.store, &project.config.sources, id);
-            let places = source
-                .text
-                .as_ref()
-                .map(|text| needles.find_in(text.as_str()))
-                .unwrap_or_default();
-            let found: Vec<_> = places
-                .into_iter()
-                .filter_map(|(number, start)| {
-                    let text = source.text.as_ref().ok()?;
-                    let passage = Passage::new(text, start..start + quotes[number].len());
-                    Some((number, id.clone(), passage))
+            let text = load_text(&*project.store, &project.config.sources, id);
+            let found: Vec<(usize, String, Passage)> = text
+                .iter()
+                .flat_map(|text| {
+                    needles
+                        .find_in(text.as_str())
+                        .into_iter()
+                        .map(|(number, start)| {
+                            let passage = Passage::new(text, start..start + quotes[number].len());
+                            (number, id.clone(), passage)
+                        })
                 })
                 .collect();
             found

@@ -20,9 +20,10 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
             visible_line(&waived.reason),
         )?;
     }
-    for claim in &report.claims {
+    // Where a fold made a quote pass, the output names it.
+    for claim in report.claims.iter().filter(|claim| !claim.failed) {
         for (number, citation) in claim.citations.iter().enumerate() {
-            if citation.matched == crate::evidence::Match::Verbatim && !citation.folds.is_empty() {
+            if !citation.folds.is_empty() {
                 writeln!(
                     out,
                     "accepted: claim \"{}\", citation {}: verbatim but for {}",

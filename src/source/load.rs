@@ -38,8 +38,17 @@ pub enum Unreadable {
     NotUtf8(EncodingFault),
 }
 
-/// Reads the source `id` from the folder `folder` of the store.
+/// Reads the source `id` from the folder `folder` of the store, and hashes its text.
 pub fn load(store: &dyn Store, folder: &str, id: &str) -> Source {
+    read(store, folder, id, sha256)
+}
+
+/// The same without the hash, for a search in many texts.
+pub fn load_text(store: &dyn Store, folder: &str, id: &str) -> Option<Text> {
+    read(store, folder, id, |_| String::new()).text.ok()
+}
+
+fn read(store: &dyn Store, folder: &str, id: &str, hash: impl Fn(&[u8]) -> String) -> Source {
     let path = format!("{folder}/{id}.json");
     let mut source = Source {
         id: id.to_owned(),
@@ -69,7 +78,7 @@ pub fn load(store: &dyn Store, folder: &str, id: &str) -> Source {
         None => Err(Unreadable::BadDescriptor(None)),
         Some(path) => match store.read(path) {
             Ok(bytes) => {
-                source.sha256 = Some(sha256(&bytes));
+                source.sha256 = Some(hash(&bytes));
                 Text::decode_source(bytes).map_err(Unreadable::NotUtf8)
             }
             Err(ReadError::Missing) => Err(Unreadable::NoText),

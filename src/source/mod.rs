@@ -4,4 +4,4 @@ mod descriptor;
 mod load;
 
 pub use descriptor::Descriptor;
-pub use load::{Source, Unreadable, load};
+pub use load::{Source, Unreadable, load, load_text};

@@ -1,6 +1,6 @@
 //! The work tree on disk: regular files within the root, links followed only as far as they stay inside.
 
-use super::{Entry, ReadError, Store};
+use super::{Entry, EntryKind, ReadError, Store};
 use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
@@ -95,7 +95,10 @@ impl Disk {
 
 impl Store for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
-        let path = self.locate(path)?;
+        let path = self.locate(path).map_err(|error| match error {
+            ReadError::Missing if path.contains('\u{fffd}') => ReadError::Name,
+            error => error,
+        })?;
         // The kind is asked before the file is opened: opening a pipe would wait for its writer.
         let kind = fs::metadata(&path)?;
         if kind.is_dir() {
@@ -114,12 +117,19 @@ impl Store for Disk {
         let mut entries = Vec::new();
         for entry in fs::read_dir(path)? {
             let entry = entry?;
-            // A name that is not Unicode cannot be written in a claim or a report: it is no file of a project.
-            let Ok(name) = entry.file_name().into_string() else {
-                continue;
-            };
-            let is_folder = entry.file_type()?.is_dir();
-            entries.push(Entry { name, is_folder });
+            let kind = entry.file_type()?;
+            let leads_to_folder = || fs::metadata(entry.path()).is_ok_and(|target| target.is_dir());
+            entries.push(Entry {
+                // A name that is not Unicode stays in the list: what cannot be read must not go unnoticed.
+                name: entry.file_name().to_string_lossy().into_owned(),
+                kind: if kind.is_dir() {
+                    EntryKind::Folder
+                } else if kind.is_symlink() && leads_to_folder() {
+                    EntryKind::LinkedFolder
+                } else {
+                    EntryKind::File
+                },
+            });
         }
         entries.sort_unstable();
         Ok(entries)

@@ -1,6 +1,6 @@
 //! Files held in memory: for tests, examples and programs that embed factcheck.
 
-use super::{Entry, ReadError, Store};
+use super::{Entry, EntryKind, ReadError, Store};
 use std::collections::BTreeMap;
 
 /// A tree of files that exists only in memory.
@@ -41,11 +41,11 @@ impl Store for Memory {
             .map(|rest| match rest.split_once('/') {
                 Some((name, _)) => Entry {
                     name: name.to_owned(),
-                    is_folder: true,
+                    kind: EntryKind::Folder,
                 },
                 None => Entry {
                     name: rest.to_owned(),
-                    is_folder: false,
+                    kind: EntryKind::File,
                 },
             })
             .collect();

@@ -6,4 +6,4 @@ mod read;
 
 pub use disk::Disk;
 pub use memory::Memory;
-pub use read::{Entry, ReadError, Store};
+pub use read::{Entry, EntryKind, ReadError, Store};

@@ -22,8 +22,19 @@ pub trait Store: Send + Sync {
 pub struct Entry {
     /// The name within the folder.
     pub name: String,
-    /// Whether it is a folder. A link counts as a file, so that no walk runs in circles.
-    pub is_folder: bool,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// What an entry of a folder is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryKind {
+    /// A file, or something that is no folder.
+    File,
+    /// A folder.
+    Folder,
+    /// A link to a folder: no walk follows it, so that none runs in circles.
+    LinkedFolder,
 }
 
 /// Why a file could not be read.
@@ -37,6 +48,10 @@ pub enum ReadError {
     Special,
     /// It lies outside the root once links are followed.
     OutsideRoot,
+    /// It is a link to a folder.
+    LinkedFolder,
+    /// Its name is not Unicode, so that no report could name it.
+    Name,
     /// Links that lead in a circle.
     LinkLoop,
     /// The user may not read it.
@@ -52,6 +67,13 @@ impl fmt::Display for ReadError {
             Self::Folder => write!(f, "it is a folder, not a file"),
             Self::Special => write!(f, "it is a device or a pipe, not a regular file"),
             Self::OutsideRoot => write!(f, "it links to a file outside the project's root"),
+            Self::LinkedFolder => {
+                write!(
+                    f,
+                    "it is a link to a folder, and links to folders are not followed"
+                )
+            }
+            Self::Name => write!(f, "its name is not Unicode"),
             Self::LinkLoop => write!(f, "it is a link that leads back to itself"),
             Self::Forbidden => write!(f, "you are not allowed to read it"),
             Self::Other(message) => write!(f, "{message}"),
