@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 
 /// A fenced block of a page: its info string, and its lines.
@@ -256,4 +257,43 @@ fn every_rule_has_a_page_and_a_place_in_the_settings() {
         .expect("an object");
     let settings: BTreeSet<String> = settings.keys().cloned().collect();
     assert_eq!(settings, registered);
+}
+
+#[test]
+fn pages_name_only_commands_that_exist() {
+    let help = Command::new(env!("CARGO_BIN_EXE_factcheck"))
+        .arg("--help")
+        .output()
+        .expect("the program runs");
+    let help = String::from_utf8(help.stdout).expect("UTF-8");
+    let commands: BTreeSet<&str> = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|word| !word.is_empty())
+        .collect();
+    assert!(commands.contains("verify"), "no commands in:\n{help}");
+    let mut seen = 0;
+    for rule in rules::ALL {
+        // What stands between two backticks may run over a line end.
+        let words: Vec<&str> = rule.page().text.split_whitespace().collect();
+        for pair in words.windows(2) {
+            if !pair[0].ends_with("`factcheck") {
+                continue;
+            }
+            let word: String = pair[1]
+                .chars()
+                .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+                .collect();
+            assert!(
+                commands.contains(word.as_str()),
+                "{}: there is no `factcheck {word}`",
+                rule.name
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 0, "the pages name no command at all");
 }

@@ -43,11 +43,6 @@ pub struct Difference {
     pub kinds: Vec<Kind>,
 }
 
-/// Compares a passage of a source with a quote of it.
-pub fn difference(source: &str, quote: &str) -> Difference {
-    difference_with(source, quote, |_, _| false)
-}
-
 /// Compares a passage of a source with a quote of it, where `same` says whether a stretch of the
 /// source and one of the quote differ in typography only.
 ///
@@ -60,7 +55,11 @@ pub fn difference(source: &str, quote: &str) -> Difference {
 ///
 /// The diff is Myers' (Algorithmica 1, 1986) over the segments of UAX 29, as the `similar` crate
 /// bounds it: by size, never by time.
-pub fn difference_with(source: &str, quote: &str, same: impl Fn(&str, &str) -> bool) -> Difference {
+pub(crate) fn difference_with(
+    source: &str,
+    quote: &str,
+    same: impl Fn(&str, &str) -> bool,
+) -> Difference {
     let pair = Pair {
         source,
         quote,
@@ -98,7 +97,7 @@ impl<'t> Pair<'t> {
         let mut hunks = Vec::new();
         let whole = self.trimmed(0..self.before.len(), 0..self.after.len());
         if whole.size() <= WORDS_AT_ONCE {
-            self.compare_words(whole, &mut hunks);
+            self.compare_words(&whole, &mut hunks);
         } else {
             self.compare_sentences(whole, &mut hunks);
         }
@@ -113,7 +112,7 @@ impl<'t> Pair<'t> {
     }
 
     /// Adds the stretches of `part` that differ, word by word.
-    fn compare_words(&self, part: Hunk, hunks: &mut Vec<Hunk>) {
+    fn compare_words(&self, part: &Hunk, hunks: &mut Vec<Hunk>) {
         // All white space is aligned as if it were the same, so that a line end keeps its place.
         let key = |token: &Token<'t>| if token.is_blank() { " " } else { token.text };
         let before: Vec<&str> = self.before[part.before.clone()].iter().map(key).collect();
@@ -164,7 +163,7 @@ impl<'t> Pair<'t> {
             );
             if part.size() <= WORDS_AT_ONCE.min(affordable) {
                 affordable -= part.size();
-                self.compare_words(part, hunks);
+                self.compare_words(&part, hunks);
             } else {
                 push(hunks, part, |gap| gap.is_empty());
             }
@@ -306,6 +305,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use rstest::rstest;
+
+    /// Nothing passes for typography.
+    fn difference(source: &str, quote: &str) -> Difference {
+        difference_with(source, quote, |_, _| false)
+    }
 
     /// The edits in one line: `[-left out-]`, `{+put in+}`.
     fn marked(source: &str, quote: &str) -> String {
@@ -494,9 +498,8 @@ mod tests {
     #[test]
     fn long_texts_without_much_in_common_end() {
         let text = |step: usize| {
-            (0..60_000)
-                .map(|n| format!("{} ", n * step % 1009))
-                .collect::<String>()
+            let words = (0..60_000).map(|n| (n * step % 1009).to_string());
+            words.collect::<Vec<_>>().join(" ")
         };
         check_law(&text(7), &text(11));
     }

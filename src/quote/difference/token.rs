@@ -4,14 +4,14 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// A segment of a text (UAX 29): a word, a number, a mark or white space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Token<'t> {
-    pub text: &'t str,
+pub(super) struct Token<'t> {
+    pub(super) text: &'t str,
     /// Where it starts, in bytes of the text.
-    pub start: usize,
+    pub(super) start: usize,
 }
 
 /// The tokens of `text`, which together are all of it.
-pub fn tokens(text: &str) -> Vec<Token<'_>> {
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     text.split_word_bound_indices()
         .map(|(start, text)| Token { text, start })
         .collect()
@@ -19,15 +19,15 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
 
 /// A token that says something: a word, or a sign that belongs to a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Word {
-    pub role: Role,
+pub(super) struct Word {
+    pub(super) role: Role,
     /// In lower case; the many forms of `not` are one.
-    pub text: String,
+    pub(super) text: String,
 }
 
 /// What a word is to someone who checks facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub(super) enum Role {
     /// A part of a number, amount or date.
     Number,
     /// It negates.
@@ -39,13 +39,13 @@ pub enum Role {
 
 impl Token<'_> {
     /// Whether it is white space only.
-    pub fn is_blank(&self) -> bool {
+    pub(super) fn is_blank(&self) -> bool {
         self.text.chars().all(char::is_whitespace)
     }
 
     /// This token of `whole` as a word, whose neighbours there say what a hyphen or a `one` means.
     /// `None` for punctuation and white space.
-    pub fn word(&self, whole: &str) -> Option<Word> {
+    pub(super) fn word(&self, whole: &str) -> Option<Word> {
         let before = &whole[..self.start];
         let after = &whole[self.start + self.text.len()..];
         let text = lower(self.text);

@@ -10,18 +10,18 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A string prepared for comparison with many others.
-pub struct Pattern {
+pub(super) struct Pattern {
     /// Length in code points.
     length: usize,
     /// For each letter (see `letter`), the rows where it stands, 64 a word.
     rows: Vec<u64>,
     /// The letter of each ASCII character; 0 for those that do not occur.
-    ascii: [u32; 128],
-    others: HashMap<char, u32>,
+    ascii: [usize; 128],
+    others: HashMap<char, usize>,
 }
 
 impl Pattern {
-    pub fn new(characters: &[char]) -> Self {
+    pub(super) fn new(characters: &[char]) -> Self {
         let blocks = characters.len().div_ceil(64);
         // Letter 0 stands for every character that does not occur.
         let mut pattern = Self {
@@ -33,19 +33,19 @@ impl Pattern {
         for (row, &c) in characters.iter().enumerate() {
             let mut letter = pattern.letter(c);
             if letter == 0 {
-                letter = (pattern.rows.len() / blocks) as u32;
+                letter = pattern.rows.len() / blocks;
                 pattern.rows.resize(pattern.rows.len() + blocks, 0);
                 match pattern.ascii.get_mut(c as usize) {
                     Some(known) => *known = letter,
                     None => drop(pattern.others.insert(c, letter)),
                 }
             }
-            pattern.rows[letter as usize * blocks + row / 64] |= 1 << (row % 64);
+            pattern.rows[letter * blocks + row / 64] |= 1 << (row % 64);
         }
         pattern
     }
 
-    fn letter(&self, c: char) -> u32 {
+    fn letter(&self, c: char) -> usize {
         match self.ascii.get(c as usize) {
             Some(&letter) => letter,
             None => self.others.get(&c).copied().unwrap_or(0),
@@ -53,22 +53,22 @@ impl Pattern {
     }
 
     /// How many words of 64 rows the pattern has, which is what one character of text costs.
-    pub fn blocks(&self) -> usize {
+    pub(super) fn blocks(&self) -> usize {
         self.length.div_ceil(64)
     }
 
     /// The edit distance to `text`, in code points.
-    pub fn distance(&self, text: impl Iterator<Item = char>) -> usize {
+    pub(super) fn distance(&self, text: impl Iterator<Item = char>) -> usize {
         let mut distance = self.length;
         self.columns(0, text.map(|c| (c, 1)), |last| distance = last);
         distance
     }
 
     /// The smallest edit distance to any substring of `text`, in code points.
-    pub fn distance_within(&self, text: impl Iterator<Item = char>) -> usize {
+    pub(super) fn distance_within(&self, text: impl Iterator<Item = char>) -> usize {
         let mut distance = self.length;
         self.columns(0, text.map(|c| (c, 0)), |last| {
-            distance = distance.min(last)
+            distance = distance.min(last);
         });
         distance
     }
@@ -95,7 +95,7 @@ impl Pattern {
         let mut vertical = vec![(u64::MAX, 0_u64); blocks];
         let mut value = corner + self.length;
         for (c, step) in text {
-            let letter = self.letter(c) as usize;
+            let letter = self.letter(c);
             let rows = &self.rows[letter * blocks..(letter + 1) * blocks];
             let mut above = Step {
                 up: u64::from(step > 0),
@@ -107,7 +107,7 @@ impl Pattern {
                 above = below.at(63);
             }
             let Step { up, down } = below.at(last % 64);
-            value = value + up as usize - down as usize;
+            value = value + usize::from(up != 0) - usize::from(down != 0);
             column(value);
         }
     }
@@ -146,7 +146,7 @@ fn advance((plus, minus): &mut (u64, u64), rows: u64, above: Step) -> Step {
 }
 
 /// A quote prepared for alignment, forwards and backwards.
-pub struct Aligner {
+pub(super) struct Aligner {
     forward: Pattern,
     backward: Pattern,
     /// Whether the quote starts, or ends, with a word. Its passage then does so too.
@@ -156,7 +156,7 @@ pub struct Aligner {
 
 /// A passage that starts and ends at word boundaries.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alignment {
+pub(super) struct Alignment {
     /// Edit distance to the quote, in code points of the folded texts.
     pub distance: usize,
     /// In bytes of the text.
@@ -164,7 +164,7 @@ pub struct Alignment {
 }
 
 impl Aligner {
-    pub fn new(quote: &str) -> Self {
+    pub(super) fn new(quote: &str) -> Self {
         let mut characters: Vec<char> = quote.chars().map(fold).collect();
         let forward = Pattern::new(&characters);
         let starts_with_word = characters.first().is_some_and(|c| c.is_alphanumeric());
@@ -179,19 +179,19 @@ impl Aligner {
     }
 
     /// How many words of 64 rows the quote has, which is what one character of text costs.
-    pub fn blocks(&self) -> usize {
+    pub(super) fn blocks(&self) -> usize {
         self.forward.blocks()
     }
 
     /// A lower bound for the distance of every passage in `text`, at a fraction of the cost of
     /// `align`.
-    pub fn bound(&self, text: &str) -> usize {
+    pub(super) fn bound(&self, text: &str) -> usize {
         self.forward.distance_within(text.chars().map(fold))
     }
 
     /// The edit distance between the quote and `passage`, in code points, both folded.
     #[cfg(test)]
-    pub fn distance(&self, passage: &str) -> usize {
+    pub(super) fn distance(&self, passage: &str) -> usize {
         self.forward.distance(passage.chars().map(fold))
     }
 
@@ -201,15 +201,13 @@ impl Aligner {
     ///
     /// Exact where anything is in common, that is where the distance is smaller than the quote is
     /// long.
-    pub fn align(&self, text: &str) -> Option<Alignment> {
+    pub(super) fn align(&self, text: &str) -> Option<Alignment> {
         let columns = Columns::new(text, self.starts_with_word, self.ends_with_word);
         // The top row holds the distance to the nearest start that is allowed, as a passage that
         // starts elsewhere can be extended or cut to that one at this price: so the minimum is
         // exact.
         let tops = distances(&columns.starts)?;
-        let steps = tops
-            .windows(2)
-            .map(|pair| (pair[1] as i64 - pair[0] as i64) as i8);
+        let steps = tops.windows(2).map(|pair| pair[1].cmp(&pair[0]) as i8);
         let mut values = vec![tops[0] + self.forward.length];
         self.forward.columns(
             tops[0],
@@ -305,7 +303,7 @@ fn distances(marked: &[bool]) -> Option<Vec<usize>> {
 }
 
 /// A character without case and typography, one for one, so that offsets stay.
-pub fn fold(c: char) -> char {
+pub(super) fn fold(c: char) -> char {
     match c {
         '\0'..='\x7f' if c.is_ascii_whitespace() => ' ',
         '\0'..='\x7f' => c.to_ascii_lowercase(),

@@ -23,27 +23,27 @@ const PIECE: usize = 1024;
 
 /// The passage of a text that is closest to a quote.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Nearest {
+pub(super) struct Nearest {
     /// Where it stands, in bytes of the text, at word boundaries (UAX 29).
-    pub range: Range<usize>,
+    pub(super) range: Range<usize>,
     /// One minus the edit distance to the quote over the length of the longer of the two, in code
     /// points, case and typography included: from 0 to 1, and 1 for equal texts only. Estimated
     /// from pieces where the parts that differ are longer than some 32,000 code points.
-    pub similarity: f64,
+    pub(super) similarity: f64,
 }
 
 /// A text in which the nearest passages of many quotes are looked for.
 ///
 /// Its words are indexed at the first look: linear time, some 16 bytes a word. Only the first 4 GiB
 /// are searched.
-pub struct Index<'t> {
+pub(super) struct Index<'t> {
     text: &'t str,
     words: OnceLock<WordIndex>,
 }
 
 impl<'t> Index<'t> {
     /// An index of `text`; costs nothing until it is asked.
-    pub fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str) -> Self {
         Self {
             text,
             words: OnceLock::new(),
@@ -56,7 +56,7 @@ impl<'t> Index<'t> {
     /// Case, quotation marks, dashes and white space count for less than letters. A quote longer
     /// than 4 KiB is found by eight pieces of it, so the ends of its passage are exact only where
     /// the first and the last of them stand.
-    pub fn nearest(&self, quote: &str) -> Option<Nearest> {
+    pub(super) fn nearest(&self, quote: &str) -> Option<Nearest> {
         let quote = quote.trim();
         if quote.len() > LONGEST_ALIGNED {
             return self.nearest_by_pieces(quote);
@@ -258,7 +258,8 @@ mod tests {
         };
         let text: String = (0..3000).map(sentence).collect();
         let passage = &text[20_000..60_000];
-        let passage = &passage[passage.find(". ").unwrap() + 2..passage.rfind(". ").unwrap() + 1];
+        let (_, passage) = passage.split_once(". ").unwrap();
+        let passage = &passage[..=passage.rfind(". ").unwrap()];
         let quote = passage.replacen("names", "lists", 40);
         let nearest = Index::new(&text).nearest(&quote).unwrap();
         assert_eq!(&text[nearest.range], passage);
@@ -269,13 +270,13 @@ mod tests {
         #[test]
         fn a_changed_word_does_not_hide_the_passage(
             words in prop::collection::vec("[a-zà-öø-ÿ]{3,9}", 12..80),
-            from in 0.0..1.0_f64,
+            from in any::<prop::sample::Index>(),
             count in 5_usize..12,
             changed in 0_usize..5,
             other in "[A-Z]{1,9}",
         ) {
             let text = words.join(" ");
-            let from = (from * (words.len() - count) as f64) as usize;
+            let from = from.index(words.len() - count + 1);
             let mut quote = words[from..from + count].to_vec();
             quote[changed] = other;
             let start = words[..from].iter().map(|word| word.len() + 1).sum::<usize>();

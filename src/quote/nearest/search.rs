@@ -27,14 +27,15 @@ const MEANT_OF_FEW_WORDS: f64 = 0.9;
 const FEW_WORDS: usize = 4;
 /// The least share of the words for a passage that holds them in another order.
 const MOVED: f64 = 0.8;
-/// The least similarity where no word need be the same: misspelt, or spaced in another way.
+/// The least similarity where no word need be the same: misspelt, or spaced in another way. Four
+/// fifths.
 const MISSPELT: f64 = 0.8;
 
 /// How far to look for the end of a word, in bytes.
 const LONGEST_WORD: usize = 128;
 
 /// A quote that is looked for in a text.
-pub struct Search<'a> {
+pub(super) struct Search<'a> {
     text: &'a str,
     index: &'a WordIndex,
     quote: &'a str,
@@ -54,7 +55,7 @@ struct Candidate {
 }
 
 impl<'a> Search<'a> {
-    pub fn new(text: &'a str, index: &'a WordIndex, quote: &'a str) -> Self {
+    pub(super) fn new(text: &'a str, index: &'a WordIndex, quote: &'a str) -> Self {
         let characters: Vec<char> = quote.chars().collect();
         Self {
             text,
@@ -68,7 +69,7 @@ impl<'a> Search<'a> {
     }
 
     /// The passage that is meant, in bytes of the text.
-    pub fn passage(&self) -> Option<Range<usize>> {
+    pub(super) fn passage(&self) -> Option<Range<usize>> {
         let windows = self.windows();
         let closest = self.closest(&windows);
         if let Some(moved) = self.moved(&windows, closest.as_ref()) {
@@ -128,8 +129,9 @@ impl<'a> Search<'a> {
     /// Where the passage must lie, in bytes: the window and, around it, room for the words that it
     /// lacks.
     fn region(&self, window: &Window) -> Range<usize> {
-        let lacks = 1.0 - window.weight as f64 / self.bag.total as f64;
-        let margin = (self.quote.len() as f64 * (lacks + 0.25)) as usize + 16;
+        let (total, lacks) = (self.bag.total, self.bag.total - window.weight);
+        // As much of the quote as the window lacks, and a quarter of it to be safe.
+        let margin = self.quote.len() * (4 * lacks + total) / (4 * total) + 16;
         let start = self.index.start(window.words.start).saturating_sub(margin);
         let end = self.index.start(window.words.end - 1) + margin;
         to_white_space(self.text, start..end)
@@ -169,8 +171,8 @@ impl<'a> Search<'a> {
     fn misspelt(&self) -> Option<Candidate> {
         const BUDGET: usize = ALIGNMENT_BUDGET / 4;
         let affordable = self.text.len().saturating_mul(self.aligner.blocks()) <= BUDGET;
-        let most = (self.length as f64 * (1.0 - MISSPELT)) as usize;
-        if self.bag.len() == 0 || !affordable || self.aligner.bound(self.text) > most {
+        let is_near = || 5 * self.aligner.bound(self.text) <= self.length;
+        if self.bag.len() == 0 || !affordable || !is_near() {
             return None;
         }
         let Alignment { distance, range } = self.aligner.align(self.text)?;
@@ -238,7 +240,7 @@ fn is_word(segment: &str) -> bool {
 
 /// `range` cut to `text` and moved out to the nearest white space, or by `LONGEST_WORD` where there
 /// is none.
-pub fn to_white_space(text: &str, range: Range<usize>) -> Range<usize> {
+pub(super) fn to_white_space(text: &str, range: Range<usize>) -> Range<usize> {
     let start = text.floor_char_boundary(range.start);
     let end = text.ceil_char_boundary(range.end.min(text.len()));
     let before = &text[text.ceil_char_boundary(start.saturating_sub(LONGEST_WORD))..start];
@@ -296,7 +298,7 @@ fn strip_end<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {
 
 /// One minus the edit distance over the length of the longer text, in code points. `None` where the
 /// texts, without what they start and end with in common, are so long that it would cost too much.
-pub fn similarity(a: &str, b: &str) -> Option<f64> {
+pub(super) fn similarity(a: &str, b: &str) -> Option<f64> {
     let (mut a, mut b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len() > b.len() {
         // The table of a pattern grows with its length times its alphabet.

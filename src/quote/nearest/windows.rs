@@ -7,13 +7,13 @@ use std::collections::{BinaryHeap, VecDeque};
 use std::ops::Range;
 
 /// The words of a quote, each with how often it stands there and what it weighs.
-pub struct Bag {
+pub(super) struct Bag {
     /// Sorted by hash.
     entries: Vec<Entry>,
     /// The entry of each word of the quote, in order.
     sequence: Vec<usize>,
     /// The weight of all words.
-    pub total: u64,
+    pub(super) total: usize,
     /// A filter before the search in `entries`: bit `hash % 4096`.
     seen: Box<[u64; 64]>,
 }
@@ -21,22 +21,29 @@ pub struct Bag {
 struct Entry {
     hash: u32,
     count: u32,
-    weight: u64,
+    weight: usize,
     frequency: usize,
+}
+
+impl Entry {
+    /// The weight of the word, as often as the quote has it.
+    fn weight_of_all(&self) -> usize {
+        self.weight * self.count as usize
+    }
 }
 
 /// Some neighbouring words of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Window {
+pub(super) struct Window {
     /// The weight of the quote's words that stand in it.
-    pub weight: u64,
+    pub(super) weight: usize,
     /// The numbers of its words.
-    pub words: Range<usize>,
+    pub(super) words: Range<usize>,
 }
 
 impl Bag {
     /// Weighs the words of `quote` by their rarity in the indexed text.
-    pub fn new(quote: &str, index: &WordIndex) -> Self {
+    pub(super) fn new(quote: &str, index: &WordIndex) -> Self {
         let order: Vec<u32> = words(quote).map(|word| word.hash).collect();
         let mut found = order.clone();
         found.sort_unstable();
@@ -56,10 +63,7 @@ impl Bag {
                 }
             }
         }
-        let total = entries
-            .iter()
-            .map(|entry| entry.weight * u64::from(entry.count))
-            .sum();
+        let total = entries.iter().map(Entry::weight_of_all).sum();
         let mut seen = Box::new([0; 64]);
         for entry in &entries {
             seen[entry.hash as usize / 64 % 64] |= 1 << (entry.hash % 64);
@@ -78,13 +82,13 @@ impl Bag {
     }
 
     /// How many words the quote has.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.sequence.len()
     }
 
     /// The words that `passage` shares with the quote, in any order: their share of the quote's
     /// weight, and how many.
-    pub fn shared(&self, passage: &str) -> (f64, usize) {
+    pub(super) fn shared(&self, passage: &str) -> (f64, usize) {
         let mut missing: Vec<u32> = self.entries.iter().map(|entry| entry.count).collect();
         let (mut weight, mut count) = (0, 0);
         for entry in words(passage).filter_map(|word| self.entry(word.hash)) {
@@ -99,9 +103,9 @@ impl Bag {
 
     /// The words that `passage` shares with the quote in the same order: the most that they can
     /// weigh, as a share of the quote's weight.
-    pub fn in_order(&self, passage: &str) -> f64 {
+    pub(super) fn in_order(&self, passage: &str) -> f64 {
         // The table of the heaviest common subsequence, a row for each word of the passage.
-        let mut row = vec![0_u64; self.sequence.len() + 1];
+        let mut row = vec![0_usize; self.sequence.len() + 1];
         for entry in words(passage).filter_map(|word| self.entry(word.hash)) {
             let mut diagonal = 0;
             for (column, &other) in self.sequence.iter().enumerate() {
@@ -120,11 +124,11 @@ impl Bag {
 
     /// The words of `window`, which must be of this quote, without those at its ends that are not
     /// worth the gap in the text that they add to a quote of `length` bytes.
-    pub fn trim(&self, index: &WordIndex, window: &Window, length: usize) -> Range<usize> {
+    pub(super) fn trim(&self, index: &WordIndex, window: &Window, length: usize) -> Range<usize> {
         let hits: Vec<_> = hits(index, self, window.words.clone()).collect();
         let worth = |(end, entry): (usize, usize), (next, _): (usize, usize)| {
-            let gap = index.start(end).abs_diff(index.start(next)) as u64;
-            2 * length as u64 * self.entries[entry].weight >= gap * self.total
+            let gap = index.start(end).abs_diff(index.start(next));
+            2 * length * self.entries[entry].weight >= gap * self.total
         };
         let mut kept = &hits[..];
         while let [first, second, ..] = kept
@@ -143,7 +147,7 @@ impl Bag {
         }
     }
 
-    fn share(&self, weight: u64) -> f64 {
+    fn share(&self, weight: usize) -> f64 {
         weight as f64 / self.total.max(1) as f64
     }
 
@@ -159,8 +163,8 @@ impl Bag {
 
 /// What a word says about the place where it stands: the square of its bits of rarity, so that
 /// words which stand everywhere weigh little.
-fn weight(frequency: usize, words: usize) -> u64 {
-    let bits = u64::from((words / frequency.max(1)).max(1).ilog2() + 1);
+fn weight(frequency: usize, words: usize) -> usize {
+    let bits = (words / frequency.max(1)).max(1).ilog2() as usize + 1;
     bits * bits
 }
 
@@ -169,13 +173,13 @@ fn weight(frequency: usize, words: usize) -> u64 {
 ///
 /// Looks only at the rare words of the quote where these are enough, and at each word of the text
 /// otherwise: linear time at worst.
-pub fn heaviest(index: &WordIndex, bag: &Bag, span: usize, limit: usize) -> Vec<Window> {
+pub(super) fn heaviest(index: &WordIndex, bag: &Bag, span: usize, limit: usize) -> Vec<Window> {
     let seeds = seeds(index, bag);
     let all_that_occur =
         || (0..bag.entries.len()).filter(|&entry| bag.entries[entry].frequency > 0);
-    let weight = |entry: usize| bag.entries[entry].weight * u64::from(bag.entries[entry].count);
-    let weight_of_seeds: u64 = seeds.iter().map(|&entry| weight(entry)).sum();
-    if 2 * weight_of_seeds < all_that_occur().map(weight).sum() {
+    let weight = |entry: usize| bag.entries[entry].weight_of_all();
+    let weight_of_seeds: usize = seeds.iter().map(|&entry| weight(entry)).sum();
+    if 2 * weight_of_seeds < all_that_occur().map(weight).sum::<usize>() {
         return slide(index, bag, hits(index, bag, 0..index.len()), span, limit);
     }
     let mut hits = Vec::new();
@@ -183,7 +187,7 @@ pub fn heaviest(index: &WordIndex, bag: &Bag, span: usize, limit: usize) -> Vec<
         let numbers = index.numbers(bag.entries[entry].hash);
         hits.extend(numbers.map(|number| (number as usize, entry)));
     }
-    hits.sort(); // runs that ascend already: a merge
+    hits.sort_by_key(|&(number, _)| number); // runs that ascend already: a merge
     let by_seeds = slide(index, bag, hits.into_iter(), span, limit);
     if seeds.len() == all_that_occur().count() {
         return by_seeds;
@@ -197,7 +201,7 @@ pub fn heaviest(index: &WordIndex, bag: &Bag, span: usize, limit: usize) -> Vec<
     windows
 }
 
-fn order(window: &Window) -> (Reverse<u64>, usize) {
+fn order(window: &Window) -> (Reverse<usize>, usize) {
     (Reverse(window.weight), window.words.start)
 }
 

@@ -8,16 +8,16 @@ use std::ops::Range;
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Word {
+pub(super) struct Word {
     /// The hash of the word without case, marks and invisible characters. Words that share it count
     /// as the same.
-    pub hash: u32,
+    pub(super) hash: u32,
     /// Where it stands, in bytes of the text.
-    pub range: Range<usize>,
+    pub(super) range: Range<usize>,
 }
 
 /// The words of `text`, in order.
-pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
+pub(super) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     let mut characters = text.char_indices().peekable();
     std::iter::from_fn(move || {
         let (start, first) = characters.find(|&(_, c)| class(c).is_word())?;
@@ -97,7 +97,7 @@ fn extend(hash: u64, c: char) -> u64 {
 }
 
 /// Where each word of a text stands: word numbers, grouped by hash. About 16 bytes a word.
-pub struct WordIndex {
+pub(super) struct WordIndex {
     /// The hash of each word, by its number.
     hashes: Vec<u32>,
     /// Where each word starts, in bytes of the text.
@@ -110,7 +110,7 @@ pub struct WordIndex {
 
 impl WordIndex {
     /// Indexes `text`, in linear time. Words beyond the first 4 GiB are left out.
-    pub fn new(text: &str) -> Self {
+    pub(super) fn new(text: &str) -> Self {
         let (mut hashes, mut starts) = (Vec::new(), Vec::new());
         for word in words(text) {
             let Ok(start) = u32::try_from(word.range.start) else {
@@ -147,23 +147,23 @@ impl WordIndex {
     }
 
     /// How many words the text has.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.hashes.len()
     }
 
     /// The hash of the word with this number.
-    pub fn hash(&self, number: usize) -> u32 {
+    pub(super) fn hash(&self, number: usize) -> u32 {
         self.hashes[number]
     }
 
     /// Where the word with this number starts, in bytes of the text.
-    pub fn start(&self, number: usize) -> usize {
+    pub(super) fn start(&self, number: usize) -> usize {
         self.starts[number] as usize
     }
 
     /// Where the word with this number ends, in bytes of `text`, which must be the one indexed. Of
     /// a word of more than 4 KiB, some part is enough.
-    pub fn end(&self, text: &str, number: usize) -> usize {
+    pub(super) fn end(&self, text: &str, number: usize) -> usize {
         const LONGEST: usize = 4096;
         let start = self.start(number);
         let nearby = &text[start..text.floor_char_boundary(start.saturating_add(LONGEST))];
@@ -173,13 +173,13 @@ impl WordIndex {
     }
 
     /// The numbers of the words that start in this range of bytes.
-    pub fn within(&self, bytes: Range<usize>) -> Range<usize> {
+    pub(super) fn within(&self, bytes: Range<usize>) -> Range<usize> {
         let before = |at: usize| self.starts.partition_point(|&start| (start as usize) < at);
         before(bytes.start)..before(bytes.end)
     }
 
     /// The numbers of the words with this hash, ascending.
-    pub fn numbers(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
+    pub(super) fn numbers(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
         self.bucket(hash)
             .iter()
             .copied()
@@ -187,7 +187,7 @@ impl WordIndex {
     }
 
     /// How often the word stands in the text; for a very common one, at most how often.
-    pub fn frequency(&self, hash: u32) -> usize {
+    pub(super) fn frequency(&self, hash: u32) -> usize {
         const COUNTED: usize = 1024;
         let bucket = self.bucket(hash);
         if bucket.len() > COUNTED {
@@ -243,7 +243,7 @@ mod tests {
             for (number, word) in all.iter().enumerate() {
                 prop_assert_eq!(index.start(number)..index.end(&text, number), word.range.clone());
                 let is_same = |other: &u32| all[*other as usize].hash == word.hash;
-                let same: Vec<u32> = (0..all.len() as u32).filter(is_same).collect();
+                let same: Vec<u32> = (0..).take(all.len()).filter(is_same).collect();
                 prop_assert_eq!(index.frequency(word.hash), same.len());
                 prop_assert_eq!(index.numbers(word.hash).collect::<Vec<_>>(), same);
             }
