@@ -4,6 +4,9 @@ mod cli;
 mod commands;
 
 use clap::Parser;
+use commands::COULD_NOT_CHECK;
+use commands::terminal::complain;
+use factcheck::text::printable;
 use std::panic;
 use std::process::ExitCode;
 
@@ -12,18 +15,13 @@ fn main() -> ExitCode {
     match panic::catch_unwind(panic::AssertUnwindSafe(|| commands::run(&cli))) {
         Ok(Ok(code)) => ExitCode::from(code),
         Ok(Err(error)) => {
-            eprintln!(
-                "factcheck: {}",
-                factcheck::text::printable(&format!("{error:#}"))
-            );
-            ExitCode::from(commands::COULD_NOT_CHECK)
+            complain(&printable(&format!("{error:#}")));
+            ExitCode::from(COULD_NOT_CHECK)
         }
         // The panic has printed what happened and where.
         Err(_) => {
-            eprintln!(
-                "factcheck: this is a fault of factcheck itself; nothing it printed counts as a pass"
-            );
-            ExitCode::from(commands::COULD_NOT_CHECK)
+            complain("this is a fault of factcheck itself; nothing it printed counts as a pass");
+            ExitCode::from(COULD_NOT_CHECK)
         }
     }
 }

@@ -156,7 +156,8 @@ impl Found {
             match kind {
                 EntryKind::Folder if !name.starts_with('.') => self.walk(store, &path, pattern),
                 EntryKind::LinkedFolder if may_lead_to_matches(&path, pattern) => {
-                    self.closed.insert(path.clone(), ReadError::LinkedFolder);
+                    self.closed.insert(path, ReadError::LinkedFolder);
+                    continue;
                 }
                 _ => {}
             }

@@ -4,6 +4,7 @@ use crate::claim::Verdict;
 use crate::config::is_waivable_rule;
 use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match};
 use crate::finding::{Finding, Level};
+use crate::project::Selection;
 use crate::text::{Region, Span};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -24,6 +25,8 @@ pub struct Report {
     pub waived: Vec<Waived>,
     /// Files that could not be checked, and why: the run is no pass, whatever else it found.
     pub unchecked: Vec<Unchecked>,
+    /// Whether there was nothing to check at all: that is no pass.
+    pub is_empty: bool,
 }
 
 /// A file that could not be checked.
@@ -156,6 +159,12 @@ pub fn waive(evidence: &Evidence<'_>, findings: Vec<Finding>) -> (Vec<Finding>, 
         match by.first() {
             None => kept.push(finding),
             Some(first) => {
+                let mut finding = finding;
+                let facts = claims.get(&(first.file.as_str(), first.claim));
+                // A finding about a source is listed under the first claim that waives it.
+                finding.claim = finding
+                    .claim
+                    .or_else(|| Some(facts?.claim.id.as_ref()?.value.clone()));
                 let first_waiver = claims
                     .get(&(first.file.as_str(), first.claim))
                     .map(|facts| &facts.claim.waivers[first.waiver]);
@@ -227,6 +236,7 @@ impl Report {
     /// Puts the outcome together.
     pub fn new(
         evidence: &Evidence<'_>,
+        selection: &Selection,
         mut findings: Vec<Finding>,
         waived: Vec<Waived>,
         unchecked: Vec<Unchecked>,
@@ -274,7 +284,10 @@ impl Report {
             infos: of_level(Level::Info),
             waived: waived.len(),
         };
+        // Sources alone are something to check only where they were asked for.
+        let no_source = *selection == Selection::Whole || summary.sources == 0;
         Self {
+            is_empty: summary.files == 0 && no_source,
             fingerprints: fingerprints(&findings),
             summary,
             claims,
@@ -286,7 +299,7 @@ impl Report {
 
     /// 0 nothing at level error; 1 findings at level error; 2 something could not be checked, or nothing was.
     pub fn exit_code(&self) -> u8 {
-        if !self.unchecked.is_empty() || (self.summary.files == 0 && self.summary.sources == 0) {
+        if !self.unchecked.is_empty() || self.is_empty {
             return 2;
         }
         // A claim that failed has a finding; that a citation failed without one must not end green either.

@@ -47,5 +47,5 @@ pub fn verify(project: &Project, selection: &Selection) -> Report {
             reason: error.to_string(),
         })
         .collect();
-    Report::new(&evidence, findings, waived, unchecked)
+    Report::new(&evidence, selection, findings, waived, unchecked)
 }

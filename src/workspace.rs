@@ -88,7 +88,9 @@ impl Workspace {
 /// The root that a folder belongs to: the nearest folder above with `factcheck.toml`, else the top of the git work
 /// tree, else the folder itself.
 pub fn find_root(folder: &Path) -> PathBuf {
-    let above = |name: &str| folder.ancestors().find(|folder| folder.join(name).exists());
+    // A link that leads to nothing counts: settings that were meant must not be passed over.
+    let has = |folder: &Path, name: &str| folder.join(name).symlink_metadata().is_ok();
+    let above = |name: &str| folder.ancestors().find(|folder| has(folder, name));
     above(FILE_NAME)
         .or_else(|| above(".git"))
         .unwrap_or(folder)
@@ -140,14 +142,17 @@ fn check_file(file: &Path) -> Result<(), String> {
 
 fn relative(root: &Path, path: &Path) -> Result<String, OpenError> {
     let plain = normal(path);
-    // The folder's links are resolved, as those of the root are; the file itself may be a link of the project.
+    // By its name where that lies within the root, since the project goes by names; else with the links of its folder
+    // resolved, as those of the root are.
     let resolved = match (plain.parent().map(Path::canonicalize), plain.file_name()) {
+        _ if plain.starts_with(root) => plain,
         _ if plain.is_dir() && !plain.is_symlink() => plain.canonicalize().unwrap_or(plain),
         (Some(Ok(folder)), Some(name)) => folder.join(name),
         _ => plain,
     };
-    let outside = |_| OpenError::Path(path.to_owned(), "is not within the project's root");
-    let inside = resolved.strip_prefix(root).map_err(outside)?;
+    let inside = resolved
+        .strip_prefix(root)
+        .map_err(|_| OpenError::Path(path.to_owned(), "is not within the project's root"))?;
     let steps: Option<Vec<&str>> = inside.iter().map(|step| step.to_str()).collect();
     steps
         .map(|steps| steps.join("/"))

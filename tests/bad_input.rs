@@ -516,7 +516,7 @@ mod special_files {
     }
 
     #[rstest]
-    #[case::dangling("nowhere.json", "there is no such file")]
+    #[case::dangling("nowhere.json", "it is a link that leads to nothing")]
     #[case::out_of_the_root("../../outside.json", "it links to a file outside the project's root")]
     #[case::dangling_outside("../../nowhere.json", "it links to a file outside the project's root")]
     #[case::device("/dev/zero", "it links to a file outside the project's root")]

@@ -33,10 +33,12 @@ impl Date {
         (1..=days).contains(&day).then(|| Self(text.to_owned()))
     }
 
-    /// The day that is so many days after 1970-01-01 (proleptic Gregorian calendar; the method is Howard
+    /// The day that is so many days after 1970-01-01, at most 9999-12-31 (proleptic Gregorian calendar; the method is Howard
     /// Hinnant's `civil_from_days`).
     pub fn from_days_since_1970(days: u64) -> Self {
-        let shifted = days + 719_468;
+        /// Years have four digits: 9999-12-31.
+        const LAST: u64 = 2_932_896;
+        let shifted = days.min(LAST) + 719_468;
         let era = shifted / 146_097;
         let day_of_era = shifted % 146_097;
         let year_of_era =
@@ -80,6 +82,7 @@ mod tests {
     #[case(0, "1970-01-01")]
     #[case(11_016, "2000-02-29")]
     #[case(20_777, "2026-11-20")]
+    #[case(u64::MAX, "9999-12-31")]
     fn counts_days(#[case] days: u64, #[case] date: &str) {
         assert_eq!(Date::from_days_since_1970(days).to_string(), date);
     }

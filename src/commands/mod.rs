@@ -3,7 +3,7 @@
 mod explain;
 mod project;
 mod schema;
-mod terminal;
+pub mod terminal;
 mod validate;
 mod verify;
 

@@ -31,6 +31,11 @@ pub(super) fn width() -> usize {
         .map_or(WIDTH, |(width, _)| usize::from(width.0))
 }
 
+/// Writes a line to standard error. That nobody reads it changes no exit code.
+pub fn complain(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "factcheck: {line}");
+}
+
 /// Writes to standard output. A reader that has seen enough, such as `head`, is no error.
 pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());

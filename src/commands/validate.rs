@@ -36,7 +36,7 @@ pub(super) fn run(options: &Validate) -> Result<u8> {
         )
     })?;
     for line in &unreadable {
-        eprintln!("factcheck: {line}");
+        terminal::complain(&visible_line(line));
     }
     Ok(match (unreadable.is_empty(), invalid) {
         (false, _) => COULD_NOT_CHECK,

@@ -39,11 +39,11 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     };
     terminal::print(|out| render(&report, format, style, out))?;
     for unchecked in &report.unchecked {
-        eprintln!(
-            "factcheck: {} was not checked: {}",
+        terminal::complain(&format!(
+            "{} was not checked: {}",
             visible_line(&unchecked.file),
             unchecked.reason
-        );
+        ));
     }
     Ok(match report.exit_code() {
         1 if options.exit_zero => 0,

@@ -9,6 +9,10 @@ pub fn nearest_name<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) ->
         .into_iter()
         .filter(|candidate| *candidate != name)
         .filter_map(|candidate| {
+            let is_shortened = length >= 3 && candidate.starts_with(&wanted);
+            if is_shortened {
+                return Some((1, candidate));
+            }
             let longest = candidate.chars().count().max(length);
             let shortest = candidate.chars().count().min(length);
             // The difference in length is the least distance there can be: most names of a large project end here.
@@ -31,6 +35,7 @@ mod tests {
     #[case("qoute", Some("quote"))]
     #[case("Quote", Some("quote"))]
     #[case("qute", Some("quote"))]
+    #[case("quo", Some("quote"))]
     #[case("page", None)]
     #[case("", None)]
     fn finds_the_name_that_was_meant(#[case] name: &str, #[case] meant: Option<&str>) {

@@ -1,6 +1,6 @@
 //! Looks for quotes that do not stand in their own source in all the others.
 
-use super::facts::Passage;
+use super::facts::{Elsewhere, Passage};
 use crate::project::Project;
 use crate::quote::Needles;
 use crate::source::load_text;
@@ -9,9 +9,6 @@ use std::collections::BTreeMap;
 
 /// Of so many sources the passage is kept; the others are only named.
 const SHOWN: usize = 3;
-
-/// A source that holds a quote, and the passage where it was kept.
-pub(super) type Elsewhere = (String, Option<Box<Passage>>);
 
 /// Where each quote stands: ids of sources in order, with the passage of the first few.
 pub(super) fn search<'q>(
@@ -25,32 +22,37 @@ pub(super) fn search<'q>(
         return BTreeMap::new();
     }
     let needles = Needles::new(quotes.clone());
-    let mut found: Vec<(usize, String, Passage)> = project
+    let mut found: Vec<(usize, Elsewhere)> = project
         .catalog
         .par_iter()
         .flat_map_iter(|id| {
-            let text = load_text(&*project.store, &project.config.sources, id);
-            let found: Vec<(usize, String, Passage)> = text
+            let loaded = load_text(&*project.store, &project.config.sources, id);
+            let found: Vec<(usize, Elsewhere)> = loaded
                 .iter()
-                .flat_map(|text| {
-                    needles
-                        .find_in(text.as_str())
-                        .into_iter()
-                        .map(|(number, start)| {
-                            let passage = Passage::new(text, start..start + quotes[number].len());
-                            (number, id.clone(), passage)
-                        })
+                .flat_map(|(file, text)| {
+                    let places = needles.find_in(text.as_str());
+                    places.into_iter().map(|(number, start)| {
+                        let range = start..start + quotes[number].len();
+                        let elsewhere = Elsewhere {
+                            source: id.clone(),
+                            file: file.clone(),
+                            passage: Some(Box::new(Passage::new(text, range))),
+                        };
+                        (number, elsewhere)
+                    })
                 })
                 .collect();
             found
         })
         .collect();
-    found.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    found.sort_by(|a, b| (a.0, &a.1.source).cmp(&(b.0, &b.1.source)));
     let mut by_quote: BTreeMap<&str, Vec<Elsewhere>> = BTreeMap::new();
-    for (number, id, passage) in found {
+    for (number, mut elsewhere) in found {
         let sources = by_quote.entry(quotes[number]).or_default();
-        let kept = (sources.len() < SHOWN).then(|| Box::new(passage));
-        sources.push((id, kept));
+        if sources.len() >= SHOWN {
+            elsewhere.passage = None;
+        }
+        sources.push(elsewhere);
     }
     by_quote
 }

@@ -125,8 +125,8 @@ pub enum Detail {
         /// Whether nothing was put in.
         only_ellipses: bool,
     },
-    /// It stands in other sources: their ids, and the passage where it was kept.
-    Misattributed(Vec<(String, Option<Box<Passage>>)>),
+    /// It stands in other sources.
+    Misattributed(Vec<Elsewhere>),
     /// A passage is close.
     Altered(Box<ClosestPassage>),
     /// Nothing is like it.
@@ -134,6 +134,17 @@ pub enum Detail {
         /// Whether the source's text is empty.
         source_is_empty: bool,
     },
+}
+
+/// Another source that holds a quote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Its id.
+    pub source: String,
+    /// Its text file.
+    pub file: String,
+    /// The passage, of the first few sources.
+    pub passage: Option<Box<Passage>>,
 }
 
 /// The passage that an altered quote was made from.

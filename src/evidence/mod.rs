@@ -8,7 +8,7 @@ mod speaker;
 
 pub use facts::{
     Ambiguity, CitationFacts, ClaimFacts, ClosestPassage, ContextFault, Cut, Detail, Edge,
-    Evidence, FragmentFacts, Gap, Match, Misorder, Passage, Placement, Side, SourceFacts,
-    SpanFault, Tally,
+    Elsewhere, Evidence, FragmentFacts, Gap, Match, Misorder, Passage, Placement, Side,
+    SourceFacts, SpanFault, Tally,
 };
 pub use gather::gather;

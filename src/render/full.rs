@@ -103,7 +103,7 @@ fn left_out(claim: &ClaimReport, out: &mut dyn Write) -> io::Result<()> {
             writeln!(
                 out,
                 "left out: claim \"{}\", from {}: “{}”",
-                claim.id.as_deref().unwrap_or("?"),
+                visible_line(claim.id.as_deref().unwrap_or("?")),
                 citation.source.as_deref().unwrap_or("?"),
                 visible_line(omitted),
             )?;

@@ -27,7 +27,7 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
                 writeln!(
                     out,
                     "accepted: claim \"{}\", citation {}: verbatim but for {}",
-                    claim.id.as_deref().unwrap_or("?"),
+                    visible_line(claim.id.as_deref().unwrap_or("?")),
                     number + 1,
                     citation.folds.join(", "),
                 )?;

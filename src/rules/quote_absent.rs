@@ -31,9 +31,9 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         };
         let mut finding = cited.at_fragment(RULE.name, number, "not in the source", &message);
         finding.notes.push(if *source_is_empty {
-            "file the text again with `factcheck source add`".to_owned()
+            "save the source's text into its file, and pin the new hash".to_owned()
         } else {
-            "look for the passage with `factcheck find`; a paraphrase belongs in the statement or a note, never in \"quote\"".to_owned()
+            "look for the passage in the source; a paraphrase belongs in the statement or a note, never in \"quote\"".to_owned()
         });
         out.push(finding);
     }

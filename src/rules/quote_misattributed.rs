@@ -18,25 +18,19 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         let Detail::Misattributed(sources) = &fragment.detail else {
             continue;
         };
-        let ids: Vec<String> = sources.iter().map(|(id, _)| id.clone()).collect();
+        let ids: Vec<String> = sources.iter().map(|other| other.source.clone()).collect();
         let message = format!(
             "the quote is not in {}, but it stands in {}",
             cited.source(),
             listed(&ids)
         );
         let mut finding = cited.at_fragment(RULE.name, number, "not in the cited source", &message);
-        for (id, passage) in sources {
-            if let Some(passage) = passage {
-                let folder = &cited.evidence.project.config.sources;
-                let known = cited
-                    .evidence
-                    .sources
-                    .get(id)
-                    .and_then(|source| source.text_path.clone());
-                let file = known.unwrap_or_else(|| format!("{folder}/{id}.txt"));
+        for other in sources {
+            if let Some(passage) = &other.passage {
+                let message = format!("it stands in {}", other.source);
                 finding
                     .related
-                    .push(in_source(&file, passage, format!("it stands in {id}")));
+                    .push(in_source(&other.file, passage, message));
             }
         }
         if let (Some(id), Some(cited_id)) = (ids.first(), &cited.citation.citation.source) {

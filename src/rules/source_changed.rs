@@ -50,7 +50,7 @@ fn check(id: &str, source: &SourceFacts, _: &Evidence<'_>, out: &mut Vec<Finding
         .notes
         .push(format!("the text's hash is now {actual}"));
     finding.notes.push(format!(
-        "read what changed; if the new text is right, pin it with `factcheck source pin {id}`{}",
+        "read what changed; if the new text is right, write its hash into the descriptor{}",
         match tally.gone {
             0 => String::new(),
             gone => format!(", after mending {}", counted(gone, "quote", "quotes")),

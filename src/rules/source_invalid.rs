@@ -91,7 +91,7 @@ fn trouble(id: &str, source: &SourceFacts, evidence: &Evidence<'_>) -> Option<Tr
                     "the text of {id} is not UTF-8 (byte 0x{:02X} at offset {})",
                     fault.value, fault.byte
                 ),
-                help: "save the text as UTF-8, and pin it again with `factcheck source pin`",
+                help: "save the text as UTF-8, and pin its new hash in the descriptor",
             }
         }
         Unreadable::BadText(error) => Trouble {

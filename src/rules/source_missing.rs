@@ -69,7 +69,7 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         }
     }
     finding.notes.push(format!(
-        "file the text with `factcheck source add FILE --id {}`, or cite the source that is meant",
+        "save the text as {folder}/{0}.txt and describe it in {folder}/{0}.json, or cite the source that is meant",
         id.value
     ));
     out.push(finding);

@@ -43,9 +43,10 @@ pub fn load(store: &dyn Store, folder: &str, id: &str) -> Source {
     read(store, folder, id, sha256)
 }
 
-/// The same without the hash, for a search in many texts.
-pub fn load_text(store: &dyn Store, folder: &str, id: &str) -> Option<Text> {
-    read(store, folder, id, |_| String::new()).text.ok()
+/// The text file's path and the text, without the hash: for a search in many texts.
+pub fn load_text(store: &dyn Store, folder: &str, id: &str) -> Option<(String, Text)> {
+    let source = read(store, folder, id, |_| String::new());
+    Some((source.text_path?, source.text.ok()?))
 }
 
 fn read(store: &dyn Store, folder: &str, id: &str, hash: impl Fn(&[u8]) -> String) -> Source {
@@ -81,7 +82,7 @@ fn read(store: &dyn Store, folder: &str, id: &str, hash: impl Fn(&[u8]) -> Strin
                 source.sha256 = Some(hash(&bytes));
                 Text::decode_source(bytes).map_err(Unreadable::NotUtf8)
             }
-            Err(ReadError::Missing) => Err(Unreadable::NoText),
+            Err(ReadError::Missing | ReadError::LinkToNothing) => Err(Unreadable::NoText),
             Err(ReadError::OutsideRoot) => Err(Unreadable::OutsideRoot),
             Err(error) => Err(Unreadable::BadText(error)),
         },

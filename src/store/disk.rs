@@ -65,9 +65,10 @@ impl Disk {
         let path = self.resolve_folder(folder)?.join(name);
         if fs::symlink_metadata(&path)?.is_symlink() {
             return match self.resolve(&path) {
-                Err(ReadError::Missing) if !self.points_inside(&path) => {
-                    Err(ReadError::OutsideRoot)
+                Err(ReadError::Missing) if self.points_inside(&path) => {
+                    Err(ReadError::LinkToNothing)
                 }
+                Err(ReadError::Missing) => Err(ReadError::OutsideRoot),
                 resolved => resolved,
             };
         }

@@ -42,6 +42,8 @@ pub enum EntryKind {
 pub enum ReadError {
     /// There is nothing of that name.
     Missing,
+    /// It is a link that leads to nothing.
+    LinkToNothing,
     /// It is a folder.
     Folder,
     /// It is a device, a pipe or a socket.
@@ -64,6 +66,7 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => write!(f, "there is no such file"),
+            Self::LinkToNothing => write!(f, "it is a link that leads to nothing"),
             Self::Folder => write!(f, "it is a folder, not a file"),
             Self::Special => write!(f, "it is a device or a pipe, not a regular file"),
             Self::OutsideRoot => write!(f, "it links to a file outside the project's root"),
