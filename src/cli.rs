@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// Keeps fact-checks honest: every quotation verbatim in its source.
 #[derive(Debug, Parser)]
 #[command(name = "factcheck", version, about, long_about = None, propagate_version = true)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -17,7 +17,7 @@ pub struct Cli {
 
 /// Options of every command.
 #[derive(Debug, Args)]
-pub struct Common {
+pub(crate) struct Common {
     /// The project's root [default: the nearest folder above with factcheck.toml, else the git work tree, else here]
     #[arg(long, global = true, value_name = "DIR")]
     pub root: Option<PathBuf>,
@@ -37,8 +37,8 @@ pub struct Common {
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ColorWhen {
-    /// On a terminal, unless NO_COLOR is set.
+pub(crate) enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set.
     Auto,
     /// Always.
     Always,
@@ -48,7 +48,7 @@ pub enum ColorWhen {
 
 /// A command.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Check claims: their form, every quote against its source, verdicts and figures
     Verify(Verify),
     /// Print a rule's page; without a name the list of rules
@@ -61,7 +61,7 @@ pub enum Command {
 
 /// `factcheck verify`
 #[derive(Debug, Args)]
-pub struct Verify {
+pub(crate) struct Verify {
     /// Claim files, sources (then every claim that cites them) or folders [default: the whole project]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -78,7 +78,7 @@ pub struct Verify {
 
 /// An output format by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OutputFormat {
+pub(crate) enum OutputFormat {
     /// Snippets of claim file and source
     Full,
     /// One line a finding
@@ -89,7 +89,7 @@ pub enum OutputFormat {
 
 /// `factcheck explain`
 #[derive(Debug, Args)]
-pub struct Explain {
+pub(crate) struct Explain {
     /// The rule
     #[arg(value_name = "RULE")]
     pub rule: Option<String>,
@@ -97,7 +97,7 @@ pub struct Explain {
 
 /// `factcheck schema`
 #[derive(Debug, Args)]
-pub struct Schema {
+pub(crate) struct Schema {
     /// claim-file, source, config or report
     #[arg(value_name = "NAME")]
     pub name: String,
@@ -105,7 +105,7 @@ pub struct Schema {
 
 /// `factcheck validate`
 #[derive(Debug, Args)]
-pub struct Validate {
+pub(crate) struct Validate {
     /// The JSON Schema
     #[arg(long, value_name = "SCHEMA")]
     pub schema: PathBuf,

@@ -3,20 +3,20 @@
 mod explain;
 mod project;
 mod schema;
-pub mod terminal;
+pub(crate) mod terminal;
 mod validate;
 mod verify;
 
 use crate::cli::{Cli, Command};
 
 /// The exit code for what could not be checked: usage, settings, input and output, internal faults.
-pub const COULD_NOT_CHECK: u8 = 2;
+pub(crate) const COULD_NOT_CHECK: u8 = 2;
 
 /// Runs a command; the exit code, or why it could not be carried out.
 ///
 /// # Errors
 /// Where the command could not do what was asked: exit code [`COULD_NOT_CHECK`].
-pub fn run(cli: &Cli) -> anyhow::Result<u8> {
+pub(crate) fn run(cli: &Cli) -> anyhow::Result<u8> {
     if let Some(jobs) = cli.common.jobs {
         rayon::ThreadPoolBuilder::new()
             .num_threads(usize::from(jobs))

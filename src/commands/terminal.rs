@@ -32,7 +32,7 @@ pub(super) fn width() -> usize {
 }
 
 /// Writes a line to standard error. That nobody reads it changes no exit code.
-pub fn complain(line: &str) {
+pub(crate) fn complain(line: &str) {
     let _ = writeln!(io::stderr().lock(), "factcheck: {line}");
 }
 

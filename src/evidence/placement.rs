@@ -360,7 +360,7 @@ mod tests {
     use serde_json::{Value, json};
 
     /// `citation` is JSON; the quote must stand.
-    fn place(text: &str, citation: Value) -> Placement {
+    fn place(text: &str, citation: &Value) -> Placement {
         let file =
             json!({"schema_version": 1, "story": "s", "claims": [{"citations": [citation]}]});
         let file = ClaimFile::parse("c.json", file.to_string().into_bytes(), None);
@@ -400,7 +400,7 @@ mod tests {
     #[case(json!({"source": "s", "quote": ["the bridge", "closed"], "span": {"start": 24, "end": 41}}), Some(24))]
     #[case(json!({"source": "s", "quote": ["the bridge", "closed"], "prefix": "Then "}), Some(24))]
     fn one_place_is_singled_out(#[case] citation: Value, #[case] expected: Option<usize>) {
-        let placement = place(TWICE, citation);
+        let placement = place(TWICE, &citation);
         assert_eq!(start(&placement), expected);
         assert_eq!(placement.ambiguity.is_some(), expected.is_none());
     }
@@ -409,7 +409,7 @@ mod tests {
     fn a_wrong_span_is_told_where_the_quote_stands() {
         let placement = place(
             TWICE,
-            json!({"source": "s", "quote": "closed", "span": {"start": 34, "end": 40}}),
+            &json!({"source": "s", "quote": "closed", "span": {"start": 34, "end": 40}}),
         );
         let fault = placement.span.unwrap();
         assert_eq!(
@@ -422,7 +422,7 @@ mod tests {
             assert!(
                 place(
                     TWICE,
-                    json!({"source": "s", "quote": "closed", "span": span})
+                    &json!({"source": "s", "quote": "closed", "span": span})
                 )
                 .span
                 .is_some()
@@ -434,7 +434,7 @@ mod tests {
     fn wrong_context_is_told_what_stands_there() {
         let placement = place(
             TWICE,
-            json!({"source": "s", "quote": "opened", "prefix": "a bridge ", "suffix": "."}),
+            &json!({"source": "s", "quote": "opened", "prefix": "a bridge ", "suffix": "."}),
         );
         assert_eq!(placement.context.len(), 1);
         assert_eq!(
@@ -448,21 +448,27 @@ mod tests {
 
     #[test]
     fn order_and_gaps() {
-        let placement = place(TWICE, json!({"source": "s", "quote": ["closed", "opened"]}));
+        let placement = place(
+            TWICE,
+            &json!({"source": "s", "quote": ["closed", "opened"]}),
+        );
         assert_eq!(
             placement.misorder.map(|misorder| misorder.fragment),
             Some(1)
         );
-        let placement = place("abcdef", json!({"source": "s", "quote": ["abc", "cde"]}));
+        let placement = place("abcdef", &json!({"source": "s", "quote": ["abc", "cde"]}));
         assert!(placement.misorder.is_some(), "fragments may not overlap");
-        let placement = place(TWICE, json!({"source": "s", "quote": ["opened", "closed"]}));
+        let placement = place(
+            TWICE,
+            &json!({"source": "s", "quote": ["opened", "closed"]}),
+        );
         assert_eq!(placement.gaps[0].omitted, ". Then the bridge ");
         assert!(placement.gaps[0].after.is_some());
     }
 
     #[test]
     fn cuts_are_named() {
-        let placement = place(TWICE, json!({"source": "s", "quote": "ridge open"}));
+        let placement = place(TWICE, &json!({"source": "s", "quote": "ridge open"}));
         let words: Vec<&str> = placement.cuts.iter().map(|cut| cut.word.as_str()).collect();
         assert_eq!(words, ["bridge", "opened"]);
     }
