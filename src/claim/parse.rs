@@ -102,6 +102,13 @@ impl ClaimFile {
             self.faults
                 .dedup_by(|a, b| a.range == b.range && a.message == b.message);
         }
+        // Which of the values was meant nobody knows, so neither is judged.
+        self.faults.retain(|fault| {
+            !parsed.duplicates.iter().any(|duplicate| {
+                let below = fault.pointer.strip_prefix(&duplicate.pointer);
+                below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+        });
         self.duplicates = parsed.duplicates;
         self.story = only(root, "story").and_then(text_of);
         self.title = only(root, "title").and_then(text_of);
@@ -155,18 +162,19 @@ fn date_at(node: &Node<'_>, key: &str) -> Option<Located<Date>> {
     only(node, key).and_then(|value| located(value, |value| Date::parse(value.as_str()?)))
 }
 
-/// A whole number, however it is written: `1`, `1.0` and `1e0` are the same in JSON Schema.
+/// A whole number from 0, however it is written: `1`, `1.0` and `1e0` are the same in JSON Schema. One that is too large
+/// to be held is the largest there is: it must not be taken for one that was left out.
 fn whole_number(node: &Node<'_>) -> Option<u64> {
     let Value::Number(written) = &node.value else {
         return None;
     };
-    written.parse().ok().or_else(|| {
-        let number: f64 = written.parse().ok()?;
-        let exact = number.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(&number);
-        // In range and without a fraction: nothing is lost.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        exact.then_some(number as u64)
-    })
+    if written.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(written.parse().unwrap_or(u64::MAX));
+    }
+    let number: f64 = written.parse().ok()?;
+    // A float-to-integer cast saturates, and nothing below 0 or with a fraction gets here.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    (number >= 0.0 && number.fract() == 0.0).then_some(number as u64)
 }
 
 fn texts_at(node: &Node<'_>, key: &str) -> Vec<String> {
@@ -389,6 +397,27 @@ mod tests {
         let file = ClaimFile::parse("claims/a.json", text.into_bytes(), None);
         assert_eq!(file.duplicates.len(), 1);
         assert!(file.claims[0].citations[0].quote.is_none());
+    }
+
+    #[test]
+    fn a_span_beyond_all_bounds_is_not_passed_over() {
+        for end in ["18446744073709551616", "1e300", "99999999999999999999999"] {
+            let text = everything()
+                .to_string()
+                .replace("\"end\":17", &format!("\"end\":{end}"));
+            let file = ClaimFile::parse("claims/a.json", text.into_bytes(), None);
+            let span = file.claims[0].citations[0].span.as_ref().unwrap();
+            assert_eq!(span.value.end, usize::MAX);
+        }
+    }
+
+    #[test]
+    fn what_stands_under_a_doubled_key_is_not_judged() {
+        let text = everything()
+            .to_string()
+            .replace("\"claims\":[{", "\"claims\":[],\"claims\":[{\"page\":1,");
+        let file = ClaimFile::parse("claims/a.json", text.into_bytes(), None);
+        assert_eq!((file.duplicates.len(), file.faults), (1, Vec::new()));
     }
 
     #[test]

@@ -354,6 +354,10 @@ fn explain(text: &str, start: usize, error: &serde_json::Error) -> Fault {
             "there is more text after the end of the document".to_owned(),
             "look for a bracket that closes too early",
         ),
+        "invalid escape" if text[at..].starts_with("\\u") => (
+            "this \\u escape is not complete".to_owned(),
+            "\\u needs four hexadecimal digits, as in \\u00e9; or write the character itself",
+        ),
         "invalid escape" => (
             "this escape does not exist in JSON".to_owned(),
             "write a backslash as \\\\; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits",
@@ -403,6 +407,10 @@ fn offset(text: &str, start: usize, error: &serde_json::Error) -> usize {
     }
     while !text.is_char_boundary(at) {
         at -= 1;
+    }
+    if error.to_string().starts_with("invalid escape") {
+        // The column is somewhere in or after the escape.
+        at = text[..at].rfind('\\').unwrap_or(at);
     }
     if error.to_string().starts_with("control character") {
         // The column is that of the character before.
@@ -462,6 +470,8 @@ mod tests {
     #[case("[\"\\ud800\\u0041\"]", "half a character", 2)]
     #[case("[\"\\udc00\"]", "half a character", 2)]
     #[case("[01]", "not written as JSON has it", 2)]
+    #[case("[\"a\\u12ti\"]", "is not complete", 3)]
+    #[case("[\"a\\x\"]", "does not exist in JSON", 3)]
     #[case("[\"\t\"]", "control character", 2)]
     #[case("[] []", "more text after the end", 3)]
     #[case("{\"é\": \"é\" 1}", "a comma or the closing bracket", 12)]

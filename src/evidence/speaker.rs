@@ -7,8 +7,8 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Lines longer than this, in characters, are not broken by hand: each is a paragraph of its own.
 const LONGEST_BROKEN_LINE: usize = 120;
 
-/// Words that stand with a name and are no part of it.
-const TITLES: [&str; 24] = [
+/// Words that stand with a name and are no part of it: titles, offices, and what joins them.
+const TITLES: &[&str] = &[
     "mr",
     "mrs",
     "ms",
@@ -21,8 +21,11 @@ const TITLES: [&str; 24] = [
     "dame",
     "lord",
     "lady",
+    "sheikh",
+    "mullah",
     "the",
     "of",
+    "for",
     "and",
     "de",
     "la",
@@ -33,6 +36,65 @@ const TITLES: [&str; 24] = [
     "al",
     "jr",
     "sr",
+    "former",
+    "acting",
+    "senior",
+    "interim",
+    "prime",
+    "vice",
+    "deputy",
+    "chief",
+    "president",
+    "minister",
+    "ministry",
+    "secretary",
+    "chancellor",
+    "premier",
+    "governor",
+    "mayor",
+    "senator",
+    "ambassador",
+    "envoy",
+    "director",
+    "chairman",
+    "chairwoman",
+    "chair",
+    "commander",
+    "general",
+    "colonel",
+    "major",
+    "captain",
+    "judge",
+    "justice",
+    "king",
+    "queen",
+    "prince",
+    "princess",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "official",
+    "officials",
+    "source",
+    "sources",
+    "office",
+    "department",
+    "government",
+    "delegation",
+    "administration",
+    "regime",
+    "foreign",
+    "defence",
+    "defense",
+    "interior",
+    "home",
+    "information",
+    "finance",
+    "health",
+    "education",
+    "broadcasting",
+    "affairs",
+    "state",
 ];
 
 /// Whether a part of the speaker's name, a whole word of it, stands near `range` of the text. Case and accents'
@@ -49,12 +111,32 @@ pub(super) fn is_named(text: &str, range: &Range<usize>, speaker: &str) -> bool 
         .any(|(word, normal)| parts.contains(&normal) || initials.as_deref() == Some(word))
 }
 
-/// The words of a name that tell who is meant.
+/// The words of a name that tell who is meant. An office before the name (`Foreign Office spokesman Ann Lee`) or after
+/// a comma (`Ann Lee, minister for fish`) is none of it, unless the speaker is nothing but an office.
 fn parts(speaker: &str) -> Vec<String> {
-    let all: Vec<String> = words(speaker).map(|(_, normal)| normal).collect();
-    let telling = |word: &&String| !TITLES.contains(&word.as_str()) && word.chars().count() > 1;
-    let chosen: Vec<String> = all.iter().filter(telling).cloned().collect();
-    if chosen.is_empty() { all } else { chosen }
+    let is_title = |word: &String| TITLES.contains(&word.as_str());
+    let name = speaker
+        .split(',')
+        .map(|part| words(part).map(|(_, normal)| normal).collect::<Vec<_>>())
+        .find_map(|part| {
+            let after_office = part.iter().rposition(is_title).map_or(0, |at| at + 1);
+            let named = |words: &[String]| -> Vec<String> {
+                let telling = words
+                    .iter()
+                    .filter(|word| !is_title(word) && word.chars().count() > 1);
+                telling.cloned().collect()
+            };
+            Some(named(&part[after_office..]))
+                .filter(|name| !name.is_empty())
+                .or_else(|| Some(named(&part)))
+                .filter(|name| !name.is_empty())
+        });
+    name.unwrap_or_else(|| {
+        let joints = ["the", "of", "for", "and"];
+        let all = words(speaker).map(|(_, normal)| normal);
+        all.filter(|word| !joints.contains(&word.as_str()))
+            .collect()
+    })
 }
 
 /// `FO` for Foreign Office: only where the name has two words or more, each with a capital.
@@ -155,6 +237,7 @@ mod tests {
     #[rstest]
     #[case("Ann Lee", true)]
     #[case("Mayor Lee", true)]
+    #[case("Mayor Bell", false)]
     #[case("Bo Day", true)]
     #[case("Zoe Fox", false)]
     #[case("Zoë Fox", false)]
@@ -183,6 +266,18 @@ mod tests {
     #[case("Leeds won.", "won", "Ann Lee", false)]
     #[case("ann lee spoke.", "spoke", "Ann Lee", true)]
     #[case("Anybody spoke.", "spoke", "—", false)]
+    #[case("The minister spoke.", "spoke", "Prime Minister Ann Lee", false)]
+    #[case("The minister spoke.", "spoke", "Ann Lee, minister for fish", false)]
+    #[case("Lee spoke.", "spoke", "Ann Lee, minister for fish", true)]
+    #[case(
+        "The Ruritania talks ended.",
+        "ended",
+        "Ruritania Foreign Office spokesman Bo Day",
+        false
+    )]
+    #[case("The foreign office spoke.", "spoke", "Foreign Office", true)]
+    #[case("The minister spoke.", "spoke", "the minister", true)]
+    #[case("The council spoke.", "spoke", "the minister", false)]
     fn whole_words_count(
         #[case] text: &str,
         #[case] quote: &str,

@@ -76,16 +76,13 @@ pub(super) fn draw(label: &Label, pen: &Pen, caret: Ansi, gutter: usize, out: &m
             line_width(cells),
             pen.width.saturating_sub(gutter + 3),
         ) {
-            draw_line(
+            let line = Line {
                 cells,
-                &carets,
-                &window,
-                excerpt.line + number,
-                pen,
-                caret,
-                gutter,
-                out,
-            );
+                number: excerpt.line + number,
+                window: &window.columns,
+                carets: &carets[window.carets],
+            };
+            line.draw(pen, caret, gutter, out);
         }
     }
 }
@@ -210,84 +207,113 @@ fn carets(cells: &[Cell], label: &Label, is_last_line: bool) -> Vec<Caret> {
     carets.into_iter().map(|(_, caret)| caret).collect()
 }
 
-/// The stretches of a line that are drawn, in columns: all of it where it fits, else around the carets.
-fn windows(carets: &[Caret], line: usize, width: usize) -> Vec<Range<usize>> {
+/// A stretch of a line that is drawn, and the carets that are drawn below it.
+#[derive(Debug, PartialEq, Eq)]
+struct Window {
+    columns: Range<usize>,
+    carets: Range<usize>,
+}
+
+/// The stretches of a line that are drawn: all of it where it fits, else around the carets, each caret once.
+fn windows(carets: &[Caret], line: usize, width: usize) -> Vec<Window> {
     let width = width.max(2 * MARGIN);
     if line <= width {
-        return std::iter::once(0..line).collect();
+        return vec![Window {
+            columns: 0..line,
+            carets: 0..carets.len(),
+        }];
     }
-    let mut windows: Vec<Range<usize>> = Vec::new();
-    for caret in carets {
+    let mut windows: Vec<Window> = Vec::new();
+    for (number, caret) in carets.iter().enumerate() {
         let start = caret.columns.start.saturating_sub(MARGIN);
         let end = (caret.columns.end + MARGIN).min(line).min(start + width);
         match windows.last_mut() {
-            Some(last) if end - last.start <= width => last.end = end.max(last.end),
-            _ => windows.push(start..end),
+            Some(last) if end.saturating_sub(last.columns.start) <= width => {
+                last.columns.end = end.max(last.columns.end);
+                last.carets.end = number + 1;
+            }
+            _ => windows.push(Window {
+                columns: start..end,
+                carets: number..number + 1,
+            }),
         }
     }
     // Room that is left goes to the text around.
-    for window in &mut windows {
-        let spare = width.saturating_sub(window.len());
-        window.start = window.start.saturating_sub(spare / 2);
-        window.end = (window.start + width).min(line);
-        window.start = window.start.min(window.end.saturating_sub(width));
+    for Window { columns, .. } in &mut windows {
+        let spare = width.saturating_sub(columns.len());
+        columns.start = columns.start.saturating_sub(spare / 2);
+        columns.end = (columns.start + width).min(line);
+        columns.start = columns.start.min(columns.end.saturating_sub(width));
     }
-    windows.dedup();
     if windows.is_empty() {
-        windows.push(0..width);
+        windows.push(Window {
+            columns: 0..width,
+            carets: 0..0,
+        });
     }
     windows
 }
 
-#[allow(clippy::too_many_arguments)]
-fn draw_line(
-    cells: &[Cell],
-    carets: &[Caret],
-    window: &Range<usize>,
+/// A line, or as much of it as is drawn.
+struct Line<'l> {
+    cells: &'l [Cell],
     number: usize,
-    pen: &Pen,
-    color: Ansi,
-    gutter: usize,
-    out: &mut String,
-) {
-    let frame = pen.frame;
-    let total = line_width(cells);
-    let mut text = String::new();
-    let mut column = 0;
-    for cell in cells {
-        let columns = column..column + cell.width;
-        column = columns.end;
-        if columns.start < window.start || columns.end > window.end {
-            continue;
-        }
-        let is_cut = (columns.start == window.start && window.start > 0 && cell.width == 1)
-            || (columns.end == window.end && window.end < total && cell.width == 1);
-        text.push_str(if is_cut { "…" } else { &cell.text });
-    }
-    let _ = writeln!(
-        out,
-        "{frame}{number:>gutter$} |{frame:#} {}",
-        text.trim_end()
-    );
+    window: &'l Range<usize>,
+    carets: &'l [Caret],
+}
 
-    let shown: Vec<(Range<usize>, &str)> = carets
-        .iter()
-        .filter(|caret| caret.columns.start >= window.start && caret.columns.start < window.end)
-        .map(|caret| {
-            let start = caret.columns.start - window.start;
-            let end = caret.columns.end.min(window.end) - window.start;
-            (start..end.max(start + 1), caret.label.as_str())
-        })
-        .collect();
-    if shown.is_empty() {
-        return;
-    }
-    for row in caret_rows(&shown) {
+impl Line<'_> {
+    fn draw(&self, pen: &Pen, color: Ansi, gutter: usize, out: &mut String) {
+        let frame = pen.frame;
         let _ = writeln!(
             out,
-            "{:gutter$} {frame}|{frame:#} {color}{row}{color:#}",
-            ""
+            "{frame}{:>gutter$} |{frame:#} {}",
+            self.number,
+            self.text().trim_end()
         );
+        let window = self.window;
+        let shown: Vec<(Range<usize>, &str)> = self
+            .carets
+            .iter()
+            .map(|caret| {
+                let start = caret.columns.start.max(window.start) - window.start;
+                let end = caret
+                    .columns
+                    .end
+                    .min(window.end)
+                    .saturating_sub(window.start);
+                (start..end.max(start + 1), caret.label.as_str())
+            })
+            .collect();
+        if shown.is_empty() {
+            return;
+        }
+        for row in caret_rows(&shown) {
+            let _ = writeln!(
+                out,
+                "{:gutter$} {frame}|{frame:#} {color}{row}{color:#}",
+                ""
+            );
+        }
+    }
+
+    /// The text of the window, with an ellipsis where the line goes on.
+    fn text(&self) -> String {
+        let total = line_width(self.cells);
+        let mut text = String::new();
+        let mut column = 0;
+        for cell in self.cells {
+            let columns = column..column + cell.width;
+            column = columns.end;
+            if columns.start < self.window.start || columns.end > self.window.end {
+                continue;
+            }
+            let is_first = columns.start == self.window.start && self.window.start > 0;
+            let is_last = columns.end == self.window.end && self.window.end < total;
+            let is_cut = (is_first || is_last) && cell.width == 1;
+            text.push_str(if is_cut { "…" } else { &cell.text });
+        }
+        text
     }
 }
 
@@ -392,6 +418,16 @@ mod tests {
             column(lines[3], "^^^^ this"),
             "{out}"
         );
+    }
+
+    #[test]
+    fn carets_far_apart_are_drawn_once_each() {
+        let text = "word ".repeat(10) + "ONE" + &" word".repeat(40) + " TWO end";
+        let two = text.find("TWO").unwrap();
+        let out = drawn(&text, &[(50..53, "this"), (two..two + 3, "that")], 80);
+        assert_eq!(out.matches("^^^ this").count(), 1, "{out}");
+        assert_eq!(out.matches("^^^ that").count(), 1, "{out}");
+        assert_eq!(out.matches('^').count(), 6, "{out}");
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
     )?;
     writeln!(
         out,
-        "{} of {} verbatim in {}",
+        "{} of {} verbatim; {}",
         counts.verbatim,
         counted(counts.citations, "citation"),
         counted(counts.sources, "source"),

@@ -16,16 +16,25 @@ pub(super) struct Cited<'e, 'p> {
 /// A message shows at most so many characters of a text.
 const LONGEST: usize = 80;
 
-/// A text in quotation marks on one line, its middle left out where it is long.
+/// A text in quotation marks on one line; where it is long, its middle is left out, at spaces.
 pub(super) fn quoted(text: &str) -> String {
-    let characters: Vec<char> = text.chars().collect();
-    if characters.len() <= LONGEST {
+    let characters = text.chars().count();
+    if characters <= LONGEST {
         return format!("“{}”", visible_line(text));
     }
-    let start: String = characters[..LONGEST / 2].iter().collect();
-    let end: String = characters[characters.len() - LONGEST / 3..]
-        .iter()
-        .collect();
+    let byte = |count: usize| {
+        text.char_indices()
+            .nth(count)
+            .map_or(text.len(), |(at, _)| at)
+    };
+    let (start, end) = text.split_at(byte(LONGEST / 2));
+    let start = start
+        .rfind(char::is_whitespace)
+        .map_or(start, |space| &start[..space]);
+    let end = &end[byte(characters - LONGEST / 3) - byte(LONGEST / 2)..];
+    let end = end
+        .find(char::is_whitespace)
+        .map_or(end, |space| &end[space..]);
     format!(
         "“{} … {}”",
         visible_line(start.trim_end()),

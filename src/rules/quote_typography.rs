@@ -55,16 +55,19 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
                     ..passage.range.start + difference.0.end;
                 (place, said(difference).0)
             })));
-        if let Some((source, quote)) = differences.first().map(said) {
-            finding.notes.push(format!(
-                "the source has {source} where the quote has {quote}"
-            ));
-        }
-        if differences.len() > SHOWN {
-            finding.notes.push(format!(
-                "{} more differences are not shown",
-                differences.len() - SHOWN
-            ));
+        let mut pairs: Vec<String> = differences
+            .iter()
+            .map(said)
+            .map(|(source, quote)| format!("the source has {source} where the quote has {quote}"))
+            .collect();
+        pairs.sort();
+        pairs.dedup();
+        let more = pairs.len().saturating_sub(SHOWN);
+        finding.notes.extend(pairs.into_iter().take(SHOWN));
+        if more > 0 {
+            finding
+                .notes
+                .push(format!("and {more} more differences of this kind"));
         }
         finding.kinds = folds.iter().map(Fold::as_str).collect();
         finding.fix = Some(cited.fix(

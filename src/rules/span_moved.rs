@@ -42,6 +42,12 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         "not the quote's place",
         &message,
     );
+    let numbers = numbers(cited, &span.range);
+    finding.place = finding.place.marking(
+        numbers
+            .iter()
+            .map(|range| (range.clone(), "not the quote's place".to_owned())),
+    );
     for passage in &fault.stands {
         finding
             .related
@@ -58,20 +64,29 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     out.push(finding);
 }
 
+/// Where `start` and `end` stand in the claim file.
+fn numbers(cited: &Cited<'_, '_>, object: &Range<usize>) -> Vec<Range<usize>> {
+    let text = &cited.claim.file.text.as_str()[object.clone()];
+    let Ok(parsed) = parse_json(text) else {
+        return Vec::new();
+    };
+    ["start", "end"]
+        .into_iter()
+        .filter_map(|key| parsed.root.get(key))
+        .map(|node| object.start + node.range.start..object.start + node.range.end)
+        .collect()
+}
+
 /// Only the two numbers change.
 fn fix(cited: &Cited<'_, '_>, object: &Range<usize>, span: Span) -> Option<Fix> {
-    let text = &cited.claim.file.text.as_str()[object.clone()];
-    let parsed = parse_json(text).ok()?;
-    let mut edits: Vec<FileEdit> = [("start", span.start), ("end", span.end)]
+    let mut edits: Vec<FileEdit> = numbers(cited, object)
         .into_iter()
-        .filter_map(|(key, value)| {
-            let range = &parsed.root.get(key)?.range;
-            Some(FileEdit {
-                file: cited.claim.file.path.clone(),
-                start: object.start + range.start,
-                end: object.start + range.end,
-                text: value.to_string(),
-            })
+        .zip([span.start, span.end])
+        .map(|(range, number)| FileEdit {
+            file: cited.claim.file.path.clone(),
+            start: range.start,
+            end: range.end,
+            text: number.to_string(),
         })
         .collect();
     edits.sort_by_key(|edit| edit.start);

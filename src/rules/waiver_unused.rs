@@ -2,6 +2,7 @@
 
 use super::check::{Check, Rule};
 use super::pointing::at_claim;
+use crate::config::is_waivable_rule;
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Level};
 use crate::report::Waived;
@@ -17,7 +18,12 @@ pub(super) const RULE: Rule = Rule {
 fn check(evidence: &Evidence<'_>, waived: &[Waived], out: &mut Vec<Finding>) {
     for facts in &evidence.claims {
         for (number, waiver) in facts.claim.waivers.iter().enumerate() {
-            let Some(rule) = &waiver.rule else {
+            // A waiver of a rule that cannot be waived is a fault of its own.
+            let Some(rule) = waiver
+                .rule
+                .as_ref()
+                .filter(|rule| is_waivable_rule(&rule.value))
+            else {
                 continue;
             };
             let is_used = waived.iter().flat_map(|waived| &waived.by).any(|by| {
