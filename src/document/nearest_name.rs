@@ -9,14 +9,17 @@ pub fn nearest_name<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) ->
         .into_iter()
         .filter(|candidate| *candidate != name)
         .filter_map(|candidate| {
-            let is_shortened = length >= 3 && candidate.starts_with(&wanted);
-            if is_shortened {
+            if length >= 3 && candidate.starts_with(&wanted) {
                 return Some((1, candidate));
             }
-            let longest = candidate.chars().count().max(length);
-            let shortest = candidate.chars().count().min(length);
+            let own = if candidate.is_ascii() {
+                candidate.len()
+            } else {
+                candidate.chars().count()
+            };
+            let longest = own.max(length);
             // The difference in length is the least distance there can be: most names of a large project end here.
-            if (longest - shortest) * 3 > longest {
+            if (longest - own.min(length)) * 3 > longest {
                 return None;
             }
             let distance = strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase());

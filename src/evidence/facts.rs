@@ -103,7 +103,7 @@ pub enum Detail {
     /// It would stand after folds that are not accepted.
     Typographic {
         /// What the source has.
-        passage: Passage,
+        passage: Box<Passage>,
         /// The folds.
         folds: Folds,
         /// Each difference: bytes of the passage, bytes of the quote, and the fold.
@@ -112,7 +112,7 @@ pub enum Detail {
     /// Characters that do not show or look like others.
     Hidden {
         /// What the source has.
-        passage: Passage,
+        passage: Box<Passage>,
         /// The folds beside them.
         folds: Folds,
         /// Each character: bytes of the quote, the character, and what the source has instead.
@@ -193,19 +193,19 @@ pub struct Placement {
     /// Where: the place that was singled out. `None` where it is ambiguous or out of order.
     pub place: Option<(Span, Region)>,
     /// It stands more than once, and nothing singles one place out.
-    pub ambiguity: Option<Ambiguity>,
+    pub ambiguity: Option<Box<Ambiguity>>,
     /// Fragments that do not follow one another.
-    pub misorder: Option<Misorder>,
+    pub misorder: Option<Box<Misorder>>,
     /// The text left out between fragments.
     pub gaps: Vec<Gap>,
     /// Edges that cut a word or a number.
     pub cuts: Vec<Cut>,
     /// The span that the citation gives is not the quote's.
-    pub span: Option<SpanFault>,
+    pub span: Option<Box<SpanFault>>,
     /// Prefix or suffix is not what stands there.
     pub context: Vec<ContextFault>,
     /// The speaker is not named nearby: the passage.
-    pub speaker: Option<Passage>,
+    pub speaker: Option<Box<Passage>>,
 }
 
 /// More than one place.

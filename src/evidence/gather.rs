@@ -197,13 +197,13 @@ fn detail(text: &Text, judgement: Judgement) -> Detail {
                 })
                 .collect();
             Detail::Typographic {
-                passage: Passage::new(text, walked.range),
+                passage: Box::new(Passage::new(text, walked.range)),
                 folds: walked.folds,
                 differences,
             }
         }
         Judgement::Hidden(walked) => Detail::Hidden {
-            passage: Passage::new(text, walked.range),
+            passage: Box::new(Passage::new(text, walked.range)),
             folds: walked.folds,
             characters: walked
                 .hidden

@@ -40,7 +40,7 @@ impl Placing<'_> {
         };
         let whole: Vec<_> = self.places.iter().map(|places| places.to_vec()).collect();
         let Some(ordered) = in_order(&whole) else {
-            placement.misorder = Some(self.misorder());
+            placement.misorder = Some(Box::new(self.misorder()));
             self.cuts(&Self::first_places(&whole), &mut placement);
             return placement;
         };
@@ -48,11 +48,11 @@ impl Placing<'_> {
         let chosen = Self::first_places(&narrowed);
         let ambiguous = narrowed.iter().position(|places| places.len() > 1);
         if let Some(fragment) = ambiguous {
-            placement.ambiguity = Some(Ambiguity {
+            placement.ambiguity = Some(Box::new(Ambiguity {
                 fragment,
                 passages: self.passages(&narrowed[fragment]),
                 count: narrowed[fragment].len(),
-            });
+            }));
         } else {
             let range = chosen[0].start..chosen[chosen.len() - 1].end;
             placement.place = Some((self.text.span(&range), self.text.region(&range)));
@@ -103,14 +103,14 @@ impl Placing<'_> {
         } else {
             vec![Passage::new(self.text, whole(&by_context))]
         };
-        placement.span = Some(SpanFault {
+        placement.span = Some(Box::new(SpanFault {
             said: span,
             stands,
             instead: self
                 .text
                 .bytes(span)
                 .map(|bytes| self.text.as_str()[bytes].to_owned()),
-        });
+        }));
         by_context
     }
 
@@ -261,7 +261,7 @@ impl Placing<'_> {
             .iter()
             .any(|place| is_named(self.text.as_str(), place, &speaker.value));
         if !named {
-            placement.speaker = Some(Passage::new(self.text, chosen[0].clone()));
+            placement.speaker = Some(Box::new(Passage::new(self.text, chosen[0].clone())));
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{Place, Region, Span};
 use std::ops::Range;
 
 /// Bytes between two checkpoints: a look-up counts at most this many bytes.
-const STRIDE: usize = 1024;
+const STRIDE: usize = 256;
 
 /// What is known at the start of every stride.
 #[derive(Debug, Clone, Copy)]
