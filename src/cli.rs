@@ -27,7 +27,7 @@ pub(crate) struct Common {
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: ColorWhen,
-    /// Print findings only, no closing summary
+    /// Print findings and notices only, no closing counts
     #[arg(long, short, global = true)]
     pub quiet: bool,
     /// How many threads to use [default: one a core]

@@ -1,6 +1,6 @@
 //! A project's settings: `factcheck.toml`, the files it extends, and the defaults.
 
-use crate::document::{Fault, Node, Schema, Value, embedded, parse_toml};
+use crate::document::{Fault, Node, Schema, embedded, parse_toml};
 use crate::finding::Level;
 use crate::quote::{Fold, Folds};
 use crate::store::{ReadError, Store};
@@ -80,9 +80,9 @@ impl Config {
     fn apply(&mut self, layer: &Layer) -> Result<(), ConfigError> {
         let root = layer.parse()?;
         let text = |key: &str| root.get(key).and_then(Node::as_str).map(str::to_owned);
-        let number = |key: &str| match root.get(key).map(|node| &node.value) {
-            Some(Value::Number(written)) => written.parse::<usize>().ok(),
-            _ => None,
+        let number = |key: &str| {
+            let number = root.get(key).and_then(Node::as_whole_number)?;
+            Some(usize::try_from(number).unwrap_or(usize::MAX))
         };
         let texts = |node: &Node<'_>| -> Vec<String> {
             let items = node.as_array().unwrap_or_default();
@@ -96,6 +96,12 @@ impl Config {
             self.claims = texts(claims);
         }
         if let Some(sources) = text("sources") {
+            if sources.starts_with('/') || sources.split('/').any(|step| step == "..") {
+                return Err(ConfigError(vec![format!(
+                    "{}: the folder of sources, \"{sources}\", is not within the project",
+                    layer.path
+                )]));
+            }
             sources
                 .trim_end_matches('/')
                 .trim_start_matches("./")
@@ -281,6 +287,14 @@ mod tests {
     }
 
     #[test]
+    fn numbers_count_however_they_are_written() {
+        for (written, number) in [("50.0", 50), ("1e3", 1_000), ("5_0.0", 50)] {
+            let config = read(&format!("min-quote-characters = {written}")).unwrap();
+            assert_eq!(config.min_quote_characters, number, "{written}");
+        }
+    }
+
+    #[test]
     fn a_file_overrides_what_it_extends() {
         let store = Memory::default()
             .with("house/base.toml", "min-quote-characters = 5\nsources = 'texts'\n[rules]\nquote-too-short = 'off'\nquote-cut-word = 'warning'\n")
@@ -310,6 +324,13 @@ mod tests {
     #[case("accept = ['spaces']", "factcheck.toml:1:11", "whitespace")]
     #[case("min-quote-characters = -1", "factcheck.toml:1:24", "0 or more")]
     #[case("claims = [", "factcheck.toml:1:", "")]
+    #[case(
+        "min-quote-characters = inf",
+        "factcheck.toml:1:24",
+        "must be a whole number"
+    )]
+    #[case("sources = '..'", "factcheck.toml", "not within the project")]
+    #[case("sources = '/srv'", "factcheck.toml", "not within the project")]
     #[case("extend = 'gone.toml'", "gone.toml", "cannot be read")]
     #[case("extend = 'factcheck.toml'", "factcheck.toml", "circle")]
     fn faults_have_a_place_and_a_remedy(

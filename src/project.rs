@@ -19,6 +19,8 @@ pub struct Project {
     pub files: Vec<ClaimFile>,
     /// Files that match the patterns of claim files and cannot be read at all, and folders that might hold some.
     pub unreadable: Vec<(String, ReadError)>,
+    /// Patterns of claim files that match none, though others do: a slip, as likely as not.
+    pub idle_patterns: Vec<String>,
     /// The ids of the sources that have a descriptor.
     pub catalog: BTreeSet<String>,
     /// The day of the run, for waivers that end.
@@ -80,6 +82,11 @@ impl Project {
         Ok(Self {
             store,
             config,
+            idle_patterns: if files.is_empty() {
+                Vec::new()
+            } else {
+                found.idle
+            },
             files,
             unreadable,
             catalog,
@@ -121,16 +128,34 @@ const MATCHING: MatchOptions = MatchOptions {
 struct Found {
     /// The paths that match, sorted.
     paths: BTreeSet<String>,
-    /// Folders that could not be looked into.
+    /// What could not be looked into.
     closed: BTreeMap<String, ReadError>,
+    /// Patterns that match no file.
+    idle: Vec<String>,
 }
 
 fn find_claim_files(store: &dyn Store, patterns: &[String]) -> Result<Found, ProjectError> {
     let mut found = Found::default();
     for written in patterns {
-        let pattern = Pattern::new(written.trim_start_matches("./"))
-            .map_err(|error| ProjectError::Pattern(written.clone(), error.msg.to_owned()))?;
+        let refuse = |reason: &str| ProjectError::Pattern(written.clone(), reason.to_owned());
+        if written.contains(['{', '}']) {
+            return Err(refuse(
+                "it has no braces; write one pattern for each of the alternatives",
+            ));
+        }
+        let pattern =
+            Pattern::new(written.trim_start_matches("./")).map_err(|error| refuse(error.msg))?;
+        let before = found.paths.len();
         found.walk(store, literal_folder(pattern.as_str()), &pattern);
+        let overlaps = || {
+            found
+                .paths
+                .iter()
+                .any(|path| pattern.matches_with(path, MATCHING))
+        };
+        if found.paths.len() == before && !overlaps() {
+            found.idle.push(written.clone());
+        }
     }
     Ok(found)
 }
@@ -155,8 +180,14 @@ impl Found {
             };
             match kind {
                 EntryKind::Folder if !name.starts_with('.') => self.walk(store, &path, pattern),
-                EntryKind::LinkedFolder if may_lead_to_matches(&path, pattern) => {
+                EntryKind::LinkedFolder
+                    if !name.starts_with('.') && may_lead_to_matches(&path, pattern) =>
+                {
                     self.closed.insert(path, ReadError::LinkedFolder);
+                    continue;
+                }
+                EntryKind::Unnamed => {
+                    self.closed.insert(path, ReadError::Name);
                     continue;
                 }
                 _ => {}
@@ -220,6 +251,7 @@ impl Project {
     /// What the paths name: claim files, sources (by descriptor or text), or folders of either. `""` is the root.
     pub fn name_paths(&self, paths: &[String]) -> Named {
         let texts = self.text_files(paths);
+        let sources = self.known_sources();
         let mut named = Named::default();
         for path in paths {
             let below = |candidate: &str| {
@@ -229,52 +261,39 @@ impl Project {
                         .strip_prefix(path.as_str())
                         .is_some_and(|rest| rest.starts_with('/'))
             };
-            let before = named.files.len() + named.sources.len();
             let readable = self.files.iter().map(|file| &file.path);
-            let files = readable.chain(self.unreadable.iter().map(|(path, _)| path));
-            named
-                .files
-                .extend(files.filter(|file| below(file)).cloned());
-            let of_sources = self.catalog.iter().filter(|id| {
-                let descriptor = format!("{}/{id}.json", self.config.sources);
-                below(&descriptor) || texts.get(*id).is_some_and(|text| below(text))
+            let files = readable
+                .chain(self.unreadable.iter().map(|(path, _)| path))
+                .filter(|file| below(file));
+            let of_sources = sources.iter().filter(|id| {
+                let stem = format!("{}/{id}", self.config.sources);
+                let text = texts.get(**id).cloned();
+                below(&format!("{stem}.json"))
+                    || below(&text.unwrap_or_else(|| format!("{stem}.txt")))
             });
-            named.sources.extend(of_sources.cloned());
-            // A text whose descriptor was deleted is cited all the same.
-            named.sources.extend(self.orphaned_text(path));
-            if before == named.files.len() + named.sources.len() && !self.names_known(path, &named)
-            {
+            let before = (files.clone().count(), of_sources.clone().count());
+            if before == (0, 0) {
                 named.unknown.push(path.clone());
             }
+            named.files.extend(files.cloned());
+            named.sources.extend(of_sources.map(|id| (*id).to_owned()));
         }
         named
     }
 
-    /// Whether a path names something that an earlier path has named already.
-    fn names_known(&self, path: &str, named: &Named) -> bool {
-        named.files.contains(path)
-            || named.sources.iter().any(|id| {
-                let stem = format!("{}/{id}.", self.config.sources);
-                path.starts_with(&stem)
-            })
-    }
-
-    /// The id that `path` would be the text or descriptor of, where claims cite it and it has no descriptor.
-    fn orphaned_text(&self, path: &str) -> Option<String> {
-        let name = path.strip_prefix(&self.config.sources)?.strip_prefix('/')?;
-        let id = name
-            .strip_suffix(".txt")
-            .or_else(|| name.strip_suffix(".json"))?;
+    /// The ids of the sources that have a descriptor, and of those that claims cite: a source whose descriptor was
+    /// deleted is cited all the same.
+    fn known_sources(&self) -> BTreeSet<&str> {
         let cited = self
             .claims()
             .flat_map(|(_, claim)| &claim.citations)
-            .any(|citation| {
-                citation
-                    .source
-                    .as_ref()
-                    .is_some_and(|source| source.value == id)
-            });
-        (cited && !self.catalog.contains(id)).then(|| id.to_owned())
+            .filter_map(|citation| citation.source.as_ref())
+            .map(|source| source.value.as_str());
+        self.catalog
+            .iter()
+            .map(String::as_str)
+            .chain(cited)
+            .collect()
     }
 
     /// The text files of sources, where the paths make it necessary to know them.
@@ -317,14 +336,13 @@ impl Selection {
         }
     }
 
-    /// Whether a file's form is reported on. Where a source is selected, a file of which nothing can be read might
-    /// cite it.
+    /// Whether a file's form is reported on. Where a source is selected, what cannot be read of a file might cite it.
     pub fn has_file(&self, file: &ClaimFile) -> bool {
         match self {
             Self::Whole => true,
             Self::Part { files, sources } => {
                 files.contains(&file.path)
-                    || (!sources.is_empty() && file.problem.is_some())
+                    || (!sources.is_empty() && !file.is_well_formed())
                     || file.claims.iter().any(|claim| self.has_claim(file, claim))
             }
         }

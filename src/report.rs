@@ -1,15 +1,15 @@
 //! The outcome of a run: findings levelled, waived, sorted, fingerprinted and counted.
 
-use crate::claim::Verdict;
+use crate::claim::{Verdict, Waiver};
 use crate::config::is_waivable_rule;
 use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match};
 use crate::finding::{Finding, Level};
 use crate::project::Selection;
+use crate::source::hex;
 use crate::text::{Region, Span};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
-use std::fmt::Write;
 
 /// What a run found out, ready to be printed.
 pub struct Report {
@@ -189,24 +189,8 @@ fn waiver_of(
     finding: &Finding,
     evidence: &Evidence<'_>,
 ) -> Option<WaiverPlace> {
-    let covers = |waiver: &crate::claim::Waiver| {
-        let of_rule = waiver
-            .rule
-            .as_ref()
-            .is_some_and(|rule| rule.value == finding.rule);
-        let of_citation = waiver.citation.is_none_or(|index| {
-            finding.citation.and_then(|own| u64::try_from(own).ok()) == Some(index)
-        });
-        let holds = waiver
-            .until
-            .as_ref()
-            .is_none_or(|until| *until >= evidence.project.today);
-        let has_reason = waiver
-            .reason
-            .as_ref()
-            .is_some_and(|reason| !reason.trim().is_empty());
-        of_rule && of_citation && holds && has_reason
-    };
+    let today = &evidence.project.today;
+    let covers = |waiver: &Waiver| waiver.covers(finding.rule, finding.citation, today);
     let waiver = facts.claim.waivers.iter().position(covers)?;
     Some(WaiverPlace {
         file: facts.file.path.clone(),
@@ -336,10 +320,11 @@ fn claim_report(facts: &ClaimFacts<'_>, has_error: bool) -> ClaimReport {
 
 fn citation_report(facts: &CitationFacts<'_>) -> CitationReport {
     let placement = facts.placement.as_ref();
+    let stands = placement.filter(|_| facts.matched == Match::Verbatim);
     CitationReport {
         source: facts.source_id().map(str::to_owned),
         matched: facts.matched,
-        occurrences: placement.map_or(0, |placement| placement.occurrences),
+        occurrences: stands.map_or(0, |placement| placement.occurrences),
         folds: facts
             .folds()
             .iter()
@@ -350,7 +335,7 @@ fn citation_report(facts: &CitationFacts<'_>) -> CitationReport {
             .flat_map(|placement| &placement.gaps)
             .map(|gap| gap.omitted.clone())
             .collect(),
-        place: placement.and_then(|placement| placement.place),
+        place: stands.and_then(|placement| placement.place),
         file: facts.text_path.clone(),
     }
 }
@@ -367,12 +352,7 @@ fn fingerprints(findings: &[Finding]) -> Vec<String> {
             let own = [finding.rule, claim, source, &finding.identity].join("\u{1f}");
             let number = seen.entry(own.clone()).or_default();
             *number += 1;
-            let hash = Sha256::digest(format!("{own}\u{1f}{number}"));
-            hash.iter()
-                .fold(String::with_capacity(64), |mut out, byte| {
-                    let _ = write!(out, "{byte:02x}");
-                    out
-                })
+            hex(&Sha256::digest(format!("{own}\u{1f}{number}")))
         })
         .collect()
 }

@@ -34,7 +34,7 @@ pub fn verify(project: &Project, selection: &Selection) -> Report {
     let findings = level(&evidence, rules::run(&evidence));
     let (mut findings, waived) = waive(&evidence, findings);
     findings.extend(level(&evidence, rules::unused_waivers(&evidence, &waived)));
-    let unchecked = project
+    let unreadable = project
         .unreadable
         .iter()
         .filter(|(path, _)| match selection {
@@ -45,7 +45,15 @@ pub fn verify(project: &Project, selection: &Selection) -> Report {
         .map(|(path, error)| Unchecked {
             file: path.clone(),
             reason: error.to_string(),
-        })
-        .collect();
+        });
+    let idle = project
+        .idle_patterns
+        .iter()
+        .filter(|_| *selection == Selection::Whole)
+        .map(|pattern| Unchecked {
+            file: pattern.clone(),
+            reason: "this pattern of `claims` in the settings matches no file".to_owned(),
+        });
+    let unchecked = unreadable.chain(idle).collect();
     Report::new(&evidence, selection, findings, waived, unchecked)
 }

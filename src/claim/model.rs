@@ -210,6 +210,23 @@ pub struct Waiver {
     pub range: Range<usize>,
 }
 
+impl Waiver {
+    /// Whether it covers a finding of that rule about that citation (by its index) on that day. Without a reason, it
+    /// covers nothing.
+    pub fn covers(&self, rule: &str, citation: Option<usize>, today: &Date) -> bool {
+        let of_rule = self.rule.as_ref().is_some_and(|own| own.value == rule);
+        let of_citation = self
+            .citation
+            .is_none_or(|index| citation.and_then(|own| u64::try_from(own).ok()) == Some(index));
+        let holds = self.until.as_ref().is_none_or(|until| until >= today);
+        let has_reason = self
+            .reason
+            .as_ref()
+            .is_some_and(|reason| !reason.trim().is_empty());
+        of_rule && of_citation && holds && has_reason
+    }
+}
+
 /// A statement, the desk's verdict on it, and the evidence.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Claim {

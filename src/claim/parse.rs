@@ -6,8 +6,9 @@ use super::model::{
     Waiver,
 };
 use crate::document::{Duplicate, Fault, Node, Schema, Value, parse_json};
-use crate::text::{EncodingFault, Span, Text};
+use crate::text::{EncodingFault, Span, Text, is_blank};
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// A claim file: what could be read of it, and what is wrong with its form.
 #[derive(Debug, Serialize)]
@@ -103,12 +104,21 @@ impl ClaimFile {
                 .dedup_by(|a, b| a.range == b.range && a.message == b.message);
         }
         // Which of the values was meant nobody knows, so neither is judged.
-        self.faults.retain(|fault| {
-            !parsed.duplicates.iter().any(|duplicate| {
-                let below = fault.pointer.strip_prefix(&duplicate.pointer);
-                below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
-        });
+        let doubled: HashSet<&str> = parsed
+            .duplicates
+            .iter()
+            .map(|duplicate| duplicate.pointer.as_str())
+            .collect();
+        let is_doubled = |pointer: &str| {
+            let ends = pointer
+                .match_indices('/')
+                .map(|(at, _)| at)
+                .chain([pointer.len()]);
+            ends.into_iter()
+                .any(|end| doubled.contains(&pointer[..end]))
+        };
+        self.faults
+            .retain(|fault| doubled.is_empty() || !is_doubled(&fault.pointer));
         self.duplicates = parsed.duplicates;
         self.story = only(root, "story").and_then(text_of);
         self.title = only(root, "title").and_then(text_of);
@@ -162,21 +172,6 @@ fn date_at(node: &Node<'_>, key: &str) -> Option<Located<Date>> {
     only(node, key).and_then(|value| located(value, |value| Date::parse(value.as_str()?)))
 }
 
-/// A whole number from 0, however it is written: `1`, `1.0` and `1e0` are the same in JSON Schema. One that is too large
-/// to be held is the largest there is: it must not be taken for one that was left out.
-fn whole_number(node: &Node<'_>) -> Option<u64> {
-    let Value::Number(written) = &node.value else {
-        return None;
-    };
-    if written.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(written.parse().unwrap_or(u64::MAX));
-    }
-    let number: f64 = written.parse().ok()?;
-    // A float-to-integer cast saturates, and nothing below 0 or with a fraction gets here.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    (number >= 0.0 && number.fract() == 0.0).then_some(number as u64)
-}
-
 fn texts_at(node: &Node<'_>, key: &str) -> Vec<String> {
     only(node, key)
         .and_then(Node::as_array)
@@ -196,7 +191,7 @@ fn claim(index: usize, node: &Node<'_>) -> Claim {
         verdict: only(node, "verdict")
             .and_then(|value| located(value, |value| Verdict::parse(value.as_str()?))),
         rating: only(node, "rating").and_then(text_of),
-        revision: only(node, "revision").and_then(whole_number),
+        revision: only(node, "revision").and_then(Node::as_whole_number),
         checked: Checked {
             on: checked.and_then(|checked| date_at(checked, "on")),
             by: checked
@@ -257,14 +252,9 @@ fn quote(node: &Node<'_>) -> Option<Quote> {
     }
 }
 
-fn is_blank(text: &str) -> bool {
-    text.chars()
-        .all(|c| c.is_whitespace() || crate::text::is_invisible(c))
-}
-
 fn span(node: &Node<'_>) -> Option<Span> {
     let edge = |key| {
-        let number = whole_number(only(node, key)?)?;
+        let number = only(node, key)?.as_whole_number()?;
         usize::try_from(number).ok()
     };
     Some(Span {
@@ -275,7 +265,7 @@ fn span(node: &Node<'_>) -> Option<Span> {
 
 fn change(node: &Node<'_>) -> Change {
     Change {
-        revision: only(node, "revision").and_then(whole_number),
+        revision: only(node, "revision").and_then(Node::as_whole_number),
         on: date_at(node, "on").map(|on| on.value),
         note: only(node, "note").and_then(text_of),
         kind: only(node, "kind").and_then(|value| ChangeKind::parse(value.as_str()?)),
@@ -287,7 +277,7 @@ fn waiver(node: &Node<'_>) -> Waiver {
     Waiver {
         rule: text_at(node, "rule"),
         reason: only(node, "reason").and_then(text_of),
-        citation: only(node, "citation").and_then(whole_number),
+        citation: only(node, "citation").and_then(Node::as_whole_number),
         until: date_at(node, "until").map(|until| until.value),
         range: node.range.clone(),
     }

@@ -3,7 +3,7 @@
 use super::{COULD_NOT_CHECK, terminal};
 use crate::cli::Validate;
 use anyhow::{Context, Result, anyhow, bail};
-use factcheck::document::{Fault, Schema, UnknownFormats, parse_json};
+use factcheck::document::{Duplicate, Fault, Schema, UnknownFormats, parse_json};
 use factcheck::store::Disk;
 use factcheck::text::{Text, visible_line};
 use std::fs;
@@ -82,19 +82,7 @@ fn check(schema: &Schema, path: &Path) -> Result<Vec<String>> {
     };
     let faults = match parse_json(text.as_str()) {
         Ok(parsed) => {
-            let mut faults: Vec<Fault> = parsed
-                .duplicates
-                .iter()
-                .map(|duplicate| Fault {
-                    pointer: duplicate.pointer.clone(),
-                    range: duplicate.again.clone(),
-                    message: format!(
-                        "the key \"{}\" stands twice in the same object",
-                        duplicate.key
-                    ),
-                    help: None,
-                })
-                .collect();
+            let mut faults: Vec<Fault> = parsed.duplicates.iter().map(Duplicate::fault).collect();
             faults.extend(schema.faults(&parsed.root));
             faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
             faults

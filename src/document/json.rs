@@ -7,6 +7,7 @@
 use super::{Fault, Member, Node, Value, escape_pointer_step};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::ops::Range;
 
 /// How deep arrays and objects may nest.
@@ -32,6 +33,18 @@ pub struct Duplicate {
     pub first: Range<usize>,
     /// Where it stands again.
     pub again: Range<usize>,
+}
+
+impl Duplicate {
+    /// The same as a fault, at the second place.
+    pub fn fault(&self) -> Fault {
+        Fault {
+            pointer: self.pointer.clone(),
+            range: self.again.clone(),
+            message: format!("the key \"{}\" stands twice in the same object", self.key),
+            help: Some("keep one of them".to_owned()),
+        }
+    }
 }
 
 /// Parses a document. A leading byte order mark is passed over, and counts in the offsets.
@@ -175,8 +188,7 @@ impl<'a> Scanner<'a> {
         self.skip_space();
         while self.peek() != b']' {
             let outer = self.pointer.len();
-            self.pointer.push('/');
-            self.pointer.push_str(itoa(items.len()).as_str());
+            let _ = write!(self.pointer, "/{}", items.len());
             items.push(self.value(depth + 1)?);
             self.pointer.truncate(outer);
             self.next_item();
@@ -187,7 +199,7 @@ impl<'a> Scanner<'a> {
 
     fn object(&mut self, depth: usize) -> Result<Vec<Member<'a>>, Fault> {
         let mut members: Vec<Member<'a>> = Vec::new();
-        let mut seen: HashMap<Cow<'a, str>, Range<usize>> = HashMap::new();
+        let mut keys = Keys::default();
         self.at += 1;
         self.skip_space();
         while self.peek() != b'}' {
@@ -201,7 +213,7 @@ impl<'a> Scanner<'a> {
             let outer = self.pointer.len();
             self.pointer.push('/');
             self.pointer.push_str(&escape_pointer_step(&key));
-            if let Some(first) = first_of(&key, &members, &mut seen) {
+            if let Some(first) = keys.first_of(&key, &members) {
                 self.duplicates.push(Duplicate {
                     pointer: self.pointer.clone(),
                     key: key.clone().into_owned(),
@@ -297,27 +309,31 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Where `key` stands in the object already. Remembers it if not.
-fn first_of<'a>(
-    key: &str,
-    members: &[Member<'a>],
-    seen: &mut HashMap<Cow<'a, str>, Range<usize>>,
-) -> Option<Range<usize>> {
-    if members.len() < FEW {
-        return members
-            .iter()
-            .find(|member| member.key == *key)
-            .map(|member| member.key_range.clone());
-    }
-    for member in &members[seen.len().min(members.len())..] {
-        seen.entry(member.key.clone())
-            .or_insert_with(|| member.key_range.clone());
-    }
-    seen.get(key).cloned()
+/// The keys of one object, to find those that stand twice.
+#[derive(Default)]
+struct Keys<'a> {
+    first: HashMap<Cow<'a, str>, Range<usize>>,
+    /// So many members are in the table.
+    indexed: usize,
 }
 
-fn itoa(number: usize) -> String {
-    number.to_string()
+impl<'a> Keys<'a> {
+    /// Where `key` stands among the members already.
+    fn first_of(&mut self, key: &str, members: &[Member<'a>]) -> Option<Range<usize>> {
+        if members.len() < FEW {
+            return members
+                .iter()
+                .find(|member| member.key == *key)
+                .map(|member| member.key_range.clone());
+        }
+        for member in &members[self.indexed..] {
+            self.first
+                .entry(member.key.clone())
+                .or_insert_with(|| member.key_range.clone());
+        }
+        self.indexed = members.len();
+        self.first.get(key).cloned()
+    }
 }
 
 /// A fault in an editor's words, from what `serde_json` says.

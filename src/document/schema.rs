@@ -6,7 +6,7 @@
 use super::tree::DocumentJson;
 use super::{Fault, Node, escape_pointer_step, nearest_name};
 use crate::store::Store;
-use crate::text::is_invisible;
+use crate::text::is_blank;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, Retrieve, Uri, ValidationError, Validator};
 use serde_json::Value;
@@ -133,7 +133,17 @@ impl Schema {
         for error in self.validator.iter_errors(root) {
             finder.add(&error);
         }
-        finder.finish()
+        let mut faults = finder.finish();
+        if faults.is_empty() {
+            // Never reached as far as anyone knows; but what the schema refuses must not pass for want of words.
+            faults.push(Fault {
+                pointer: String::new(),
+                range: root.range.start..root.range.start + 1,
+                message: "the document breaks the schema".to_owned(),
+                help: None,
+            });
+        }
+        faults
     }
 }
 
@@ -456,6 +466,20 @@ impl Finder<'_> {
                 (format!("{name} is {shown}, but must be less than {limit}"), about())
             }
             Kind::FalseSchema => (format!("{name} must not be there"), about()),
+            Kind::Not { .. } => (format!("{name} is just what is not allowed here"), about()),
+            Kind::Contains => (format!("{name} lacks an entry of the kind that must be there"), about()),
+            Kind::OneOfMultipleValid { .. } => {
+                (format!("{name} fits several of the forms of which only one may fit"), about())
+            }
+            Kind::MinProperties { limit } => {
+                (format!("{name} has {}; at least {limit} must be there", count(node.members().len())), about())
+            }
+            Kind::MaxProperties { limit } => {
+                (format!("{name} has {}; {limit} is the most", count(node.members().len())), about())
+            }
+            Kind::MultipleOf { multiple_of } => {
+                (format!("{name} is {shown}, which is not a multiple of {multiple_of}"), about())
+            }
             Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => (
                 format!("{name} could not be checked: the schema's pattern takes too long on it"),
                 Some("simplify the pattern: nested repetitions such as (a+)+ never end on some texts".to_owned()),
@@ -534,11 +558,6 @@ impl Finder<'_> {
         faults.dedup();
         faults
     }
-}
-
-/// Whether a text shows nothing on the page.
-fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || is_invisible(c))
 }
 
 /// A value as a message shows it, cut short where it is long.

@@ -50,7 +50,11 @@ fn node(value: Spanned<DeValue<'_>>) -> Node<'_> {
             i128::from_str_radix(integer.as_str(), integer.radix())
                 .map_or_else(|_| integer.as_str().to_owned(), |number| number.to_string()),
         )),
-        DeValue::Float(float) => Value::Number(Cow::Owned(float.as_str().to_owned())),
+        // JSON has no such numbers; as a string, no schema takes them for one.
+        DeValue::Float(float) if float.as_str().contains(['n', 'i']) => {
+            Value::String(Cow::Owned(float.as_str().to_owned()))
+        }
+        DeValue::Float(float) => Value::Number(Cow::Owned(float.as_str().replace('_', ""))),
         DeValue::Array(items) => Value::Array(items.into_iter().map(node).collect()),
         DeValue::Table(table) => object(table),
     };

@@ -68,6 +68,21 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The whole number from 0, however it is written: `1`, `1.0` and `1e0` are the same in JSON Schema. One that is
+    /// too large to be held is the largest there is: it must not be taken for one that was left out.
+    pub fn as_whole_number(&self) -> Option<u64> {
+        let Value::Number(written) = &self.value else {
+            return None;
+        };
+        if written.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(written.parse().unwrap_or(u64::MAX));
+        }
+        let number: f64 = written.parse().ok()?;
+        // A float-to-integer cast saturates, and nothing below 0 or with a fraction gets here.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        (number >= 0.0 && number.fract() == 0.0).then_some(number as u64)
+    }
+
     /// The member of that name; with duplicates the last, as JSON readers have it.
     pub fn member(&self, key: &str) -> Option<&Member<'a>> {
         self.members().iter().rev().find(|member| member.key == key)
@@ -210,6 +225,10 @@ impl<'n> kind::Node<'n, DocumentJson> for &'n Node<'n> {
         match (&self.value, expected) {
             (Value::String(text), serde_json::Value::String(expected)) => text == expected,
             (Value::String(_), _) => false,
+            // 1.0 is 1.
+            (Value::Number(written), serde_json::Value::Number(expected)) => {
+                written.parse().ok() == expected.as_f64()
+            }
             _ => self.to_json() == *expected,
         }
     }

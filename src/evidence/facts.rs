@@ -77,7 +77,8 @@ pub struct CitationFacts<'p> {
     pub matched: Match,
     /// One entry for each fragment of the quote; none where it was not judged.
     pub fragments: Vec<FragmentFacts<'p>>,
-    /// How the fragments stand together, where all of them stand.
+    /// How the fragments lie in the source, where all of them stand there, or would after folding typography: whether
+    /// that counts is for the settings and waivers to say.
     pub placement: Option<Placement>,
     /// The source's text file, where it was read.
     pub text_path: Option<String>,
@@ -102,7 +103,9 @@ pub enum Detail {
     },
     /// It would stand after folds that are not accepted.
     Typographic {
-        /// What the source has.
+        /// Every place, in bytes of the text.
+        places: Vec<Range<usize>>,
+        /// What the source has, at the first of them.
         passage: Box<Passage>,
         /// The folds.
         folds: Folds,
@@ -357,6 +360,14 @@ impl CitationFacts<'_> {
 }
 
 impl Detail {
+    /// The places where it stands, or would after folding typography.
+    pub fn places(&self) -> Option<&[Range<usize>]> {
+        match self {
+            Self::Stands { places, .. } | Self::Typographic { places, .. } => Some(places),
+            _ => None,
+        }
+    }
+
     /// What the fragment is to its source, in one word.
     pub fn matched(&self) -> Match {
         match self {

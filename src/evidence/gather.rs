@@ -9,7 +9,7 @@ use super::placement::Placing;
 use crate::claim::Citation;
 use crate::config::Config;
 use crate::project::{Project, Selection};
-use crate::quote::{Judge, Judgement};
+use crate::quote::{Judge, Judgement, Walked};
 use crate::source::load;
 use crate::text::Text;
 use rayon::prelude::*;
@@ -143,10 +143,7 @@ fn judge_citation<'p>(
         .collect();
     let places: Vec<_> = fragments
         .iter()
-        .filter_map(|fragment| match &fragment.detail {
-            Detail::Stands { places, .. } => Some(places.as_slice()),
-            _ => None,
-        })
+        .filter_map(|fragment| fragment.detail.places())
         .collect();
     let placement = (places.len() == fragments.len()).then(|| {
         Placing {
@@ -183,25 +180,7 @@ fn detail(text: &Text, judgement: Judgement) -> Detail {
             places: standing.places,
             folds: standing.folds,
         },
-        Judgement::Typographic(walked) => {
-            let start = walked.range.start;
-            let differences = walked
-                .differences
-                .into_iter()
-                .map(|found| {
-                    (
-                        found.source.start - start..found.source.end - start,
-                        found.quote,
-                        found.fold,
-                    )
-                })
-                .collect();
-            Detail::Typographic {
-                passage: Box::new(Passage::new(text, walked.range)),
-                folds: walked.folds,
-                differences,
-            }
-        }
+        Judgement::Typographic(all) => typographic(text, all),
         Judgement::Hidden(walked) => Detail::Hidden {
             passage: Box::new(Passage::new(text, walked.range)),
             folds: walked.folds,
@@ -227,6 +206,31 @@ fn detail(text: &Text, judgement: Judgement) -> Detail {
         Judgement::Absent => Detail::Absent {
             source_is_empty: text.as_str().trim().is_empty(),
         },
+    }
+}
+
+/// Typography is told from the first place; where there are more, they differ in the same way.
+fn typographic(text: &Text, all: Vec<Walked>) -> Detail {
+    let places = all.iter().map(|walked| walked.range.clone()).collect();
+    let Some(first) = all.into_iter().next() else {
+        return Detail::Absent {
+            source_is_empty: false,
+        };
+    };
+    let start = first.range.start;
+    let differences = first
+        .differences
+        .into_iter()
+        .map(|found| {
+            let source = found.source.start - start..found.source.end - start;
+            (source, found.quote, found.fold)
+        })
+        .collect();
+    Detail::Typographic {
+        places,
+        passage: Box::new(Passage::new(text, first.range)),
+        folds: first.folds,
+        differences,
     }
 }
 

@@ -7,7 +7,7 @@ use super::facts::{
 };
 use super::speaker::is_named;
 use crate::claim::Citation;
-use crate::quote::{Folds, Haystack, cut_word};
+use crate::quote::{Folds, Haystack, MOST_PLACES, cut_word};
 use crate::text::Text;
 use std::ops::Range;
 
@@ -39,14 +39,25 @@ impl Placing<'_> {
             ..Placement::default()
         };
         let whole: Vec<_> = self.places.iter().map(|places| places.to_vec()).collect();
-        let Some(ordered) = in_order(&whole) else {
-            placement.misorder = Some(Box::new(self.misorder()));
-            self.cuts(&Self::first_places(&whole), &mut placement);
-            return placement;
+        let ordered = match in_order(&whole) {
+            Ok(ordered) => ordered,
+            Err(OutOfOrder { fragment, before }) => {
+                placement.misorder = Some(Box::new(Misorder {
+                    fragment,
+                    before: Passage::new(self.text, before),
+                    here: Passage::new(self.text, self.places[fragment][0].clone()),
+                }));
+                return placement;
+            }
         };
         let narrowed = self.narrow(&ordered, &mut placement);
         let chosen = Self::first_places(&narrowed);
-        let ambiguous = narrowed.iter().position(|places| places.len() > 1);
+        // Where not every place was looked for, none is singled out.
+        let all_known = self.places.iter().all(|places| places.len() < MOST_PLACES);
+        let ambiguous = narrowed
+            .iter()
+            .position(|places| places.len() > 1)
+            .or_else(|| if all_known { None } else { Some(0) });
         if let Some(fragment) = ambiguous {
             placement.ambiguity = Some(Box::new(Ambiguity {
                 fragment,
@@ -156,30 +167,6 @@ impl Placing<'_> {
                 .any(|walked| walked.range.start == 0)
     }
 
-    /// The first pair of neighbours that do not follow one another.
-    fn misorder(&self) -> Misorder {
-        let mut before = self.places[0][0].clone();
-        for (fragment, places) in self.places.iter().enumerate().skip(1) {
-            match places.iter().find(|place| place.start >= before.end) {
-                Some(next) => before = next.clone(),
-                None => {
-                    return Misorder {
-                        fragment,
-                        before: Passage::new(self.text, before),
-                        here: Passage::new(self.text, places[0].clone()),
-                    };
-                }
-            }
-        }
-        // Not reached: `in_order` takes the same steps.
-        let here = Passage::new(self.text, before);
-        Misorder {
-            fragment: 0,
-            before: here.clone(),
-            here,
-        }
-    }
-
     /// Prefix and suffix against what stands at the place, or at the only place that comes into question.
     fn context(&self, narrowed: &[Vec<Range<usize>>], placement: &mut Placement) {
         let first = &narrowed[0];
@@ -266,21 +253,31 @@ impl Placing<'_> {
     }
 }
 
-/// Of each fragment the places that can be part of a sequence in source order, without overlaps. `None` where there
-/// is no such sequence.
-fn in_order(places: &[Vec<Range<usize>>]) -> Option<Vec<Vec<Range<usize>>>> {
+/// A fragment that has no place after the one before it.
+struct OutOfOrder {
+    fragment: usize,
+    /// The place of the fragment before it that leaves the most room.
+    before: Range<usize>,
+}
+
+/// Of each fragment the places that can be part of a sequence in source order, without overlaps.
+fn in_order(places: &[Vec<Range<usize>>]) -> Result<Vec<Vec<Range<usize>>>, OutOfOrder> {
     let mut ordered = places.to_vec();
-    let mut earliest_end = 0;
-    for places in &mut ordered {
-        places.retain(|place| place.start >= earliest_end);
-        earliest_end = places.iter().map(|place| place.end).min()?;
+    let mut before = 0..0;
+    for (fragment, places) in ordered.iter_mut().enumerate() {
+        places.retain(|place| place.start >= before.end);
+        before = match places.iter().min_by_key(|place| place.end) {
+            Some(earliest) => earliest.clone(),
+            None => return Err(OutOfOrder { fragment, before }),
+        };
     }
     let mut latest_start = usize::MAX;
     for places in ordered.iter_mut().rev() {
         places.retain(|place| place.end <= latest_start);
-        latest_start = places.iter().map(|place| place.start).max()?;
+        // What is left of the way forward is never empty on the way back.
+        latest_start = places.iter().map(|place| place.start).max().unwrap_or(0);
     }
-    Some(ordered)
+    Ok(ordered)
 }
 
 /// Narrows the first fragment's places and the last one's; `None` where nothing is left.
@@ -292,7 +289,7 @@ fn narrow_edges(
     let mut narrowed = ordered.to_vec();
     narrowed.first_mut()?.retain(first);
     narrowed.last_mut()?.retain(last);
-    in_order(&narrowed)
+    in_order(&narrowed).ok()
 }
 
 /// A word is completed by at most so many characters.

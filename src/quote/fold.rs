@@ -133,7 +133,7 @@ pub(super) fn quotation_mark(c: char) -> Option<Mark> {
 }
 
 /// Whether a character is one of the dashes that are folded.
-pub(super) fn is_dash(c: char) -> bool {
+fn is_dash(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑' | '–' | '—' | '−')
 }
 

@@ -14,8 +14,8 @@ use std::sync::OnceLock;
 pub enum Judgement {
     /// It stands: code point for code point, or with no other difference than the accepted folds.
     Stands(Standing),
-    /// It would stand after folding named differences.
-    Typographic(Walked),
+    /// It would stand after folding named differences: every such place, in text order.
+    Typographic(Vec<Walked>),
     /// It would stand, but for characters that do not show or look like others.
     Hidden(Walked),
     /// It leaves text out, and its pieces stand in order.
@@ -91,7 +91,7 @@ impl<'t> Judge<'t> {
             .partition(|walked| walked.hidden.is_empty());
         let accepted: Vec<&Walked> = plain
             .iter()
-            .filter(|walked| walked.folds.is_subset(self.accept))
+            .filter(|walked| walked.is_accepted(self.accept))
             .collect();
         if !accepted.is_empty() {
             return Some(Judgement::Stands(Standing {
@@ -101,8 +101,10 @@ impl<'t> Judge<'t> {
                     .fold(Folds::NONE, |folds, walked| folds.union(walked.folds)),
             }));
         }
-        let typographic = plain.into_iter().next().map(Judgement::Typographic);
-        typographic.or_else(|| disguised.into_iter().next().map(Judgement::Hidden))
+        if plain.is_empty() {
+            return disguised.into_iter().next().map(Judgement::Hidden);
+        }
+        Some(Judgement::Typographic(plain))
     }
 
     /// The closest passage, if one is similar enough to be the one meant.

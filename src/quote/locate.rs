@@ -7,11 +7,15 @@ use crate::text::is_invisible;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// Places beyond this many are not looked for: a quote that stands so often is ambiguous all the same.
-pub const MOST_PLACES: usize = 1_000;
+/// Places beyond this many are not looked for: a quote that stands so often is ambiguous whatever singles it out.
+pub const MOST_PLACES: usize = 1_000_000;
 
-/// How many places of a skeleton are compared in full. Only text made to mislead has more that come to nothing.
-const MOST_CANDIDATES: usize = 1_000;
+/// How much is compared in full, in bytes of quotes, before the rest of the places that a skeleton proposes is given up:
+/// only text that was made to mislead proposes so many. What is given up is not found, so it cannot pass.
+const MOST_WORK: usize = 10_000_000;
+
+/// However long the quote is, so many places are compared.
+const FEWEST_CANDIDATES: usize = 16;
 
 /// A quote's first letter may have so many characters of typography before it.
 const MOST_LEADING: usize = 16;
@@ -63,19 +67,26 @@ impl<'t> Haystack<'t> {
             return Vec::new();
         }
         let of_quote = Skeleton::new(quote);
+        let most = (MOST_WORK / quote.len()).max(FEWEST_CANDIDATES);
         if of_quote.is_empty() {
-            // Nothing but punctuation: every character may be its start.
+            // Nothing but punctuation: every character may be its start, but a run of white space only as a whole.
+            let mut before = 'a';
             return self
                 .text
                 .char_indices()
+                .filter(|(_, c)| {
+                    let goes_on = c.is_whitespace() && before.is_whitespace();
+                    before = *c;
+                    !goes_on && !is_invisible(*c)
+                })
+                .take(most)
                 .filter_map(|(at, _)| walk(self.text, at, quote))
-                .take(MOST_PLACES)
                 .collect();
         }
         let skeleton = self.skeleton.get_or_init(|| Skeleton::new(self.text));
         let mut found: Vec<Walked> = skeleton
             .places(self.text, &of_quote)
-            .take(MOST_CANDIDATES)
+            .take(most)
             .filter_map(|anchor| self.walk_from(anchor, quote))
             .collect();
         found.dedup_by(|a, b| a.range == b.range);
@@ -85,7 +96,7 @@ impl<'t> Haystack<'t> {
     /// Places whose only differences are the accepted folds.
     pub fn accepted(&self, quote: &str, accept: Folds) -> Vec<Walked> {
         let mut found = self.folded(quote);
-        found.retain(|walked| walked.hidden.is_empty() && walked.folds.is_subset(accept));
+        found.retain(|walked| walked.is_accepted(accept));
         found
     }
 
@@ -162,6 +173,16 @@ mod tests {
     }
 
     #[test]
+    fn overlaps_count_after_folding_too() {
+        let quotes: Folds = [Fold::Quotes].into_iter().collect();
+        let twice = Haystack::new("“a” b “a” b “a” c.").accepted("\"a\" b \"a\"", quotes);
+        assert_eq!(twice.len(), 2);
+        let text = "He said no, no “no” no way.";
+        let found = Haystack::new(text).accepted("no \"no\" no", quotes);
+        assert_eq!(&text[found[0].range.clone()], "no “no” no");
+    }
+
+    #[test]
     fn hidden_characters_do_not_count_as_accepted() {
         let all: Folds = Fold::ALL.into_iter().collect();
         assert!(
@@ -186,6 +207,17 @@ mod tests {
                 .is_empty()
         );
         assert!(Haystack::new(&text).folded(&"a".repeat(5_000)).is_empty());
-        assert_eq!(Haystack::new(&text).verbatim("a.a").len(), MOST_PLACES);
+        assert_eq!(Haystack::new(&text).verbatim("a.a").len(), 199_999);
+        for (text, quote) in [
+            (" ".repeat(200_000), " ?!".to_owned()),
+            ("\u{200b}".repeat(60_000), "?!".to_owned()),
+            ("-".repeat(100_000), "-".repeat(10_000) + "!"),
+            (
+                "a".to_owned() + &"\u{301}".repeat(60_000),
+                "\u{300}\u{302}".to_owned(),
+            ),
+        ] {
+            assert!(Haystack::new(&text).folded(&quote).is_empty());
+        }
     }
 }

@@ -34,14 +34,21 @@ impl Skeleton {
         Self { content, map }
     }
 
-    /// The bytes of `text` at which a passage with this skeleton may start: those of its first letter or digit.
+    /// The bytes of `text` at which a passage with this skeleton may start, overlaps included: those of its first letter
+    /// or digit.
     pub(super) fn places<'s>(
         &'s self,
         text: &'s str,
         skeleton: &'s Self,
     ) -> impl Iterator<Item = usize> + 's {
-        memchr::memmem::find_iter(self.content.as_bytes(), skeleton.content.as_bytes())
-            .filter_map(move |at| self.source_byte(text, at))
+        let finder = memchr::memmem::Finder::new(skeleton.content.as_bytes());
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let at = from + finder.find(self.content.as_bytes().get(from..)?)?;
+            from = at + 1;
+            Some(at)
+        })
+        .filter_map(move |at| self.source_byte(text, at))
     }
 
     /// Whether there is nothing to go by.

@@ -1,8 +1,8 @@
 //! Compares a quote with a passage character by character, and names every difference that is only typography or
 //! disguise. This is the one place that decides whether a fold makes two texts the same.
 
-use super::fold::{Fold, Folds, dash_length, is_dash, ligature, quotation_mark};
-use crate::text::is_invisible;
+use super::fold::{Fold, Folds, dash_length, ligature, quotation_mark};
+use crate::text::{is_invisible, is_zero_width};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
@@ -19,6 +19,13 @@ pub struct Walked {
     pub differences: Vec<Difference>,
     /// Characters of the quote that the source has not, though one cannot see it.
     pub hidden: Vec<Hidden>,
+}
+
+impl Walked {
+    /// Whether nothing but accepted folds was needed.
+    pub fn is_accepted(&self, accept: Folds) -> bool {
+        self.hidden.is_empty() && self.folds.is_subset(accept)
+    }
 }
 
 /// A stretch in which the typography of source and quote differs.
@@ -128,6 +135,9 @@ impl<'t> Walker<'t> {
         };
         if s.is_whitespace() && q.is_whitespace() {
             let (source, quote) = (self.source_space(), self.quote_space());
+            if self.source_rest()[..source].contains(is_zero_width) {
+                self.folds.insert(Fold::Invisible);
+            }
             return self.take(source, quote, Fold::Whitespace);
         }
         if self.broken_word() {
@@ -151,7 +161,7 @@ impl<'t> Walker<'t> {
         if q == '…' && self.source_rest().starts_with("...") {
             return self.take(3, q.len_utf8(), Fold::Ellipsis);
         }
-        if is_invisible(s) && !is_invisible(q) {
+        if is_zero_width(s) && !is_invisible(q) {
             return self.take(s.len_utf8(), 0, Fold::Invisible);
         }
         self.ligature(s, q) || self.composition() || self.hidden_character(q, Some(s))
@@ -161,10 +171,10 @@ impl<'t> Walker<'t> {
     fn source_space(&self) -> usize {
         let rest = self.source_rest();
         let end = rest
-            .find(|c: char| !c.is_whitespace() && !is_invisible(c))
+            .find(|c: char| !c.is_whitespace() && !is_zero_width(c))
             .unwrap_or(rest.len());
         // What follows the last white space belongs to the next word.
-        rest[..end].trim_end_matches(is_invisible).len()
+        rest[..end].trim_end_matches(is_zero_width).len()
     }
 
     fn quote_space(&self) -> usize {
@@ -238,7 +248,7 @@ fn line_break(text: &str, at: usize) -> Option<usize> {
     let hyphen = text[at..]
         .chars()
         .next()
-        .filter(|c| matches!(c, '-' | '‐' | '\u{ad}'))?;
+        .filter(|c| is_hyphen(*c) || *c == '\u{ad}')?;
     text[..at]
         .chars()
         .next_back()
@@ -250,6 +260,11 @@ fn line_break(text: &str, at: usize) -> Option<usize> {
     (one_line_end && word.starts_with(char::is_alphabetic)).then(|| hyphen.len_utf8() + space.len())
 }
 
+/// Whether a character joins the parts of a word; longer dashes part words.
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '‐' | '‑')
+}
+
 /// How the same word is joined on the other side: by nothing, or by a hyphen; its length.
 fn joint(text: &str, at: usize) -> Option<usize> {
     text[..at]
@@ -259,16 +274,21 @@ fn joint(text: &str, at: usize) -> Option<usize> {
     let mut rest = text[at..].chars();
     match rest.next()? {
         c if c.is_alphabetic() => Some(0),
-        c if is_dash(c) && rest.next()?.is_alphabetic() => Some(c.len_utf8()),
+        c if is_hyphen(c) && rest.next()?.is_alphabetic() => Some(c.len_utf8()),
         _ => None,
     }
 }
 
 /// The length of the letter at the start: a character and the marks and conjoining vowels that belong to it.
 fn letter_length(text: &str) -> usize {
+    /// No letter has more marks than this; a longer run is taken in parts.
+    const MOST_MARKS: usize = 32;
     let mut characters = text.char_indices().skip(1);
     characters
+        .by_ref()
+        .take(MOST_MARKS)
         .find(|(_, c)| canonical_combining_class(*c) == 0 && !matches!(c, '\u{1160}'..='\u{11ff}'))
+        .or_else(|| characters.next())
         .map_or(text.len(), |(at, _)| at)
 }
 
@@ -319,7 +339,7 @@ mod tests {
     #[rstest]
     #[case("a b", "a b", &[])]
     #[case("a \n\u{a0} b", "a b", &[Whitespace])]
-    #[case("a \u{200b} b", "a b", &[Whitespace])]
+    #[case("a \u{200b} b", "a b", &[Whitespace, Invisible])]
     #[case("“a’s”", "\"a's\"", &[Quotes])]
     #[case("5′ 6″", "5' 6\"", &[Quotes])]
     #[case("a — b – c − d ‑ e", "a -- b - c - d - e", &[Dashes])]
@@ -358,6 +378,8 @@ mod tests {
     #[case("a, b", "a b")]
     #[case("a b", "ab")]
     #[case("10-\n15", "1015")]
+    #[case("well-\nknown", "well—known")]
+    #[case("a\u{3164}b", "ab")]
     #[case("a.", "a")]
     #[case("wait…", "wait..")]
     #[case("l0", "10")]

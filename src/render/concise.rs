@@ -20,6 +20,7 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
             visible_line(&finding.message),
         )?;
     }
+    summary::notices(report, out)?;
     if style.quiet {
         Ok(())
     } else {

@@ -14,11 +14,12 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
     for finding in &report.findings {
         writeln!(out, "{}", one(finding, style))?;
     }
-    if style.quiet {
-        return Ok(());
-    }
     for claim in &report.claims {
         left_out(claim, out)?;
+    }
+    summary::notices(report, out)?;
+    if style.quiet {
+        return Ok(());
     }
     summary::render(report, style, out)
 }

@@ -6,8 +6,9 @@ use crate::text::visible_line;
 use anstyle::{AnsiColor, Style as Ansi};
 use std::io::{self, Write};
 
-pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let counts = &report.summary;
+/// What nobody may miss, however quiet the run: waivers that were used, folds that made a quote pass, and what could
+/// not be checked.
+pub(super) fn notices(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for waived in &report.waived {
         let place = &waived.finding.place;
         writeln!(
@@ -26,7 +27,7 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
             if !citation.folds.is_empty() {
                 writeln!(
                     out,
-                    "accepted: claim \"{}\", citation {}: verbatim but for {}",
+                    "accepted: claim \"{}\", citation {}: stands but for {}",
                     visible_line(claim.id.as_deref().unwrap_or("?")),
                     number + 1,
                     citation.folds.join(", "),
@@ -40,6 +41,18 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
             "not checked: {}: {}",
             visible_line(&unchecked.file),
             unchecked.reason
+        )?;
+    }
+    Ok(())
+}
+
+/// The counts.
+pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let counts = &report.summary;
+    if counts.claims == 0 && report.exit_code() == 0 {
+        writeln!(
+            out,
+            "no claim cites what was named: only descriptors and hashes were checked"
         )?;
     }
     writeln!(

@@ -15,9 +15,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     for fault in cited
-        .citation
-        .placement
-        .iter()
+        .placement()
+        .into_iter()
         .flat_map(|placement| &placement.context)
     {
         let (name, said, where_) = match fault.side {

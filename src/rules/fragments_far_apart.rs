@@ -14,9 +14,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     let gaps = cited
-        .citation
-        .placement
-        .iter()
+        .placement()
+        .into_iter()
         .flat_map(|placement| &placement.gaps);
     for (number, gap) in gaps.enumerate() {
         let Some(after) = &gap.after else {

@@ -1,8 +1,8 @@
 //! Where findings point, and how their messages quote: labels into claim files and sources.
 
 use crate::document::source_offset;
-use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Passage};
-use crate::finding::{FileEdit, Finding, Fix, Label, Safety};
+use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match, Passage, Placement};
+use crate::finding::{FileEdit, Finding, Fix, Label, Level, Safety};
 use crate::text::visible_line;
 use std::ops::Range;
 
@@ -86,6 +86,27 @@ impl Cited<'_, '_> {
     /// The id of the source, for messages.
     pub(super) fn source(&self) -> &str {
         self.citation.source_id().unwrap_or("its source")
+    }
+
+    /// How the quote lies in its source, where it stands there: verbatim, or with typography that the settings or a
+    /// waiver let pass.
+    pub(super) fn placement(&self) -> Option<&Placement> {
+        let stands = match self.citation.matched {
+            Match::Verbatim => true,
+            Match::Typographic => self.typography_passes(),
+            _ => false,
+        };
+        self.citation.placement.as_ref().filter(|_| stands)
+    }
+
+    fn typography_passes(&self) -> bool {
+        const RULE: &str = "quote-typography";
+        let project = self.evidence.project;
+        let level = project.config.levels.get(RULE);
+        let index = Some(self.citation.citation.index);
+        let mut waivers = self.claim.claim.waivers.iter();
+        level.is_some_and(|level| *level != Level::Error)
+            || waivers.any(|waiver| waiver.covers(RULE, index, &project.today))
     }
 
     /// A finding about the citation, at bytes of the claim file.

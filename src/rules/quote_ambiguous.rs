@@ -15,9 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     let Some(ambiguity) = cited
-        .citation
-        .placement
-        .as_ref()
+        .placement()
         .and_then(|placement| placement.ambiguity.as_ref())
     else {
         return;

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
-    let Some(placement) = &cited.citation.placement else {
+    let Some(placement) = cited.placement() else {
         return;
     };
     for (number, fragment) in cited.citation.fragments.iter().enumerate() {

@@ -25,6 +25,7 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             passage,
             folds,
             differences,
+            ..
         } = &fragment.detail
         else {
             continue;

@@ -16,8 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
-    let (Some(placement), Some(span)) = (&cited.citation.placement, &cited.citation.citation.span)
-    else {
+    let (Some(placement), Some(span)) = (cited.placement(), &cited.citation.citation.span) else {
         return;
     };
     let Some(fault) = &placement.span else {

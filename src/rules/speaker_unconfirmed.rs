@@ -13,8 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
-    let (Some(placement), Some(speaker)) =
-        (&cited.citation.placement, &cited.citation.citation.speaker)
+    let (Some(placement), Some(speaker)) = (cited.placement(), &cited.citation.citation.speaker)
     else {
         return;
     };

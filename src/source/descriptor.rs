@@ -67,7 +67,8 @@ impl Descriptor {
         };
         let root = &parsed.root;
         self.faults = Schema::source().faults(root);
-        self.faults.extend(parsed.duplicates.iter().map(duplicate));
+        self.faults
+            .extend(parsed.duplicates.iter().map(Duplicate::fault));
         self.faults
             .extend(root.get("id").and_then(|node| wrong_id(node, id)));
         self.faults
@@ -97,18 +98,6 @@ impl Descriptor {
             Some(_) if is_faulty("/text") => None,
             Some(node) => node.as_str().map(str::to_owned),
         };
-    }
-}
-
-fn duplicate(duplicate: &Duplicate) -> Fault {
-    Fault {
-        pointer: duplicate.pointer.clone(),
-        range: duplicate.again.clone(),
-        message: format!(
-            "the key \"{}\" stands twice in the same object",
-            duplicate.key
-        ),
-        help: Some("keep one of them".to_owned()),
     }
 }
 

@@ -4,4 +4,5 @@ mod descriptor;
 mod load;
 
 pub use descriptor::Descriptor;
+pub(crate) use load::hex;
 pub use load::{Source, Unreadable, load, load_text};

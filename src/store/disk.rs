@@ -96,10 +96,7 @@ impl Disk {
 
 impl Store for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
-        let path = self.locate(path).map_err(|error| match error {
-            ReadError::Missing if path.contains('\u{fffd}') => ReadError::Name,
-            error => error,
-        })?;
+        let path = self.locate(path)?;
         // The kind is asked before the file is opened: opening a pipe would wait for its writer.
         let kind = fs::metadata(&path)?;
         if kind.is_dir() {
@@ -108,7 +105,11 @@ impl Store for Disk {
         if !kind.is_file() {
             return Err(ReadError::Special);
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(kind.len()).unwrap_or(0) + 1);
+        let mut bytes = Vec::new();
+        usize::try_from(kind.len())
+            .ok()
+            .and_then(|length| bytes.try_reserve_exact(length.checked_add(1)?).ok())
+            .ok_or_else(|| ReadError::Other("it is too large to be read into memory".to_owned()))?;
         fs::File::open(&path)?.read_to_end(&mut bytes)?;
         Ok(bytes)
     }
@@ -120,17 +121,20 @@ impl Store for Disk {
             let entry = entry?;
             let kind = entry.file_type()?;
             let leads_to_folder = || fs::metadata(entry.path()).is_ok_and(|target| target.is_dir());
-            entries.push(Entry {
-                // A name that is not Unicode stays in the list: what cannot be read must not go unnoticed.
-                name: entry.file_name().to_string_lossy().into_owned(),
-                kind: if kind.is_dir() {
-                    EntryKind::Folder
-                } else if kind.is_symlink() && leads_to_folder() {
-                    EntryKind::LinkedFolder
-                } else {
-                    EntryKind::File
-                },
-            });
+            let (name, is_unicode) = match entry.file_name().into_string() {
+                Ok(name) => (name, true),
+                Err(name) => (name.to_string_lossy().into_owned(), false),
+            };
+            let kind = if !is_unicode {
+                EntryKind::Unnamed
+            } else if kind.is_dir() {
+                EntryKind::Folder
+            } else if kind.is_symlink() && leads_to_folder() {
+                EntryKind::LinkedFolder
+            } else {
+                EntryKind::File
+            };
+            entries.push(Entry { name, kind });
         }
         entries.sort_unstable();
         Ok(entries)

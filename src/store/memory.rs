@@ -49,6 +49,7 @@ impl Store for Memory {
                 },
             })
             .collect();
+        entries.sort_unstable();
         entries.dedup();
         if entries.is_empty() {
             return Err(ReadError::Missing);

@@ -35,6 +35,8 @@ pub enum EntryKind {
     Folder,
     /// A link to a folder: no walk follows it, so that none runs in circles.
     LinkedFolder,
+    /// Something whose name is not Unicode; the name given is near it. No report could name it, so it is not read.
+    Unnamed,
 }
 
 /// Why a file could not be read.

@@ -10,4 +10,6 @@ pub use excerpt::Excerpt;
 pub use index::Index;
 pub use place::{Place, Region, Span};
 pub use source_text::{EncodingFault, Text};
-pub use visible::{character_name, is_invisible, printable, visible, visible_line};
+pub use visible::{
+    character_name, is_blank, is_invisible, is_zero_width, printable, visible, visible_line,
+};

@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Text {
     content: String,
+    /// Whether it starts with the byte order mark of its file.
+    marked: bool,
     /// Built when the first place is asked for: most texts are only searched.
     index: OnceLock<Index>,
 }
@@ -47,13 +49,18 @@ impl Text {
     /// # Errors
     /// Where the bytes are not UTF-8, with the place of the first bad byte.
     pub fn decode_file(bytes: Vec<u8>) -> Result<Self, EncodingFault> {
-        utf8(bytes).map(Self::new)
+        let content = utf8(bytes)?;
+        Ok(Self {
+            marked: content.starts_with(BYTE_ORDER_MARK),
+            ..Self::new(content)
+        })
     }
 
     /// A text that is at hand already.
     pub fn new(content: impl Into<String>) -> Self {
         Self {
             content: content.into(),
+            marked: false,
             index: OnceLock::new(),
         }
     }
@@ -82,7 +89,7 @@ impl Text {
     /// Lines and columns of a range of bytes. A byte order mark at the start of a file takes no column.
     pub fn region(&self, range: &Range<usize>) -> Region {
         let mut region = self.index().region(&self.content, range);
-        if self.content.starts_with(BYTE_ORDER_MARK) {
+        if self.marked {
             if region.line == 1 {
                 region.column = region.column.saturating_sub(1).max(1);
             }

@@ -13,6 +13,20 @@ pub fn is_invisible(c: char) -> bool {
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Soft hyphens and zero-width characters, bidirectional controls included: what the fold `invisible` passes over.
+/// Fillers and variation selectors are not among them: they change what is seen.
+pub fn is_zero_width(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Whether a text shows nothing on the page. The pattern of a passage in the schema of claim files says the same.
+pub fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_whitespace() || (is_invisible(c) && u32::from(c) < 0x1_0000))
+}
+
 /// A character's code point and name, as in `U+00A0 NO-BREAK SPACE`.
 pub fn character_name(c: char) -> String {
     let name = match c {
