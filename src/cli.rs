@@ -65,7 +65,7 @@ pub(crate) struct Verify {
     /// Claim files, sources (then every claim that cites them) or folders [default: the whole project]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// The earlier version to compare with: auto or none
+    /// The earlier version to compare with: auto or none. Drift is not checked by this version yet
     #[arg(long, value_name = "REV")]
     pub against: Option<String>,
     /// How to print the report

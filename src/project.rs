@@ -194,9 +194,25 @@ impl Found {
             }
             if pattern.matches_with(&path, MATCHING) {
                 self.paths.insert(path);
+            } else if kind == EntryKind::File && is_near_miss(&path, pattern) {
+                self.closed.insert(path, ReadError::NearMiss);
             }
         }
     }
+}
+
+/// Whether a file misses the pattern only by capitals, or by an ending that some systems add and hide: its author takes
+/// it for a claim file.
+fn is_near_miss(path: &str, pattern: &Pattern) -> bool {
+    let lower = path.to_lowercase();
+    let any_case = MatchOptions {
+        case_sensitive: false,
+        ..MATCHING
+    };
+    pattern.matches_with(&lower, any_case)
+        || lower
+            .strip_suffix(".txt")
+            .is_some_and(|stem| pattern.matches_with(stem, any_case))
 }
 
 /// Whether files in a folder of that name could match.

@@ -4,6 +4,7 @@ use super::project::open;
 use super::{COULD_NOT_CHECK, terminal};
 use crate::cli::{Common, OutputFormat, Verify};
 use anyhow::{Result, bail};
+use factcheck::document::nearest_name;
 use factcheck::project::Selection;
 use factcheck::render::{Format, Style, render};
 use factcheck::text::visible_line;
@@ -12,6 +13,9 @@ use std::env;
 
 pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     let opened = open(common)?;
+    if common.root.is_none() && options.paths.is_empty() {
+        refuse_claims_outside(&opened)?;
+    }
     refuse_baselines(
         options
             .against
@@ -54,6 +58,25 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     Ok(code)
 }
 
+/// Somebody who runs the check in a folder with claims of its own means those, and must hear it where the project is
+/// another one, further up.
+fn refuse_claims_outside(opened: &Workspace) -> Result<()> {
+    let here = env::current_dir()?;
+    let Ok(folder) = opened.relative(&here) else {
+        return Ok(());
+    };
+    let own = here.join("claims");
+    let is_part = |path: &str| path.starts_with(&format!("{folder}/"));
+    let files = opened.project.files.iter().map(|file| file.path.as_str());
+    if folder.is_empty() || !own.is_dir() || files.into_iter().any(is_part) {
+        return Ok(());
+    }
+    bail!(
+        "the claims here are not part of the project, which is {}: put an empty factcheck.toml here, or run with `--root .`",
+        opened.root.display()
+    );
+}
+
 /// A baseline that was asked for and cannot be read is never a pass.
 fn refuse_baselines(against: &str) -> Result<()> {
     if matches!(against, "auto" | "none") {
@@ -71,17 +94,25 @@ fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
     }
     let here = env::current_dir()?;
     let mut paths = Vec::new();
-    for path in &options.paths {
-        let path = here.join(path);
+    for given in &options.paths {
+        let path = here.join(given);
         if !path.exists() && !path.is_symlink() {
-            bail!("there is no {}", path.display());
+            let known = opened.project.files.iter().map(|file| file.path.as_str());
+            let meant = opened
+                .relative(&path)
+                .ok()
+                .and_then(|path| nearest_name(&path, known).map(str::to_owned));
+            let meant = meant
+                .map(|meant| format!("; did you mean {meant}?"))
+                .unwrap_or_default();
+            bail!("there is no {}{meant}", given.display());
         }
         paths.push(opened.relative(&path)?);
     }
     let named = opened.project.name_paths(&paths);
     if let Some(path) = named.unknown.first() {
         bail!(
-            "{path} is neither a claim file nor a source: claim files match {}, and sources are in {}/",
+            "{path} holds or is neither a claim file nor a source: claim files match {}, and sources are in {}/",
             opened.project.config.claims.join(", "),
             opened.project.config.sources,
         );

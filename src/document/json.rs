@@ -344,8 +344,21 @@ fn explain(text: &str, start: usize, error: &serde_json::Error) -> Fault {
     let (message, help) = match said {
         _ if text[start..].trim().is_empty() => (
             "the file is empty".to_owned(),
-            "a claim file is an object: start with the output of `factcheck schema claim-file`, or copy another file",
+            "a claim file is an object: {\"schema_version\": 1, \"story\": \"…\", \"claims\": […]}; copy another one to start from",
         ),
+        _ if text[at..].starts_with(['“', '”', '„', '‘', '’', '\'']) => (
+            "this quotation mark is not JSON's".to_owned(),
+            "keys and strings stand between straight double quotation marks: \"…\"",
+        ),
+        _ if text[at..].starts_with("//")
+            || text[at..].starts_with("/*")
+            || text[at..].starts_with('#') =>
+        {
+            (
+                "JSON has no comments".to_owned(),
+                "put the remark into a \"note\", or into a field of your own whose name starts with x-",
+            )
+        }
         _ if said == "trailing comma" || dangling_comma(text, at) => (
             "there is a comma with nothing after it".to_owned(),
             "take out the comma before the closing bracket",
@@ -485,6 +498,9 @@ mod tests {
     #[case("[\"\\ud800\"]", "half a character", 2)]
     #[case("[\"\\ud800\\u0041\"]", "half a character", 2)]
     #[case("[\"\\udc00\"]", "half a character", 2)]
+    #[case("[“a”]", "is not JSON's", 1)]
+    #[case("{'a': 1}", "is not JSON's", 1)]
+    #[case("[1, // one\n2]", "no comments", 4)]
     #[case("[01]", "not written as JSON has it", 2)]
     #[case("[\"a\\u12ti\"]", "is not complete", 3)]
     #[case("[\"a\\x\"]", "does not exist in JSON", 3)]

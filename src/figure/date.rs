@@ -1,8 +1,10 @@
 //! Reads dates as they are written in news: `Oct. 19, 2025`, `19th of October`, `11–15 October`, `2025-10-19`.
 
+use super::implied::Years;
 use super::language::{Language, Spoken};
 use super::token::{Tokens, among};
 use super::unit;
+use super::words;
 
 /// A day, or a month of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,11 +17,13 @@ pub(super) struct Date {
 }
 
 impl Date {
-    /// Whether this date of a quote bears out a statement's. A year that one of them leaves out may be any.
-    pub(super) fn supports(self, claim: Self) -> bool {
+    /// Whether this date of a quote bears out a statement's. A year that the statement leaves out may be any, one that
+    /// the quote leaves out any of `years`.
+    pub(super) fn supports(self, claim: Self, years: &Years) -> bool {
         let years_agree = match (claim.year, self.year) {
             (Some(a), Some(b)) => a.agrees(b),
-            _ => true,
+            (Some(year), None) => years.may_be(year, self.month),
+            (None, _) => true,
         };
         years_agree && claim.month == self.month && (claim.day.is_none() || claim.day == self.day)
     }
@@ -63,19 +67,13 @@ const MOST_DAYS: usize = 8;
 
 /// Reads dates that start with a month: `October 19, 2025`, `Oct-19`, `October 11-15`, `October 2025`.
 pub(super) fn month_first(tokens: &Tokens, i: usize, spoken: &Spoken) -> Option<Vec<Dated>> {
+    let month = month(tokens, i, spoken)?;
     let mut at = i + 1;
     let dot = tokens.is_mark(at, '.') && tokens.glued(at);
     let joint = (tokens.is_hyphen(at) || tokens.is_mark(at, '/')) && tokens.leads_digits(at);
-    let article = tokens.is_lower(at, "the") && tokens.is_digits(at + 1);
+    let article = tokens.is_lower(at, "the");
     at += usize::from(dot || joint || article);
-    let starts_day = tokens.is_digits(at);
-    let starts_year = tokens.is_mark(at, ',')
-        || matches!(&*tokens.lower(at), "of" | "de" | "del") && tokens.is_digits(at + 1);
-    if !starts_day && !starts_year {
-        return None;
-    }
-    let month = month(tokens, i, spoken)?;
-    let Some((day, mut next)) = (starts_day).then(|| day(tokens, at, spoken)).flatten() else {
+    let Some((day, mut next)) = day(tokens, at, spoken) else {
         let (year, next) = year(tokens, at)?;
         return Some(vec![Dated {
             first: i,
@@ -144,6 +142,11 @@ pub(super) fn day_first(tokens: &Tokens, i: usize, spoken: &Spoken) -> Option<Ve
         let (day, next) = day(tokens, first, spoken)?;
         days.push((first, next, day));
         if let Some(found) = month_after(tokens, next, spoken) {
+            // `the nineteenth of October`, but `his third October`, `the second of October's raids`
+            let is_day = tokens.is_lower(next, "of") && !tokens.is_apostrophe(found.1);
+            if tokens.is_word(first) && !is_day {
+                return None;
+            }
             break found;
         }
         let link = link(tokens, next)?;
@@ -312,7 +315,7 @@ fn link(tokens: &Tokens, at: usize) -> Option<Link> {
     } else if !is_conjunction(tokens, at) {
         return None;
     }
-    tokens.is_digits(link.next).then_some(link)
+    Some(link)
 }
 
 fn is_conjunction(tokens: &Tokens, at: usize) -> bool {
@@ -346,6 +349,9 @@ fn is_conjunction(tokens: &Tokens, at: usize) -> bool {
 
 /// A day of the month that is not the start of something larger: its number, and the token after it.
 fn day(tokens: &Tokens, at: usize, spoken: &Spoken) -> Option<(u8, usize)> {
+    if tokens.is_word(at) {
+        return day_in_words(tokens, at);
+    }
     let (digits, day) = tokens.small_number(at)?;
     if digits > 2 || !(1..=31).contains(&day) {
         return None;
@@ -392,6 +398,16 @@ fn day(tokens: &Tokens, at: usize, spoken: &Spoken) -> Option<(u8, usize)> {
         return None;
     }
     Some((u8::try_from(day).ok()?, next))
+}
+
+/// `nineteenth`, `twenty-first`; not the ordinal of `In October third graders` or `October third-quarter results`.
+fn day_in_words(tokens: &Tokens, at: usize) -> Option<(u8, usize)> {
+    let spelled = words::spelled(tokens, at).filter(|spelled| spelled.ordinal)?;
+    let day = u8::try_from(spelled.quantity.as_whole()?).ok()?;
+    let next = spelled.next;
+    let compound = tokens.is_hyphen(next) && tokens.glued(next);
+    let is_day = (1..=31).contains(&day) && !compound && !counts_something(tokens, next, 0);
+    is_day.then_some((day, next))
 }
 
 /// `of October`, `-Oct`, `. Oktober`: the month after a day, and the token after it.
@@ -478,27 +494,31 @@ fn joined_year(tokens: &Tokens, at: usize) -> Option<(Year, usize)> {
     }
 }
 
-/// The month that a word names, 1 to 12.
+/// The month that the word at token `i` names, 1 to 12.
 ///
 /// English `may`, `march` and `mar` need a capital: they are verbs, or no words, without.
 pub(super) fn month(tokens: &Tokens, i: usize, spoken: &Spoken) -> Option<u8> {
     let word = tokens.lower(i);
-    let month = match &*word {
+    let month = month_named(&word)?;
+    let capital = tokens.is_capital(i);
+    let is_month = match &*word {
+        "may" | "march" | "mar" => capital,
+        "mars" => spoken.is_certainly(Language::French) || spoken.is_foreign() && !capital,
+        _ => true,
+    };
+    is_month.then_some(month)
+}
+
+/// The month that a word in small letters names, if it is not used in another sense.
+pub(super) fn month_named(word: &str) -> Option<u8> {
+    let month = match word {
         "january" | "jan" | "janvier" | "janv" | "enero" | "januar" | "jänner" | "gennaio"
         | "januari" | "janeiro" => 1,
         "february" | "feb" | "février" | "févr" | "febrero" | "februar" | "febbraio"
         | "februari" | "fevereiro" => 2,
-        "march" | "mar" if tokens.is_capital(i) => 3,
-        "marzo" | "märz" | "maart" | "março" | "marts" => 3,
-        "mars"
-            if spoken.is_certainly(Language::French)
-                || spoken.is_foreign() && !tokens.is_capital(i) =>
-        {
-            3
-        }
+        "march" | "mar" | "marzo" | "märz" | "mars" | "maart" | "março" | "marts" => 3,
         "april" | "apr" | "avril" | "abril" | "aprile" => 4,
-        "may" if tokens.is_capital(i) => 5,
-        "mai" | "mayo" | "maggio" | "mei" | "maio" | "maj" => 5,
+        "may" | "mai" | "mayo" | "maggio" | "mei" | "maio" | "maj" => 5,
         "june" | "jun" | "juin" | "junio" | "juni" | "giugno" | "junho" => 6,
         "july" | "jul" | "juillet" | "juil" | "julio" | "juli" | "luglio" | "julho" => 7,
         "august" | "aug" | "août" | "aout" | "agosto" | "augustus" => 8,

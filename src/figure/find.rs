@@ -1,11 +1,13 @@
 //! Goes through a text and finds its figures, each with the ways in which it can be read.
 
 use super::currency::{self, Currency};
-use super::date::{self, Dated};
+use super::date::{self, Date, Dated};
 use super::doubt;
 use super::language::{self, Language, Spoken};
 use super::model::Kind;
 use super::numeral::{self, Form, Numeral};
+use super::ordinal;
+use super::proportion;
 use super::quantity::Quantity;
 use super::range::{self, Measure};
 use super::reading::{Found, Reading};
@@ -140,7 +142,9 @@ impl Finder<'_, '_> {
         if let Some(next) = self.currency_letters(i) {
             return Some(next);
         }
-        if let Some(dates) = date::month_first(tokens, i, &self.spoken) {
+        let dates = date::month_first(tokens, i, &self.spoken)
+            .or_else(|| date::day_first(tokens, i, &self.spoken));
+        if let Some(dates) = dates {
             return self.push_dates(dates);
         }
         if self.starts_name(i) {
@@ -156,7 +160,10 @@ impl Finder<'_, '_> {
         match &*word {
             "minus" => self.number(i, i + 1, Sign::Minus, None),
             _ if self.is_label(i) => self.number(i + 1, i + 1, Sign::None, None),
-            _ => self.number(i, i, Sign::None, None),
+            _ => self
+                .number(i, i, Sign::None, None)
+                .or_else(|| self.proportion(i))
+                .or_else(|| self.lone_month(i)),
         }
     }
 
@@ -319,7 +326,8 @@ impl Finder<'_, '_> {
             if other_length == 4 {
                 readings.extend(date::month_of(second, first).map(Reading::Date));
             }
-            readings.extend(numeral::proper_fraction(first, second).map(Reading::plain));
+            let fraction = numeral::proper_fraction(first, second).map(Reading::portion);
+            readings.extend(fraction.into_iter().flatten());
             // `9/11` is a name; `19/10` can only be a day.
             if length <= 2 && other_length <= 2 && first.max(second) > 12 {
                 let days = date::day_and_month(first, second);
@@ -399,6 +407,26 @@ impl Finder<'_, '_> {
         }
         let reading = Reading::Estimate(words.join(" "));
         Some(self.push(i, next, Kind::Estimate, vec![reading]))
+    }
+
+    /// `half of the votes`, `twice as many`.
+    fn proportion(&mut self, i: usize) -> Option<usize> {
+        let read = proportion::read(self.tokens, i)?;
+        let mut found = self.found(i, read.next, read.kind, read.readings);
+        found.doubtful = read.doubtful;
+        Some(self.keep(i, read.next, found, None))
+    }
+
+    /// `in October`: no figure by itself, but a claim's `October 2025` may stand in it.
+    fn lone_month(&mut self, i: usize) -> Option<usize> {
+        let date = Date {
+            year: None,
+            month: date::month(self.tokens, i, &self.spoken)?,
+            day: None,
+        };
+        let mut found = self.found(i, i + 1, Kind::Date, vec![Reading::Date(date)]);
+        found.doubtful = true;
+        Some(self.keep(i, i + 1, found, None))
     }
 
     fn vague(&self, i: usize) -> Option<&'static str> {
@@ -501,7 +529,11 @@ impl Finder<'_, '_> {
         match unit::suffix(tokens, at, money, &self.spoken) {
             Suffix::Name => return Some(self.after_name(at)),
             Suffix::Ordinal => {
-                return Some(self.ordinal_in_digits(first, at + 1, &counted.quantities));
+                let ordinal = |quantity: &Quantity| {
+                    ordinal::readings(tokens, first, at + 1, quantity.clone())
+                };
+                let readings = counted.quantities.iter().flat_map(ordinal).collect();
+                return Some(self.push(first, at + 1, Kind::Ordinal, readings));
             }
             Suffix::Decade => {
                 if let Some(decade) = whole(&counted.quantities).filter(|year| is_decade(*year)) {
@@ -618,6 +650,17 @@ impl Finder<'_, '_> {
         };
         let mut readings = measure.readings();
         readings.extend(counted.metres.into_iter().map(Reading::Metres));
+        if unit == Unit::Things && counted.factor.is_none() {
+            let decimal = tokens.is_digits(at);
+            for quantity in &measure.quantities {
+                let noun = at.checked_sub(1).filter(|_| !tokens.glued(at));
+                readings.extend(noun.and_then(|at| ordinal::numbered(tokens, at, quantity)));
+                readings.extend(proportion::multiple_in_number(tokens, at, next, quantity));
+                if !decimal && quantity.as_whole().is_none() {
+                    readings.extend(Reading::portion(quantity.clone()));
+                }
+            }
+        }
         // `the 1990's`
         if next == at + 1
             && let Some((4, year)) = tokens.small_number(at)
@@ -627,29 +670,9 @@ impl Finder<'_, '_> {
         {
             readings.push(Reading::Decade(year));
         }
-        let found = self.found(
-            counted.first,
-            next,
-            range::kind_of(unit),
-            readings,
-            doubtful,
-        );
+        let mut found = self.found(counted.first, next, range::kind_of(unit), readings);
+        found.doubtful = doubtful;
         self.keep(counted.first, next, found, Some(measure))
-    }
-
-    fn ordinal_in_digits(&mut self, first: usize, next: usize, quantities: &[Quantity]) -> usize {
-        let tokens = self.tokens;
-        let mut readings: Vec<Reading> = quantities.iter().cloned().map(Reading::Ordinal).collect();
-        // `on the 19th`
-        if first > 1
-            && tokens.is_lower(first - 1, "the")
-            && tokens.is_lower(first - 2, "on")
-            && let Some(day @ 1..=31) = whole(quantities)
-            && let Ok(day) = u8::try_from(day)
-        {
-            readings.push(Reading::DayOfMonth(day));
-        }
-        self.push(first, next, Kind::Ordinal, readings)
     }
 
     fn ordinal_in_words(&mut self, at: usize, numeral: Numeral) -> usize {
@@ -665,31 +688,24 @@ impl Finder<'_, '_> {
         let mut quantities = numeral.quantities.into_iter();
         let mut readings: Vec<Reading> = quantities
             .next()
-            .into_iter()
-            .map(Reading::Ordinal)
-            .collect();
+            .map(|quantity| ordinal::readings(tokens, at, next, quantity))
+            .unwrap_or_default();
         // `thirty second(s)`
         readings.extend(quantities.map(Reading::plain));
-        let found = self.found(at, next, Kind::Ordinal, readings, doubtful);
+        let mut found = self.found(at, next, Kind::Ordinal, readings);
+        found.doubtful = doubtful;
         self.keep(at, next, found, None)
     }
 
     // Keeping what was found.
 
-    fn found(
-        &self,
-        first: usize,
-        next: usize,
-        kind: Kind,
-        readings: Vec<Reading>,
-        doubtful: bool,
-    ) -> Found {
+    fn found(&self, first: usize, next: usize, kind: Kind, readings: Vec<Reading>) -> Found {
         let range = self.tokens.range(first, next);
         Found {
             range: range.start + self.offset..range.end + self.offset,
             kind,
             readings,
-            doubtful,
+            doubtful: false,
         }
     }
 
@@ -704,7 +720,7 @@ impl Finder<'_, '_> {
 
     /// Keeps a figure that is no end of a range of numbers.
     fn push(&mut self, first: usize, next: usize, kind: Kind, readings: Vec<Reading>) -> usize {
-        let found = self.found(first, next, kind, readings, false);
+        let found = self.found(first, next, kind, readings);
         self.keep(first, next, found, None)
     }
 
@@ -717,10 +733,13 @@ impl Finder<'_, '_> {
         measure: Option<Measure>,
     ) -> usize {
         if let Some(mut before) = self.pending.take() {
-            if let (Some(lower), Some(upper)) = (&before.measure, &measure)
-                && let Some(link) = range::link(self.tokens, before.first, before.next, first)
-            {
-                range::share((lower, &mut before.found), (upper, &mut found), link);
+            if let (Some(lower), Some(upper)) = (&before.measure, &measure) {
+                let (lower, upper) = ((lower, &mut before.found), (upper, &mut found));
+                if let Some(link) = range::link(self.tokens, before.first, before.next, first) {
+                    range::share(lower, upper, link);
+                } else if range::is_part_of(self.tokens, before.next, first) {
+                    range::part(lower, upper);
+                }
             }
             (self.sink)(before.found);
         }

@@ -7,9 +7,12 @@ mod currency;
 mod date;
 mod doubt;
 mod find;
+mod implied;
 mod language;
 mod model;
 mod numeral;
+mod ordinal;
+mod proportion;
 mod quantity;
 mod range;
 mod reading;
@@ -25,6 +28,17 @@ mod tests;
 pub use language::Language;
 pub use model::{Figure, Kind};
 
+/// What is quoted of one source.
+#[derive(Debug, Clone)]
+pub struct Evidence<'t> {
+    /// The quote, in pieces where text between them is left out.
+    pub fragments: Vec<&'t str>,
+    /// The year, and the month from 1 to 12, in which the source was published.
+    ///
+    /// It tells of which years the quote's dates are that name none; unknown, they may be of any.
+    pub published: Option<(u16, u8)>,
+}
+
 /// The figures of a text, in its order; none overlaps another.
 ///
 /// Spelled-out numbers are read in English, and in those of `languages` that the text seems to be written in. Words
@@ -39,17 +53,21 @@ pub fn figures(text: &str, languages: &[Language]) -> Vec<Figure> {
     figures
 }
 
-/// The figures of `statement` that stand in none of `quotes`, in the order of the statement.
+/// The figures of `statement` that stand in none of the quotes, in the order of the statement.
 ///
 /// Takes time linear in the length of the quotes.
-pub fn unsupported(statement: &str, quotes: &[&str], languages: &[Language]) -> Vec<Figure> {
+pub fn unsupported(
+    statement: &str,
+    evidence: &[Evidence<'_>],
+    languages: &[Language],
+) -> Vec<Figure> {
     let mut claimed = Vec::new();
     find::find(statement, languages, &mut |found| {
         if !found.doubtful {
             claimed.push(found);
         }
     });
-    let stands = support::standing(statement, &claimed, quotes, languages);
+    let stands = support::standing(statement, &claimed, evidence, languages);
     claimed
         .into_iter()
         .zip(stands)

@@ -23,6 +23,8 @@ pub enum Kind {
     Decade,
     /// A vague number: `dozens`, `hundreds of thousands`.
     Estimate,
+    /// A multiple in words: `twice`, `doubled`.
+    Multiple,
     /// Digits that are equal only to themselves: `9/11`, `10²`, `3:1`.
     Expression,
 }
@@ -61,6 +63,7 @@ impl Figure {
             Kind::Date => "date",
             Kind::Time => "time",
             Kind::Decade => "decade",
+            Kind::Multiple => "multiple",
             Kind::Expression => "figure",
         };
         format!("the {kind} “{}”", self.text)

@@ -1,4 +1,4 @@
-//! Gives each end of a range what only the other end says: `5-6 million`, `10 to 15 per cent`, `$5-10`.
+//! Gives each of two numbers what only both say: `5-6 million`, `10 to 15 per cent`, `$5-10`, `one in four`.
 
 use super::model::Kind;
 use super::quantity::Quantity;
@@ -104,6 +104,35 @@ pub(super) fn share(
         } else {
             second.readings.extend(readings);
         }
+    }
+}
+
+/// Whether the tokens between two numbers make the one a part of the other: `one in four`, `3 out of 5`.
+pub(super) fn is_part_of(tokens: &Tokens, from: usize, to: usize) -> bool {
+    let is = |words: &[&str]| {
+        to.checked_sub(from) == Some(words.len())
+            && words
+                .iter()
+                .zip(from..)
+                .all(|(word, at)| tokens.is_lower(at, word))
+    };
+    is(&["in"])
+        || is(&["in", "every"])
+        || is(&["of", "every"])
+        || is(&["out", "of"])
+        || is(&["out", "of", "every"])
+}
+
+/// Adds to both figures the share that they make together: `one in four` is a quarter.
+pub(super) fn part((part, first): (&Measure, &mut Found), (whole, second): (&Measure, &mut Found)) {
+    let number = |measure: &Measure| measure.quantities.first()?.as_whole();
+    if let (Some(part), Some(whole)) = (number(part), number(whole))
+        && part < whole
+        && let Ok(whole) = u32::try_from(whole)
+        && let Some(share) = Quantity::fraction(part, whole)
+    {
+        first.readings.extend(Reading::portion(share.clone()));
+        second.readings.extend(Reading::portion(share));
     }
 }
 

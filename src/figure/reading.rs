@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::currency::Currency;
 use super::date::{Date, Year};
+use super::implied::Years;
 use super::model::Kind;
 use super::quantity::Quantity;
 use super::time::Time;
@@ -29,6 +30,10 @@ pub(super) enum Reading {
         scaled: bool,
     },
     Ordinal(Quantity),
+    /// Which of the things that are numbered: `round three`, `third round`.
+    Numbered(String, Quantity),
+    /// `twice`, `three times`.
+    Multiple(Quantity),
     Money(Quantity, Currency),
     Percent(Quantity),
     PercentagePoints(Quantity),
@@ -56,11 +61,19 @@ impl Reading {
         }
     }
 
-    /// Whether this reading of a quote bears out a reading of a statement.
-    pub(super) fn supports(&self, claim: &Self) -> bool {
+    /// The readings of a part of a whole: `a quarter` is 25 per cent too.
+    pub(super) fn portion(quantity: Quantity) -> Vec<Self> {
+        let percent = Self::Percent(quantity.scaled(2));
+        vec![Self::plain(quantity), percent]
+    }
+
+    /// Whether this reading of a quote bears out a reading of a statement. `years`: those that the quote's dates may be of
+    /// where they name none.
+    pub(super) fn supports(&self, claim: &Self, years: &Years) -> bool {
         match (claim, self) {
             (Self::Number { quantity: a, .. }, Self::Number { quantity: b, .. })
             | (Self::Ordinal(a), Self::Ordinal(b))
+            | (Self::Multiple(a), Self::Multiple(b))
             | (Self::Percent(a), Self::Percent(b))
             | (Self::PercentagePoints(a), Self::PercentagePoints(b))
             | (Self::PerMille(a), Self::PerMille(b))
@@ -73,7 +86,8 @@ impl Reading {
                 .as_year()
                 .is_some_and(|year| date.year == Some(Year::Full(year))),
             (Self::Money(a, currency), Self::Money(b, other)) => a == b && currency.agrees(*other),
-            (Self::Date(claim), Self::Date(date)) => date.supports(*claim),
+            (Self::Date(claim), Self::Date(date)) => date.supports(*claim, years),
+            (Self::Numbered(a, first), Self::Numbered(b, second)) => a == b && first == second,
             (Self::DayOfMonth(day), Self::Date(date)) => date.day == Some(*day),
             (Self::DayOfMonth(a), Self::DayOfMonth(b)) => a == b,
             (Self::Time(a), Self::Time(b)) => a.agrees(*b),
@@ -128,6 +142,8 @@ impl Reading {
         match self {
             Self::Number { quantity, .. } => hash(&("number", quantity)),
             Self::Ordinal(quantity) => hash(&("ordinal", quantity)),
+            Self::Numbered(noun, quantity) => hash(&("numbered", noun, quantity)),
+            Self::Multiple(quantity) => hash(&("multiple", quantity)),
             Self::Money(quantity, _) => hash(&("money", quantity)),
             Self::Percent(quantity) => hash(&("percent", quantity)),
             Self::PercentagePoints(quantity) => hash(&("points", quantity)),

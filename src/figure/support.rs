@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::Evidence;
 use super::find;
+use super::implied::Years;
 use super::language::Language;
 use super::quantity::Quantity;
 use super::reading::{Found, Reading};
@@ -12,7 +14,7 @@ use super::token::{Lower, Tokens, among};
 pub(super) fn standing(
     statement: &str,
     claimed: &[Found],
-    quotes: &[&str],
+    evidence: &[Evidence],
     languages: &[Language],
 ) -> Vec<bool> {
     let mut stands = vec![false; claimed.len()];
@@ -25,18 +27,19 @@ pub(super) fn standing(
             }
         }
     }
-    for quote in quotes {
+    for evidence in evidence {
         if index.is_empty() {
             break;
         }
-        find::find(quote, languages, &mut |found| {
+        let years = Years::of(evidence);
+        let mut compare = |found: Found| {
             for reading in &found.readings {
                 for key in reading.keys_of_quote() {
                     let Some(candidates) = index.get_mut(&key) else {
                         continue;
                     };
                     candidates.retain(|(at, claim)| {
-                        stands[*at] |= reading.supports(claim);
+                        stands[*at] |= reading.supports(claim, &years);
                         !stands[*at]
                     });
                     if candidates.is_empty() {
@@ -44,9 +47,12 @@ pub(super) fn standing(
                     }
                 }
             }
-        });
+        };
+        for fragment in &evidence.fragments {
+            find::find(fragment, languages, &mut compare);
+        }
     }
-    single_things(statement, claimed, quotes, &mut stands);
+    single_things(statement, claimed, evidence, &mut stands);
     stands
 }
 
@@ -54,7 +60,7 @@ pub(super) fn standing(
 const MOST_SINGLE_THINGS: usize = 8;
 
 /// `One soldier` and `1 soldier` stand in `a soldier`, `a Pakistani soldier`, `the lone soldier`.
-fn single_things(statement: &str, claimed: &[Found], quotes: &[&str], stands: &mut [bool]) {
+fn single_things(statement: &str, claimed: &[Found], evidence: &[Evidence], stands: &mut [bool]) {
     let one = Reading::plain(Quantity::whole(1));
     let singles = claimed
         .iter()
@@ -64,7 +70,8 @@ fn single_things(statement: &str, claimed: &[Found], quotes: &[&str], stands: &m
         let after = statement.get(found.range.end..).unwrap_or_default();
         let tokens = Tokens::new(&after[..after.floor_char_boundary(200)]);
         if let Some(thing) = tokens.joined_word(0).map(|word| tokens.lower(word)) {
-            *stands = !thing.is_empty() && quotes.iter().any(|quote| has_single(quote, &thing));
+            let mut fragments = evidence.iter().flat_map(|evidence| &evidence.fragments);
+            *stands = !thing.is_empty() && fragments.any(|fragment| has_single(fragment, &thing));
         }
     }
 }

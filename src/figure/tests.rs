@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use super::{Figure, Kind, Language, figures, unsupported};
+use super::{Evidence, Figure, Kind, Language, figures, unsupported};
 
 const ALL: &[Language] = &[
     Language::English,
@@ -19,9 +19,29 @@ fn texts(figures: &[Figure]) -> Vec<&str> {
     figures.iter().map(|figure| figure.text.as_str()).collect()
 }
 
+/// A quote of a source about whose publication nothing is known.
+fn quoted(quote: &str) -> Evidence<'_> {
+    Evidence {
+        fragments: vec![quote],
+        published: None,
+    }
+}
+
 /// What a statement lacks, in English.
 fn lacking(statement: &str, quote: &str) -> Vec<String> {
-    unsupported(statement, &[quote], &[])
+    unsupported(statement, &[quoted(quote)], &[])
+        .into_iter()
+        .map(|figure| figure.text)
+        .collect()
+}
+
+/// What a statement lacks, where the quote's source was published in that year and month.
+fn lacking_in(statement: &str, fragments: &[&str], published: (u16, u8)) -> Vec<String> {
+    let evidence = Evidence {
+        fragments: fragments.to_vec(),
+        published: Some(published),
+    };
+    unsupported(statement, &[evidence], &[])
         .into_iter()
         .map(|figure| figure.text)
         .collect()
@@ -161,6 +181,8 @@ fn finds_nothing(#[case] text: &str) {
 #[case("1990s", "the decade “1990s”")]
 #[case("dozens", "the number “dozens”")]
 #[case("9/11", "the figure “9/11”")]
+#[case("half of the votes", "the number “half”")]
+#[case("doubled", "the multiple “doubled”")]
 fn describes(#[case] text: &str, #[case] expected: &str) {
     let found = figures(text, &[]);
     assert_eq!(
@@ -341,6 +363,11 @@ fn does_not_stand(#[case] statement: &str, #[case] quote: &str, #[case] expected
 #[case("the second round", "a 2nd round")]
 #[case("the first round", "its 1st round")]
 #[case("the 100th day", "the hundredth day")]
+#[case("Round three", "the third round")]
+#[case("round 3", "third-round talks")]
+#[case("phase 2", "the 2nd phase")]
+#[case("the talks' second stage", "stage two")]
+#[case("on day 100", "the hundredth day")]
 fn same_ordinals(#[case] a: &str, #[case] b: &str) {
     assert_same(a, b);
 }
@@ -354,6 +381,10 @@ fn same_ordinals(#[case] a: &str, #[case] b: &str) {
 #[case("the second round", "one third")]
 #[case("the third round", "one third of it")]
 #[case("32nd", "30")]
+#[case("round three", "the third attempt")]
+#[case("round three", "the third phase")]
+#[case("round three", "the fourth round")]
+#[case("three rounds", "the third round")]
 fn different_ordinals(#[case] a: &str, #[case] b: &str) {
     if figures(b, &[]).is_empty() {
         assert_ne!(lacking(a, b), Vec::<String>::new());
@@ -375,6 +406,13 @@ fn different_ordinals(#[case] a: &str, #[case] b: &str) {
 #[case("the 19th of October")]
 #[case("October the 19th")]
 #[case("October 19th")]
+#[case("October nineteenth")]
+#[case("October the nineteenth")]
+#[case("the nineteenth of October")]
+#[case("Nineteenth of October, 2025")]
+#[case("October nineteenth, 2025, in Doha")]
+#[case("October eighteenth and nineteenth")]
+#[case("the eighteenth and nineteenth of October")]
 #[case("Oct-19")]
 #[case("19-Oct")]
 #[case("Oct\u{a0}19")]
@@ -453,13 +491,26 @@ fn different_dates(#[case] a: &str, #[case] b: &str) {
 #[case("15 people", "between October 11 and 15 people")]
 #[case("12 October", "11 and 12 October")]
 #[case("on the 19th", "on 19 October")]
+#[case("on the nineteenth", "on 19 October")]
+#[case("October twenty-first", "21 October")]
+#[case("on the thirty-first of May", "31 May")]
+#[case("the first of May", "1 May")]
+#[case("May first", "1 May")]
+#[case(
+    "October third-quarter revenue of 5",
+    "5 in the third quarter of October"
+)]
+#[case("In October third graders met", "the third graders")]
+#[case("his third October in office", "a third October")]
+#[case("the second of October's raids", "the second of the raids")]
+#[case("On October 19, second in line", "on 19 October, the second man")]
 #[case("15. Oktober", "Oct-15")]
 #[case("1er mai", "May 1")]
 fn date_stands(#[case] statement: &str, #[case] quote: &str) {
     assert_eq!(
         texts(&unsupported(
             statement,
-            &[quote],
+            &[quoted(quote)],
             &[Language::German, Language::French]
         )),
         Vec::<&str>::new()
@@ -483,9 +534,77 @@ fn months_of_other_languages(
     #[case] language: Language,
 ) {
     assert_eq!(
-        texts(&unsupported(statement, &[quote], &[language])),
+        texts(&unsupported(statement, &[quoted(quote)], &[language])),
         Vec::<&str>::new()
     );
+}
+
+// Years that a date leaves out: every source was published in the month that stands last.
+
+#[rstest]
+#[case("October 19, 2025", "on October 19", (2025, 10))]
+#[case("19 Oct. 2025", "on 19 October", (2025, 11))]
+#[case("2025-10-19", "on October 19", (2025, 10))]
+#[case("19/10/25", "on October 19", (2025, 10))]
+#[case("October 2025", "on October 19", (2025, 10))]
+#[case("October 2025", "in October", (2025, 10))]
+#[case("October 19", "on October 19, 2024", (2025, 10))]
+#[case("October 19", "on October 19", (2025, 10))]
+#[case("on the 19th", "on October 19", (2025, 10))]
+#[case("28 December 2025", "on 28 December", (2026, 1))]
+#[case("28 December 2026", "on 28 December", (2026, 1))]
+#[case("December 2025", "last December", (2026, 1))]
+#[case("3 January 2026", "on January 3", (2025, 12))]
+#[case("3 January 2025", "on January 3", (2025, 12))]
+#[case("5 May 2019", "They met on 3 May 2019. On 5 May they signed.", (2025, 6))]
+#[case("19 October 2024", "on October 19 last year", (2025, 10))]
+#[case("in October 2024", "last October", (2025, 11))]
+#[case("19 October 2026", "on October 19 next year", (2025, 10))]
+#[case("19 October 2023", "on October 19, two years ago", (2025, 10))]
+#[case("19 October 2019", "on October 19 of that year", (2025, 10))]
+#[case("19 October 2024", "every year on October 19", (2025, 10))]
+#[case("19 October 2024", "le 19 octobre de l'année dernière", (2025, 10))]
+fn year_is_implied(#[case] statement: &str, #[case] quote: &str, #[case] published: (u16, u8)) {
+    assert_eq!(lacking_in(statement, &[quote], published), [""; 0]);
+}
+
+#[rstest]
+#[case("October 19, 2024", "on October 19", (2025, 10))]
+#[case("19 October 2023", "on October 19", (2025, 10))]
+#[case("October 2024", "on October 19", (2025, 10))]
+#[case("October 2024", "in October", (2025, 10))]
+#[case("October 19, 2026", "on October 19", (2025, 10))]
+#[case("2024-10-19", "on October 19", (2025, 10))]
+#[case("19/10/24", "on October 19", (2025, 10))]
+#[case("28 December 2024", "on 28 December", (2026, 1))]
+#[case("28 December 2027", "on 28 December", (2026, 1))]
+#[case("3 January 2024", "on January 3", (2025, 12))]
+#[case("3 January 2027", "on January 3", (2025, 12))]
+#[case("19 September 2026", "19 September", (2025, 9))]
+#[case("19 October 2023", "on October 19 last year", (2025, 10))]
+#[case("19 October 2024", "a year-old boy, on October 19", (2025, 10))]
+#[case("October 2025", "in 2025", (2025, 10))]
+#[case("2025", "on October 19", (2025, 10))]
+#[case("2024", "on October 19", (2025, 10))]
+fn year_is_not_implied(#[case] statement: &str, #[case] quote: &str, #[case] published: (u16, u8)) {
+    assert_eq!(lacking_in(statement, &[quote], published), [statement]);
+}
+
+#[test]
+fn each_quote_has_the_years_of_its_own_source() {
+    let evidence = |published| Evidence {
+        fragments: vec!["on October 19"],
+        published: Some(published),
+    };
+    let lacking = |evidence: &[Evidence]| {
+        let found = unsupported("October 19, 2024", evidence, &[]);
+        texts(&found).len()
+    };
+    assert_eq!(lacking(&[evidence((2025, 10)), evidence((2024, 10))]), 0);
+    assert_eq!(lacking(&[evidence((2025, 10)), evidence((2023, 10))]), 1);
+    // The pieces of one quote belong together.
+    let pieces = ["They met on 3 May 2019", "On 5 May they signed"];
+    assert_eq!(lacking_in("5 May 2019", &pieces, (2025, 6)), [""; 0]);
 }
 
 // Amounts
@@ -584,6 +703,99 @@ fn different_percentages(#[case] a: &str, #[case] b: &str) {
     assert_differ(a, b);
 }
 
+// Proportions in words
+
+#[rstest]
+#[case("half of them", "half the members")]
+#[case("half of them", "50% of them")]
+#[case("half of them", "fifty per cent")]
+#[case("half of them", "1/2 of it")]
+#[case("half of them", "one-half")]
+#[case("half of them", "0.5")]
+#[case("he lost it and half of his men", "50 per cent of his men")]
+#[case("half as much", "½")]
+#[case("more than half of the votes", "just over half its votes")]
+#[case("a quarter of the votes", "25%")]
+#[case("a quarter of the votes", "one quarter of them")]
+#[case("a quarter of the votes", "¼")]
+#[case("A quarter died", "25 per cent died")]
+#[case("three quarters of the votes", "75%")]
+#[case("a fifth of the votes", "20%")]
+#[case("twice as many", "double the number")]
+#[case("twice as many", "two times as many")]
+#[case("twice as many", "2x as many")]
+#[case("it doubled", "twice the size")]
+#[case("it doubled", "a 100% rise")]
+#[case("it doubled", "a factor of two")]
+#[case("it tripled", "three times as much")]
+#[case("triple the sum", "it tripled to that")]
+fn same_proportions(#[case] a: &str, #[case] b: &str) {
+    assert_same(a, b);
+}
+
+#[rstest]
+#[case("half of them", "a quarter of them")]
+#[case("half of them", "49%")]
+#[case("half of them", "two of them died")]
+#[case("a quarter of the votes", "75%")]
+#[case("a quarter of the votes", "a third of the votes")]
+#[case("three quarters", "a quarter of them")]
+#[case("it doubled", "it tripled")]
+#[case("twice as many", "three times as many")]
+fn different_proportions(#[case] a: &str, #[case] b: &str) {
+    assert_differ(a, b);
+}
+
+/// What a quote says in words that are no figure in a statement.
+#[rstest]
+#[case("half of them", "they cut it in half")]
+#[case("half of them", "it was halved")]
+#[case("half of them", "the other half")]
+#[case("half of them", "la moitié d'entre eux")]
+#[case("a quarter of the votes", "one in four voters")]
+#[case("a quarter of the votes", "1 out of every 4 voters")]
+#[case("three in four voters", "75% of voters")]
+#[case("twice as many", "the number is doubling")]
+#[case("twice as many", "a twofold rise")]
+#[case("it doubled", "hat sich verdoppelt")]
+#[case("it tripled", "a été triplé")]
+fn proportion_stands(#[case] statement: &str, #[case] quote: &str) {
+    assert_eq!(lacking(statement, quote), [""; 0]);
+}
+
+#[rstest]
+#[case("half of them", "half an hour", "half")]
+#[case("half of them", "in the first half", "half")]
+#[case("half of them", "at half past five", "half")]
+#[case("a quarter of the votes", "in the first quarter", "a quarter")]
+#[case("a quarter of the votes", "the headquarters", "a quarter")]
+#[case("a quarter of the votes", "one in five voters", "a quarter")]
+#[case("it doubled", "it rose", "doubled")]
+fn proportion_does_not_stand(#[case] statement: &str, #[case] quote: &str, #[case] lacks: &str) {
+    assert_eq!(lacking(statement, quote), [lacks]);
+}
+
+#[rstest]
+#[case("half an hour, half past, an hour and a half, half-time, half a mile")]
+#[case("the first half, the second half of the year, in one half")]
+#[case("the northern half of the city, its upper half of the table, the south-eastern half of it")]
+#[case("the city's half of the road")]
+#[case("on the other half of the field, the latter half of October")]
+#[case("half the battle, half the time, half of it, half of an apple, half-hearted, half asleep")]
+#[case("in the first quarter of the year, the last quarter of the game, headquarters of the army")]
+#[case("in a quarter of strong growth, a quarter of an hour, a quarter to five, a quarter-final")]
+#[case("a quarter later, a quarter century, the old quarter of the town")]
+#[case("twice a day, he called twice, not once but twice")]
+#[case("a double murder, double standards, double-digit growth, a triple jump, doubles")]
+#[case("He doubled down, doubled back and doubled as a driver")]
+fn proportions_that_are_no_figures(#[case] text: &str) {
+    let found = figures(text, &[]);
+    let mut proportions = texts(&found);
+    // The ordinals and hours beside them are figures.
+    proportions.retain(|text| !matches!(*text, "first" | "second" | "one" | "five"));
+    assert_eq!(proportions, [""; 0]);
+}
+
 // Times, decades, vague numbers, names
 
 #[rstest]
@@ -665,7 +877,7 @@ fn stands_in_another_language(
     #[case] language: Language,
 ) {
     assert_eq!(
-        texts(&unsupported(statement, &[quote], &[language])),
+        texts(&unsupported(statement, &[quoted(quote)], &[language])),
         Vec::<&str>::new()
     );
 }
@@ -683,9 +895,12 @@ fn no_figures_in_another_language(#[case] text: &str, #[case] language: Language
 
 #[test]
 fn any_quote_may_support() {
-    assert_eq!(unsupported("5 of 6 people", &["five", "6 people"], &[]), []);
+    assert_eq!(
+        unsupported("5 of 6 people", &[quoted("five"), quoted("6 people")], &[]),
+        []
+    );
     assert_eq!(texts(&unsupported("5 of 6 people", &[], &[])), ["5", "6"]);
-    let found = unsupported("5, 5 and 7", &["five"], &[]);
+    let found = unsupported("5, 5 and 7", &[quoted("five")], &[]);
     assert_eq!(texts(&found), ["7"]);
     assert_eq!(found[0].range, 9..10);
     assert_eq!(found[0].kind, Kind::Number);
@@ -726,7 +941,7 @@ fn check(text: &str, languages: &[Language]) {
         assert!(!figure.describe().is_empty());
         end = figure.range.end;
     }
-    let lacking = unsupported(text, &[text], languages);
+    let lacking = unsupported(text, &[quoted(text)], languages);
     assert_eq!(
         texts(&lacking),
         Vec::<&str>::new(),
@@ -737,8 +952,8 @@ fn check(text: &str, languages: &[Language]) {
 #[test]
 fn any_bytes() {
     let mut random = Random(1);
-    for _ in 0..1500 {
-        let bytes: Vec<u8> = (0..random.below(200))
+    for _ in 0..600 {
+        let bytes: Vec<u8> = (0..random.below(120))
             .map(|_| random.next().to_le_bytes()[0])
             .collect();
         check(&String::from_utf8_lossy(&bytes), ALL);
@@ -748,14 +963,14 @@ fn any_bytes() {
 #[test]
 fn any_sequence_of_parts() {
     const PARTS: &str = "1 5 19 200 2025 00 999999999999999999999999999999999999999999 five twenty hundred million \
-                         and a half one second third thirds point dozen October May oct of de the to – - − — , . : / \
+                         and a half one second third thirds point dozen half quarter twice doubled round October May oct of de the to – - − — , . : / \
                          ' ’ % $ € US Rs per cent points percentage pm p m k s th ½ ² ^ ⁄ ( ) “ ” F COVID http :// \
                          www x é e\u{301} ٣ ५ 人 万 \u{200b} \u{feff} 😀 ß İ cinq vingt cent mille und zwei hundert to \
                          fire y dos several hundreds nineteen eighty minus between lakh crore dollars u o clock";
     const SPACES: [&str; 7] = [" ", " ", " ", " ", "\n", "\u{a0}", "\u{202f}"];
     let parts: Vec<&str> = PARTS.split(' ').chain(SPACES).collect();
     let mut random = Random(2);
-    for _ in 0..6000 {
+    for _ in 0..2000 {
         let text: String = (0..random.below(24))
             .map(|_| parts[random.below(parts.len())])
             .collect();
@@ -792,7 +1007,7 @@ fn any_sequence_of_parts() {
 #[case("((((")]
 #[case("\n")]
 fn long_repetitions(#[case] part: &str) {
-    let text = part.repeat(150_000 / part.len());
+    let text = part.repeat(20_000 / part.len());
     let started = std::time::Instant::now();
     let found = figures(&text, ALL);
     assert!(
@@ -801,17 +1016,29 @@ fn long_repetitions(#[case] part: &str) {
             .all(|figure| text.get(figure.range.clone()).is_some())
     );
     let statement = &text[..text.floor_char_boundary(2000)];
-    unsupported(statement, &[&text], ALL);
+    unsupported(statement, &[quoted(&text)], ALL);
     // Generous: linear time takes a small part of it even without optimisation, quadratic time far more.
-    assert!(started.elapsed().as_secs() < 60);
+    assert!(started.elapsed().as_secs() < 15);
+}
+
+/// Texts that are read in parts, some of them without a place to cut.
+#[rstest]
+#[case("x")]
+#[case("é")]
+#[case("five 😀")]
+fn very_long_repetitions(#[case] part: &str) {
+    let text = part.repeat(140_000 / part.len());
+    let found = figures(&text, &[]);
+    let in_place = |figure: &Figure| text.get(figure.range.clone()) == Some(&figure.text);
+    assert!(found.iter().all(in_place));
 }
 
 #[test]
 fn figures_of_a_long_text_keep_their_places() {
     let line = "On 19 October 2025 five people paid $6 billion.\n";
-    let text = line.repeat(10_000);
+    let text = line.repeat(4_000);
     let found = figures(&text, &[]);
-    assert_eq!(found.len(), 30_000);
+    assert_eq!(found.len(), 12_000);
     assert!(
         found
             .iter()

@@ -135,6 +135,19 @@ pub(super) struct Spelled {
     pub bare: bool,
 }
 
+impl Spelled {
+    fn number(quantity: Quantity, next: usize) -> Self {
+        Self {
+            quantity,
+            also: None,
+            next,
+            ordinal: false,
+            factor: None,
+            bare: false,
+        }
+    }
+}
+
 fn part(tokens: &Tokens, i: usize) -> Option<Part> {
     let word = tokens.lower(i);
     WORDS
@@ -254,16 +267,9 @@ fn with_article(tokens: &Tokens, i: usize) -> Option<Spelled> {
             and_a_half(tokens, &mut spelled);
             Some(spelled)
         }
-        Part::OrdinalUnit(n @ 3..) | Part::OrdinalTeen(n) if tokens.is_lower(at + 1, "of") => {
-            Some(Spelled {
-                quantity: Quantity::fraction(1, u32::from(n))?,
-                also: None,
-                next: at + 1,
-                ordinal: false,
-                factor: None,
-                bare: false,
-            })
-        }
+        Part::OrdinalUnit(n @ 3..) | Part::OrdinalTeen(n) if tokens.is_lower(at + 1, "of") => Some(
+            Spelled::number(Quantity::fraction(1, u32::from(n))?, at + 1),
+        ),
         _ => None,
     }
 }
@@ -280,14 +286,7 @@ fn half(tokens: &Tokens, i: usize, after: usize) -> Option<Spelled> {
         Part::Dozen => Quantity::whole(6),
         _ => return None,
     };
-    Some(Spelled {
-        quantity,
-        also: None,
-        next: at + 1,
-        ordinal: false,
-        factor: None,
-        bare: false,
-    })
+    Some(Spelled::number(quantity, at + 1))
 }
 
 /// A cardinal or ordinal without fractions and decimals.
@@ -308,14 +307,7 @@ fn plain(tokens: &Tokens, i: usize) -> Option<Spelled> {
     let mut dozen = false;
     let first = part(tokens, i)?;
     if first == Part::Zero {
-        return Some(Spelled {
-            quantity: Quantity::whole(0),
-            also: None,
-            next: i + 1,
-            ordinal: false,
-            factor: None,
-            bare: false,
-        });
+        return Some(Spelled::number(Quantity::whole(0), i + 1));
     }
     for _ in 0..MOST_WORDS {
         if tokens.is_lower(at, "and") {
@@ -414,7 +406,7 @@ fn continues(tokens: &Tokens, word: usize, sum: &Sum) -> bool {
     true
 }
 
-/// `two-thirds`, `one fifth`, `three quarters`.
+/// `two-thirds`, `one fifth`, `three quarters`, `one half of`.
 fn parts(tokens: &Tokens, i: usize, numerator: &Spelled) -> Option<Spelled> {
     let count = numerator
         .quantity
@@ -430,16 +422,20 @@ fn parts(tokens: &Tokens, i: usize, numerator: &Spelled) -> Option<Spelled> {
         Some(Part::Parts(n)) if count > 1 => n,
         Some(Part::OrdinalUnit(n @ 3..) | Part::OrdinalTeen(n)) if count == 1 && !compound => n,
         _ if count == 3 && tokens.is_lower(at, "quarters") => 4,
+        // `one quarter of the votes`, `one-half`; not `in one quarter`
+        _ if count == 1 && (at > numerator.next || tokens.is_lower(at + 1, "of")) => {
+            match &*tokens.lower(at) {
+                "half" => 2,
+                "quarter" => 4,
+                _ => return None,
+            }
+        }
         _ => return None,
     };
-    Some(Spelled {
-        quantity: Quantity::fraction(count, u32::from(denominator))?,
-        also: None,
-        next: at + 1,
-        ordinal: false,
-        factor: None,
-        bare: false,
-    })
+    Some(Spelled::number(
+        Quantity::fraction(count, u32::from(denominator))?,
+        at + 1,
+    ))
 }
 
 /// A year as it is spoken: `nineteen eighty-four`, `twenty twenty-five`.
@@ -458,14 +454,10 @@ fn pair_of_tens(tokens: &Tokens, i: usize, century: &Spelled) -> Option<Spelled>
     if rest.ordinal || compound {
         return None;
     }
-    Some(Spelled {
-        quantity: Quantity::whole(hundreds * 100 + years),
-        also: None,
-        next: rest.next,
-        ordinal: false,
-        factor: None,
-        bare: false,
-    })
+    Some(Spelled::number(
+        Quantity::whole(hundreds * 100 + years),
+        rest.next,
+    ))
 }
 
 /// `two point five`.

@@ -1,6 +1,7 @@
 //! The closing lines of a report for people: what was checked, what passed, what was found.
 
 use super::format::Style;
+use crate::evidence::Match;
 use crate::report::Report;
 use crate::text::visible_line;
 use anstyle::{AnsiColor, Style as Ansi};
@@ -65,9 +66,10 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
     )?;
     writeln!(
         out,
-        "{} of {} verbatim; {}",
+        "{} of {} verbatim{}; {}; drift not checked",
         counts.verbatim,
         counted(counts.citations, "citation"),
+        accepted(report),
         counted(counts.sources, "source"),
     )?;
     let waived = match counts.waived {
@@ -94,6 +96,18 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
         counted(counts.errors, "error"),
         counted(counts.warnings, "warning"),
     )
+}
+
+/// Citations that count as verbatim only because the project accepts a fold.
+fn accepted(report: &Report) -> String {
+    let citations = report.claims.iter().flat_map(|claim| &claim.citations);
+    match citations
+        .filter(|citation| citation.matched == Match::Verbatim && !citation.folds.is_empty())
+        .count()
+    {
+        0 => String::new(),
+        by_fold => format!(", {by_fold} of them by accepted folds"),
+    }
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -2,10 +2,10 @@
 
 use super::check::{Check, Rule};
 use super::pointing::{at_claim, listed};
-use crate::claim::Verdict;
+use crate::claim::{Date, Verdict};
 use crate::document::source_offset;
 use crate::evidence::{ClaimFacts, Evidence};
-use crate::figure::{Language, unsupported};
+use crate::figure::{self, Language};
 use crate::finding::{Finding, Level};
 
 pub(super) const RULE: Rule = Rule {
@@ -24,26 +24,29 @@ fn check(facts: &ClaimFacts<'_>, evidence: &Evidence<'_>, out: &mut Vec<Finding>
     if !matches!(verdict.value, Verdict::Supported | Verdict::Disputed) {
         return;
     }
-    let quotes: Vec<&str> = facts
-        .claim
-        .citations
-        .iter()
-        .filter_map(|citation| citation.quote.as_ref())
-        .flat_map(|quote| quote.value.fragments())
-        .map(|fragment| fragment.value.as_str())
-        .collect();
-    if quotes.len() < facts.claim.citations.len() || quotes.is_empty() {
-        // A quote that cannot be read might hold the figure; the schema has its finding.
+    let mut quotes = Vec::new();
+    let mut languages: Vec<Language> = Vec::new();
+    for citation in &facts.citations {
+        let Some(quote) = &citation.citation.quote else {
+            // A quote that cannot be read might hold the figure; the schema has its finding.
+            return;
+        };
+        let descriptor = citation
+            .source_id()
+            .and_then(|id| evidence.sources.get(id)?.descriptor.as_ref());
+        let fragments = quote.value.fragments().iter();
+        quotes.push(figure::Evidence {
+            fragments: fragments.map(|fragment| fragment.value.as_str()).collect(),
+            published: descriptor.and_then(|source| month(&source.published.as_ref()?.value)),
+        });
+        let tag = descriptor.and_then(|source| source.language.as_deref());
+        languages.extend(tag.and_then(Language::from_tag));
+    }
+    if quotes.is_empty() {
         return;
     }
-    let mut languages: Vec<Language> = facts
-        .citations
-        .iter()
-        .filter_map(|citation| evidence.sources.get(citation.source_id()?))
-        .filter_map(|source| Language::from_tag(source.descriptor.as_ref()?.language.as_deref()?))
-        .collect();
     languages.dedup();
-    let figures = unsupported(&statement.value, &quotes, &languages);
+    let figures = figure::unsupported(&statement.value, &quotes, &languages);
     for figure in figures {
         let literal = &facts.file.text.as_str()[statement.range.clone()];
         let place = statement.range.start + source_offset(literal, figure.range.start)
@@ -67,6 +70,13 @@ fn check(facts: &ClaimFacts<'_>, evidence: &Evidence<'_>, out: &mut Vec<Finding>
         statement.value[figure.range.clone()].clone_into(&mut finding.identity);
         out.push(finding);
     }
+}
+
+/// The year and the month of a date.
+fn month(date: &Date) -> Option<(u16, u8)> {
+    let text = date.to_string();
+    let mut parts = text.split('-');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 fn sources(facts: &ClaimFacts<'_>) -> String {

@@ -5,6 +5,7 @@ use super::pointing::{Cited, json_string, quoted};
 use crate::claim::Quote;
 use crate::evidence::Detail;
 use crate::finding::{Finding, Level, Safety};
+use crate::text::visible_line;
 
 pub(super) const RULE: Rule = Rule {
     name: "quote-elided",
@@ -69,16 +70,20 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             } else {
                 "write the pieces as an array"
             };
+            finding
+                .notes
+                .push(format!("write \"quote\": {}", visible_line(&text)));
             finding.fix = Some(cited.fix(title, Safety::Safe, &fragment.quote.range, text));
         } else {
-            finding.notes.push(format!(
-                "write the pieces as an array, {}; what the brackets say belongs in \"note\"",
-                crate::text::visible_line(&if pieces.len() == 1 {
-                    quoted(&pieces[0].1.text)
-                } else {
-                    text
-                })
-            ));
+            finding.notes.push(match pieces.as_slice() {
+                [(_, passage)] => {
+                    format!("quote {} alone; what the brackets say belongs in \"note\"", quoted(&passage.text))
+                }
+                _ => format!(
+                    "write the pieces as an array, \"quote\": {}; what the brackets say belongs in \"note\"",
+                    visible_line(&text)
+                ),
+            });
         }
         out.push(finding);
     }

@@ -17,6 +17,10 @@ fn check(id: &str, source: &SourceFacts, _: &Evidence<'_>, out: &mut Vec<Finding
     let (Some(descriptor), Some(actual)) = (&source.descriptor, &source.sha256) else {
         return;
     };
+    // A text that cannot be read has a finding of its own, and no hash of it is worth a word.
+    if source.unreadable.is_some() {
+        return;
+    }
     let Some(pinned) = descriptor
         .sha256
         .as_ref()

@@ -91,7 +91,14 @@ fn trouble(id: &str, source: &SourceFacts, evidence: &Evidence<'_>) -> Option<Tr
                     "the text of {id} is not UTF-8 (byte 0x{:02X} at offset {})",
                     fault.value, fault.byte
                 ),
-                help: "save the text as UTF-8, and pin its new hash in the descriptor",
+                help: match fault.value {
+                    0xfe | 0xff if fault.byte == 0 => {
+                        "it looks like UTF-16: save it as UTF-8, and pin its new hash in the descriptor"
+                    }
+                    _ => {
+                        "it looks like Latin-1 or Windows-1252: save it as UTF-8, and pin its new hash in the descriptor"
+                    }
+                },
             }
         }
         Unreadable::BadText(error) => Trouble {

@@ -45,7 +45,12 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     finding.identity.clone_from(&id.value);
     if lacks == "descriptor" {
         let known = &cited.evidence.project.catalog;
-        match nearest_name(&id.value, known.iter().map(String::as_str)) {
+        let bare = id
+            .value
+            .strip_suffix(".txt")
+            .or_else(|| id.value.strip_suffix(".json"));
+        let without_ending = bare.and_then(|bare| known.get(bare)).map(String::as_str);
+        match without_ending.or_else(|| nearest_name(&id.value, known.iter().map(String::as_str))) {
             Some(meant) => {
                 finding.notes.push(format!("did you mean {meant}?"));
                 let title = format!("cite {meant}");

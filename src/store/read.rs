@@ -56,6 +56,8 @@ pub enum ReadError {
     LinkedFolder,
     /// Its name is not Unicode, so that no report could name it.
     Name,
+    /// Its name is almost that of a claim file.
+    NearMiss,
     /// Links that lead in a circle.
     LinkLoop,
     /// The user may not read it.
@@ -79,6 +81,10 @@ impl fmt::Display for ReadError {
                 )
             }
             Self::Name => write!(f, "its name is not Unicode"),
+            Self::NearMiss => write!(
+                f,
+                "it looks like a claim file, but its name does not match the patterns of `claims`; rename it"
+            ),
             Self::LinkLoop => write!(f, "it is a link that leads back to itself"),
             Self::Forbidden => write!(f, "you are not allowed to read it"),
             Self::Other(message) => write!(f, "{message}"),
