@@ -3,10 +3,23 @@
 //!
 //! This is the library behind the `factcheck` program. Its public face is small:
 //!
-//! - [`ClaimFile::parse`] reads a claim file: what can be read of it, and everything that is wrong with its form;
 //! - [`judge`] says what a quote is to a text: verbatim, typographic, disguised, elided, altered or absent;
+//! - [`ClaimFile::parse`] reads a claim file: what can be read of it, and everything that is wrong with its form;
 //! - [`Project::read`] and [`verify`] check a whole project, from any [`store`]; [`Workspace`] opens one on disk;
 //! - [`assert_claims_hold`] makes a test case of a claim file.
+//!
+//! ```
+//! use factcheck::{Judgement, judge};
+//!
+//! let text = "The harbour board approved 70 new berths on Monday.";
+//! assert!(matches!(judge(text, "approved 70 new berths"), Judgement::Stands(_)));
+//! let Judgement::Altered(altered) = judge(text, "The harbour board approved 700 new berths") else {
+//!     panic!("one digit is enough");
+//! };
+//! assert_eq!(&text[altered.range], "The harbour board approved 70 new berths");
+//! ```
+//!
+//! The modules below are the program's rooms. What is hidden from this page is public for the program and the tests only.
 //!
 //! # The way of the data
 //!
@@ -34,7 +47,8 @@
 //! # Invariants
 //!
 //! 1. Below `rules` there are facts only; `rules` alone makes findings; above, they are only ordered and printed.
-//! 2. Input and output happen only in `store` and in the program. Evidence, rules and report cannot fail.
+//! 2. Files are read only by `store`; `workspace` finds the root and asks the clock; only the program prints. Evidence,
+//!    rules and report cannot fail.
 //! 3. Parsing yields a claim file *and* its problems, never an error instead. Bad JSON and unreadable sources are facts
 //!    that become findings.
 //! 4. A citation that could not be judged is unverifiable, and its claim fails: nothing that was not checked passes.
@@ -44,8 +58,11 @@
 
 pub mod claim;
 pub mod config;
+#[doc(hidden)]
 pub mod document;
+#[doc(hidden)]
 pub mod evidence;
+#[doc(hidden)]
 pub mod figure;
 pub mod finding;
 pub mod project;
@@ -53,8 +70,10 @@ pub mod quote;
 pub mod render;
 pub mod report;
 pub mod rules;
+#[doc(hidden)]
 pub mod source;
 pub mod store;
+#[doc(hidden)]
 pub mod text;
 mod verify;
 pub mod workspace;

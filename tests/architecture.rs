@@ -44,7 +44,7 @@ fn sources() -> BTreeMap<String, String> {
                 .strip_prefix(&root)
                 .expect("below src")
                 .to_string_lossy()
-                .into_owned();
+                .replace('\\', "/");
             let text = fs::read_to_string(&path).expect("a source file");
             (name, text)
         })

@@ -438,10 +438,13 @@ impl Finder<'_> {
             Kind::Pattern { .. } if node.as_str().is_some_and(is_blank) => {
                 (format!("{name} must not be blank"), about())
             }
-            Kind::Pattern { pattern } => (
-                format!("{name} cannot be {shown}"),
-                about().or_else(|| Some(format!("it must match the pattern {pattern}"))),
-            ),
+            Kind::Pattern { pattern } => {
+                // The keyword that editors such as VS Code know.
+                let said = self.beside(error).and_then(|schema| schema.get("patternErrorMessage"));
+                let help = said.and_then(Value::as_str).map(str::to_owned).or_else(about);
+                let help = help.unwrap_or_else(|| format!("it must match the pattern {pattern}"));
+                (format!("{name} cannot be {shown}"), Some(help))
+            }
             Kind::Format { format } => (format!("{name} cannot be {shown}: {}", format_words(format)), about()),
             Kind::MinLength { limit } => (format!("{name} is shorter than {limit} characters"), about()),
             Kind::MaxLength { limit } => {
@@ -494,12 +497,32 @@ impl Finder<'_> {
         self.schema.document.pointer(parent)
     }
 
-    /// The description of `below`, a pointer from the schema object that holds the failing keyword.
+    /// The description of `below`, a pointer from the schema object that holds the failing keyword; or, where that has
+    /// none, of what refers to it: a definition that several properties share is described where it is used.
     fn described(&self, below: &str, error: &ValidationError<'_>) -> Option<&str> {
-        self.beside(error)?
-            .pointer(below)?
-            .get("description")?
-            .as_str()
+        let own = self.beside(error)?.pointer(below)?.get("description");
+        let description = match own {
+            Some(own) => own,
+            None if below.is_empty() => self.described_by_use(error)?,
+            None => return None,
+        };
+        description.as_str()
+    }
+
+    /// Follows the path of evaluation through the references, and keeps the last description on the way.
+    fn described_by_use(&self, error: &ValidationError<'_>) -> Option<&Value> {
+        let mut at = &self.schema.document;
+        let mut last = None;
+        for step in error.evaluation_path().as_str().split('/').skip(1) {
+            last = at.get("description").or(last);
+            at = if step == "$ref" {
+                let target = at.get("$ref")?.as_str()?.strip_prefix('#')?;
+                self.schema.document.pointer(target)?
+            } else {
+                at.pointer(&format!("/{step}"))?
+            };
+        }
+        last
     }
 
     /// How a message calls a value: by its key, and by the claim it belongs to where it has no key of its own.
