@@ -1,7 +1,7 @@
 //! The order of judgement: a quote is verbatim, or typographic, or disguised, or elided, or altered, or absent.
 
-use super::difference::{Difference, difference_with};
-use super::elision::{Elision, elided};
+use super::difference::{Change, Difference, difference_with};
+use super::elision::{Elision, elided, elided_and_altered};
 use super::fold::Folds;
 use super::locate::Haystack;
 use super::nearest::Index;
@@ -107,13 +107,26 @@ impl<'t> Judge<'t> {
         Some(Judgement::Typographic(plain))
     }
 
-    /// The closest passage, if one is similar enough to be the one meant.
+    /// The closest passage, if one is similar enough to be the one meant. Of a quote that leaves text out, piece by
+    /// piece.
     fn nearest(&self, quote: &str) -> Option<Altered> {
         let text = self.haystack.text();
-        let nearest = self
-            .nearest
-            .get_or_init(|| Index::new(text))
-            .nearest(quote)?;
+        let index = self.nearest.get_or_init(|| Index::new(text));
+        let pieces = elided_and_altered(&self.haystack, quote, |piece| {
+            Some(index.nearest(piece)?.range)
+        });
+        // Pieces found far from one another are found by chance.
+        let near = |range: &Range<usize>| range.len() <= 8 * quote.len() + 2_000;
+        if let Some(range) = pieces.filter(near) {
+            let difference = difference_with(&text[range.clone()], quote, same_but_for_typography);
+            let similarity = share_of_equal_text(&difference);
+            return Some(Altered {
+                range,
+                similarity,
+                difference,
+            });
+        }
+        let nearest = index.nearest(quote)?;
         let difference =
             difference_with(&text[nearest.range.clone()], quote, same_but_for_typography);
         Some(Altered {
@@ -121,6 +134,26 @@ impl<'t> Judge<'t> {
             similarity: nearest.similarity,
             difference,
         })
+    }
+}
+
+/// How much of two texts is the same, from 0 to 1 (Sørensen and Dice, over code points).
+fn share_of_equal_text(difference: &Difference) -> f64 {
+    let (mut equal, mut all) = (0, 0);
+    for (change, text) in &difference.edits {
+        let length = text.chars().count();
+        match change {
+            Change::Equal => {
+                equal += 2 * length;
+                all += 2 * length;
+            }
+            Change::Delete | Change::Insert => all += length,
+        }
+    }
+    if all == 0 {
+        0.0
+    } else {
+        equal as f64 / all as f64
     }
 }
 
@@ -178,6 +211,24 @@ mod tests {
     #[case("", "absent")]
     fn the_first_that_holds(#[case] quote: &str, #[case] expected: &str) {
         assert_eq!(name(&Judge::new(TEXT, Folds::NONE).judge(quote)), expected);
+    }
+
+    #[test]
+    fn an_elided_quote_with_a_slip_is_told_where_it_slipped() {
+        let text = "Work was two weeks late, the mayor said. Nobody was happy. The roof cost 1.2 million, he added.";
+        let quote = "Work was two weeks late ... The roof cost 1.2 billion";
+        let Judgement::Altered(altered) = judge(text, quote) else {
+            panic!("altered");
+        };
+        assert!(text[altered.range].ends_with("The roof cost 1.2 million"));
+        let changed: Vec<&str> = altered
+            .difference
+            .edits
+            .iter()
+            .filter(|(change, _)| *change == Change::Insert)
+            .map(|(_, text)| text.trim())
+            .collect();
+        assert!(changed.contains(&"billion"), "{changed:?}");
     }
 
     #[test]
