@@ -157,6 +157,9 @@ fn find_claim_files(store: &dyn Store, patterns: &[String]) -> Result<Found, Pro
             found.idle.push(written.clone());
         }
     }
+    // What one pattern misses by a letter, another may be meant for.
+    let Found { paths, closed, .. } = &mut found;
+    closed.retain(|path, error| *error != ReadError::NearMiss || !paths.contains(path));
     Ok(found)
 }
 
@@ -186,7 +189,15 @@ impl Found {
                     self.closed.insert(path, ReadError::LinkedFolder);
                     continue;
                 }
-                EntryKind::Unnamed => {
+                EntryKind::UnnamedFolder
+                    if !name.starts_with('.') && may_lead_to_matches(&path, pattern) =>
+                {
+                    self.closed.insert(path, ReadError::Name);
+                    continue;
+                }
+                EntryKind::Unnamed
+                    if pattern.matches_with(&path, MATCHING) || is_near_miss(&path, pattern) =>
+                {
                     self.closed.insert(path, ReadError::Name);
                     continue;
                 }

@@ -5,9 +5,7 @@ mod support;
 use rstest::rstest;
 use serde_json::{Value, json};
 use std::fs;
-use support::{
-    BRIDGE, BRIDGE_PATH, COUNCIL, Project, claim, claim_file, descriptor, place, place_of, run,
-};
+use support::{BRIDGE, BRIDGE_PATH, COUNCIL, Project, descriptor, place, place_of, run};
 
 /// The quote of the claim file that most tests start from, as it stands there.
 const QUOTE: &str = "\"The bridge will open in spring\"";
@@ -478,7 +476,7 @@ mod special_files {
     use std::os::unix::net::UnixListener;
     use std::path::Path;
     use std::process::Command;
-    use support::run;
+    use support::{claim, claim_file, run};
 
     fn link(project: &Project, path: &str, target: impl AsRef<Path>) {
         let path = project.path(path);

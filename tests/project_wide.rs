@@ -5,7 +5,6 @@ mod support;
 use rstest::rstest;
 use serde_json::{Value, json};
 use std::fs;
-use std::process::Command;
 use support::{
     BRIDGE, BRIDGE_PATH, Project, Run, claim, claim_file, descriptor, every_kind, place, place_of,
     run,
@@ -247,6 +246,64 @@ mod paths {
         );
     }
 
+    #[rstest]
+    #[case::a_wrong_source("\"council\"", "[\"council\"]", "schema-violation")]
+    #[case::a_misspelt_key("\"citations\"", "\"citation\"", "schema-violation")]
+    #[case::no_array("\"claims\": [", "\"claims\": 1, \"x-claims\": [", "schema-violation")]
+    #[case::a_doubled_source("\"source\"", "\"source\": \"other\", \"source\"", "duplicate-key")]
+    #[case::doubled_citations("\"citations\"", "\"citations\": [], \"citations\"", "duplicate-key")]
+    #[case::doubled_claims("\"claims\"", "\"claims\": [], \"claims\"", "duplicate-key")]
+    fn a_fault_that_hides_citations_is_seen_from_a_source(
+        #[case] from: &str,
+        #[case] to: &str,
+        #[case] rule: &str,
+        #[values("sources/council.txt", "sources/council.json", "sources")] path: &str,
+    ) {
+        let project = Project::bridge_with(from, to);
+        let run = project.verify(&[path]);
+        assert_eq!(run.code, 1, "{run:#?}");
+        assert!(run.rules().contains(&rule.to_owned()), "{run:#?}");
+    }
+
+    #[rstest]
+    fn a_citation_of_a_source_whose_descriptor_was_deleted_is_seen_from_the_source(
+        #[values("sources", "sources/", "sources/council.txt")] path: &str,
+        #[values(&["council"], &["council", "harbour"])] sources: &[&str],
+    ) {
+        let project = Project::bridge();
+        for id in sources {
+            project.source(id, support::COUNCIL);
+        }
+        fs::remove_file(project.path("sources/council.json")).expect("a descriptor");
+        let run = project.verify(&[path]);
+        assert_eq!(
+            (run.code, run.rules(), run.claim_ids()),
+            (
+                1,
+                vec!["source-missing".to_owned()],
+                vec!["bridge-opens".to_owned()]
+            ),
+            "{run:#?}"
+        );
+    }
+
+    #[rstest]
+    #[case::a_folder_twice(&["claims", "claims"])]
+    #[case::a_folder_and_its_file(&["claims/", "claims/bridge.json"])]
+    #[case::a_file_and_its_folder(&["claims/bridge.json", "./claims/"])]
+    #[case::a_folder_and_one_below(&["claims/sub", "claims", "claims/sub/../sub"])]
+    fn what_is_named_more_than_once_is_checked_once(
+        #[case] paths: &[&str],
+        #[values("json", "full", "concise")] format: &str,
+    ) {
+        let project = town();
+        let verify =
+            |paths: &[&str]| project.run(&[&["verify", "--output-format", format], paths].concat());
+        let once = verify(&["claims"]);
+        assert_eq!(once.code, 1);
+        assert_eq!(verify(paths), once);
+    }
+
     #[test]
     fn a_broken_claim_file_is_not_another_files_fault() {
         let project = Project::bridge();
@@ -319,7 +376,7 @@ mod paths {
         let project = Project::bridge();
         let root = project.outside().join("Räume & “Brücken” ünd 橋");
         fs::rename(project.root(), &root).expect("a new name");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_factcheck"));
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_factcheck"));
         assert_eq!(
             run(command
                 .args(["verify", "claims/bridge.json"])
@@ -410,6 +467,63 @@ mod roots {
         verify_in(&project, "claims", &[]).assert_refused(&["no claim file matches"]);
     }
 
+    /// A git work tree whose root is a project, and a folder `desk` with claims of its own.
+    fn desk() -> Project {
+        let project = town();
+        init_git(&project, ".");
+        project
+            .write("desk/claims/ferry.json", BRIDGE.replace("bridge-", "desk-"))
+            .write("desk/sources/council.txt", support::COUNCIL)
+            .write(
+                "desk/sources/council.json",
+                descriptor("council", support::COUNCIL.as_bytes()).to_string(),
+            );
+        project
+    }
+
+    #[test]
+    fn claims_here_that_are_not_the_projects_are_not_passed_over() {
+        let run = verify_in(&desk(), "desk", &[]);
+        run.assert_refused(&["factcheck.toml", "--root"]);
+    }
+
+    #[rstest]
+    #[case::by_a_named_root(None, &["--root", "."], 0, &["desk-opens"])]
+    #[case::by_settings(Some("desk/factcheck.toml"), &[], 0, &["desk-opens"])]
+    #[case::by_settings_and_path(Some("desk/factcheck.toml"), &["claims"], 0, &["desk-opens"])]
+    #[case::not_where_another_root_is_named(None, &["--root", ".."], 1,
+        &["bridge-opens", "ferry-leaves", "bridge-late", "ferry-daily"])]
+    fn claims_here_are_checked_where_here_is_the_root(
+        #[case] settings: Option<&str>,
+        #[case] arguments: &[&str],
+        #[case] code: i32,
+        #[case] ids: &[&str],
+    ) {
+        let project = desk();
+        if let Some(path) = settings {
+            project.write(path, "");
+        }
+        let run = verify_in(&project, "desk", arguments);
+        assert_eq!(outcome(&run), expected(code, ids), "{run:#?}");
+    }
+
+    #[test]
+    fn claims_here_that_are_part_of_the_project_are_no_obstacle() {
+        let project = desk();
+        project.write("factcheck.toml", "claims = ['**/claims/**/*.json']");
+        let run = verify_in(&project, "desk", &[]);
+        assert_eq!((run.code, run.claim_ids().len()), (1, 5), "{run:#?}");
+    }
+
+    #[test]
+    fn a_file_named_claims_is_no_folder_of_claims() {
+        let project = town();
+        init_git(&project, ".");
+        project.write("desk/claims", "Notes on claims.\n");
+        let run = verify_in(&project, "desk", &[]);
+        assert_eq!((run.code, run.claim_ids().len()), (1, 4), "{run:#?}");
+    }
+
     #[rstest]
     #[case::from_below("claims/sub", "../..")]
     #[case::from_beside("sources", "..")]
@@ -472,6 +586,128 @@ mod settings {
             outcome(&project.verify(&[])),
             expected(0, &["bridge-opens"])
         );
+    }
+
+    #[rstest]
+    #[case::first("['claim/*.json', 'claims/**/*.json']", "claim/*.json")]
+    #[case::last("['claims/**/*.json', './checks/*.json']", "./checks/*.json")]
+    #[case::in_a_folder("['claims/**/*.json', 'claims/2026/*.json']", "claims/2026/*.json")]
+    fn a_pattern_that_matches_nothing_beside_one_that_does_is_no_pass(
+        #[case] patterns: &str,
+        #[case] idle: &str,
+    ) {
+        let project = Project::bridge();
+        let run = project
+            .write("factcheck.toml", format!("claims = {patterns}"))
+            .verify(&[]);
+        let reason = "this pattern of `claims` in the settings matches no file";
+        assert_eq!(outcome(&run), expected(2, &["bridge-opens"]));
+        assert_eq!(
+            run.report()["unchecked"],
+            json!([{"file": idle, "reason": reason}])
+        );
+        assert!(
+            run.stderr.contains(idle) && run.stderr.contains(reason),
+            "{run:#?}"
+        );
+        assert_eq!(project.verify(&[BRIDGE_PATH]).code, 0);
+    }
+
+    #[rstest]
+    fn a_pattern_with_braces_is_refused(
+        #[values("claims/*.{json,jsonc}", "{claims,checks}/*.json", "claims/}.json")] pattern: &str,
+        #[values("", "'claims/*.json', ")] before: &str,
+    ) {
+        let project = Project::bridge();
+        project
+            .write("factcheck.toml", format!("claims = [{before}'{pattern}']"))
+            .verify(&[])
+            .assert_refused(&[pattern, "braces"]);
+    }
+
+    #[rstest]
+    fn a_name_that_is_almost_that_of_a_claim_file_is_not_passed_over(
+        #[values("x.JSON", "x.Json", "sub/x.json.txt", "x.JSON.TXT")] name: &str,
+    ) {
+        let project = Project::bridge();
+        let path = format!("claims/{name}");
+        project.claims(&path, &[claim("stray", "council", NOWHERE)]);
+        for paths in [&[][..], &["claims"], &[&path], &["sources/council.txt"]] {
+            let run = project.verify(paths);
+            assert_eq!(run.code, 2, "{run:#?}");
+            assert_eq!(run.report()["unchecked"][0]["file"], json!(path));
+            assert!(run.stderr.contains(&path), "{run:#?}");
+        }
+        assert_eq!(project.verify(&[BRIDGE_PATH]).code, 0);
+    }
+
+    #[rstest]
+    fn names_that_nobody_takes_for_a_claim_file_are_passed_over(
+        #[values("x.jsonl", "x.json~", "readme.txt", "x.md", ".x.JSON", ".x.json.txt")] name: &str,
+    ) {
+        let project = Project::bridge();
+        let run = project
+            .write(&format!("claims/{name}"), "no claims")
+            .verify(&[]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_name_that_another_pattern_matches_is_no_slip() {
+        let project = Project::bridge();
+        let run = project
+            .write(
+                "factcheck.toml",
+                "claims = ['claims/*.json', 'claims/*.JSON']",
+            )
+            .claims(
+                "claims/LOUD.JSON",
+                &[claim("loud", "council", "The council met on Monday")],
+            )
+            .verify(&[]);
+        assert_eq!(outcome(&run), expected(0, &["loud", "bridge-opens"]));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_hidden_folder_of_claims_is_passed_over_though_it_is_a_link() {
+        let project = Project::bridge();
+        project.claims("elsewhere/x.json", &[claim("x", "council", NOWHERE)]);
+        for target in ["../elsewhere", "..", "nowhere"] {
+            let at = project.path("claims/.cache");
+            std::os::unix::fs::symlink(target, &at).expect("a link");
+            let run = project.verify(&[]);
+            assert_eq!(outcome(&run), expected(0, &["bridge-opens"]), "{target}");
+            assert_eq!(run.stderr, "");
+            fs::remove_file(at).expect("a link");
+        }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_name_that_is_not_unicode_does_not_hide_behind_one_that_looks_like_it() {
+        let project = Project::bridge();
+        let lossy = "claims/stray-\u{fffd}.json";
+        project.claims(
+            lossy,
+            &[claim("stray", "council", "The council met on Monday")],
+        );
+        assert_eq!(project.verify(&[]).code, 0);
+        let name: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"stray-\xff.json");
+        fs::write(
+            project.path("claims").join(name),
+            claim_file(&[claim("hidden", "council", NOWHERE)]),
+        )
+        .expect("a file");
+        for paths in [&[][..], &["claims"], &[lossy], &["sources/council.txt"]] {
+            let run = project.verify(paths);
+            assert_eq!(run.code, 2, "{run:#?}");
+            assert_eq!(
+                run.report()["unchecked"],
+                json!([{"file": lossy, "reason": "its name is not Unicode"}])
+            );
+        }
     }
 
     #[rstest]
@@ -638,6 +874,22 @@ mod changed_sources {
     }
 
     #[test]
+    fn a_text_that_is_not_utf8_is_no_change() {
+        let project = Project::bridge();
+        let run = project
+            .write("sources/council.txt", b"torn \xff text")
+            .verify(&[]);
+        assert_eq!(
+            (run.code, run.rules()),
+            (1, vec!["source-invalid".to_owned()])
+        );
+        assert_eq!(
+            project.verify(&["sources/council.txt"]).rules(),
+            ["source-invalid"]
+        );
+    }
+
+    #[test]
     fn it_may_be_waived_where_every_claim_that_cites_the_source_says_so() {
         let project = Project::bridge();
         let waiver = "\"waivers\": [{\"rule\": \"source-changed\", \"reason\": \"A later edition.\"}],\n\"citations\"";
@@ -662,6 +914,194 @@ mod changed_sources {
             ),
             (0, 0, json!(1)),
             "{run:#?}"
+        );
+    }
+}
+
+mod typography_that_passes {
+    use super::*;
+
+    /// The text of `harbour`.
+    const HARBOUR: &str =
+        "“We’re late,” said the mayor. Ferries left at noon. “We’re late,” said the clerk.\n";
+
+    /// How a project lets typography pass.
+    #[derive(Debug, Clone, Copy)]
+    enum Pass {
+        Off,
+        Lowered,
+        Waived,
+    }
+
+    /// One claim, with a citation of `harbour`, and typography that passes.
+    fn harbour(pass: Pass, citation: &Value) -> Project {
+        let project = Project::empty();
+        let mut claim = claim("late", "harbour", "");
+        claim["citations"] = json!([citation]);
+        match pass {
+            Pass::Off => project.write("factcheck.toml", "[rules]\nquote-typography = 'off'"),
+            Pass::Lowered => project.write("factcheck.toml", "[rules]\nquote-typography = 'info'"),
+            Pass::Waived => {
+                claim["waivers"] = json!([{"rule": "quote-typography", "reason": "House style."}]);
+                project.write("factcheck.toml", "")
+            }
+        };
+        project
+            .source("harbour", HARBOUR)
+            .claims("claims/a.json", &[claim]);
+        project
+    }
+
+    /// The rules that are broken besides.
+    fn broken(run: &Run) -> Vec<String> {
+        let mut rules = run.rules();
+        rules.retain(|rule| rule != "quote-typography");
+        rules
+    }
+
+    #[rstest]
+    #[case::whole(json!("said the mayor. Ferries left at noon. \"We're late,\" said the clerk."))]
+    #[case::fragments(json!(["\"We're late,\" said the mayor", "Ferries left at noon"]))]
+    fn leaves_a_quote_that_is_right_otherwise_alone(
+        #[values(Pass::Off, Pass::Lowered, Pass::Waived)] pass: Pass,
+        #[case] quote: Value,
+    ) {
+        let run = harbour(pass, &json!({"source": "harbour", "quote": quote})).verify(&[]);
+        assert_eq!((run.code, broken(&run)), (0, vec![]), "{run:#?}");
+        assert_eq!(
+            run.report()["claims"][0]["citations"][0]["match"],
+            "typographic"
+        );
+    }
+
+    #[rstest]
+    #[case::first_typographic(json!(["\"We're late,\" said the clerk", "Ferries left at noon"]))]
+    #[case::last_typographic(json!(["Ferries left at noon", "\"We're late,\" said the mayor"]))]
+    #[case::both(json!(["\"We're late,\" said the clerk", "\"We're late,\" said the mayor"]))]
+    #[case::overlap(json!(["\"We're late,\" said the mayor", "the mayor. Ferries left"]))]
+    fn does_not_let_fragments_stand_in_the_wrong_order(
+        #[values(Pass::Off, Pass::Lowered, Pass::Waived)] pass: Pass,
+        #[case] quote: Value,
+    ) {
+        let run = harbour(pass, &json!({"source": "harbour", "quote": quote})).verify(&[]);
+        assert_eq!(
+            (run.code, broken(&run)),
+            (1, vec!["fragments-out-of-order".to_owned()]),
+            "{run:#?}"
+        );
+        assert_eq!(run.report()["claims"][0]["status"], "fail");
+    }
+
+    #[rstest]
+    #[case::twice(json!({"quote": "\"We're late,\" said the"}), "quote-ambiguous")]
+    #[case::cut_in_mid_word(json!({"quote": "re late,\" said the mayor"}), "quote-cut-word")]
+    #[case::wrong_span(json!({"quote": "\"We're late,\" said the mayor", "span": {"start": 1, "end": 30}}), "span-moved")]
+    #[case::wrong_prefix(json!({"quote": "\"We're late,\" said the mayor", "prefix": "noon. "}), "context-mismatch")]
+    #[case::wrong_suffix(json!({"quote": "\"We're late,\" said the mayor", "suffix": ", twice"}), "context-mismatch")]
+    fn does_not_hide_where_the_quote_stands(
+        #[values(Pass::Off, Pass::Lowered, Pass::Waived)] pass: Pass,
+        #[case] mut citation: Value,
+        #[case] rule: &str,
+    ) {
+        citation["source"] = json!("harbour");
+        let run = harbour(pass, &citation).verify(&[]);
+        assert_eq!(
+            (run.code, broken(&run)),
+            (1, vec![rule.to_owned()]),
+            "{run:#?}"
+        );
+    }
+
+    #[rstest]
+    #[case::prefix("prefix", "left at noon. ")]
+    #[case::suffix("suffix", " clerk.")]
+    fn is_singled_out_by_what_stands_beside_it(
+        #[values(Pass::Off, Pass::Lowered, Pass::Waived)] pass: Pass,
+        #[case] key: &str,
+        #[case] text: &str,
+    ) {
+        let citation = json!({"source": "harbour", "quote": "\"We're late,\" said the", key: text});
+        let run = harbour(pass, &citation).verify(&[]);
+        assert_eq!((run.code, broken(&run)), (0, vec![]), "{run:#?}");
+    }
+}
+
+mod quiet_runs {
+    use super::*;
+
+    /// What a quiet run prints to standard output.
+    fn quiet(project: &Project, format: &str) -> String {
+        let arguments = ["verify", "--quiet", "--output-format", format];
+        let (quiet, loud) = (
+            project.run(&arguments),
+            project.run(&[arguments[0], arguments[2], format]),
+        );
+        assert_eq!((quiet.code, &quiet.stderr), (loud.code, &loud.stderr));
+        assert!(
+            loud.stdout.starts_with(&quiet.stdout) && !quiet.stdout.contains("result: "),
+            "{quiet:#?}"
+        );
+        quiet.stdout
+    }
+
+    #[rstest]
+    fn print_accepted_folds(#[values("full", "concise")] format: &str) {
+        let project = Project::bridge_with("The bridge will open", "The  bridge will open");
+        project.write("factcheck.toml", "accept = ['whitespace']");
+        let out = quiet(&project, format);
+        assert_eq!(
+            out,
+            "accepted: claim \"bridge-opens\", citation 1: stands but for whitespace\n"
+        );
+    }
+
+    #[rstest]
+    #[case::off("off")]
+    #[case::info("info")]
+    fn print_folds_that_the_settings_let_pass(
+        #[case] level: &str,
+        #[values("full", "concise")] format: &str,
+    ) {
+        let project = Project::bridge_with("The bridge will open", "The  bridge will open");
+        project.write(
+            "factcheck.toml",
+            format!("[rules]\nquote-typography = '{level}'"),
+        );
+        let out = quiet(&project, format);
+        assert!(
+            out.ends_with(
+                "accepted: claim \"bridge-opens\", citation 1: stands but for whitespace\n"
+            ),
+            "{out}"
+        );
+    }
+
+    #[rstest]
+    fn print_waivers_that_are_used(#[values("full", "concise")] format: &str) {
+        let waiver = "\"waivers\": [{\"rule\": \"quote-too-short\", \"reason\": \"That is all he said.\"}],\n\"citations\"";
+        let project = Project::bridge_with("\"citations\"", waiver);
+        project.edit(BRIDGE_PATH, "The bridge will open in spring", "in spring");
+        let (line, column) = place_of("\"in spring\"", &project.read(BRIDGE_PATH));
+        assert_eq!(
+            quiet(&project, format),
+            format!(
+                "waived: {BRIDGE_PATH}:{line}:{column}: quote-too-short: That is all he said.\n"
+            )
+        );
+    }
+
+    #[rstest]
+    fn print_what_was_not_checked(#[values("full", "concise")] format: &str) {
+        let project = Project::bridge();
+        project.write("claims/x.json/readme.txt", "").write(
+            "factcheck.toml",
+            "claims = ['claims/**/*.json', 'checks/*.json']",
+        );
+        let out = quiet(&project, format);
+        assert_eq!(
+            out,
+            "not checked: claims/x.json: it is a folder, not a file\n\
+             not checked: checks/*.json: this pattern of `claims` in the settings matches no file\n"
         );
     }
 }

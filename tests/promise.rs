@@ -127,7 +127,7 @@ fn stands(fragments: &[&str], folds: &[&str]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_500))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
     #[test]
     fn green_means_that_every_quote_stands(
         citation in citation(),

@@ -10,6 +10,7 @@ use factcheck::render::{Format, Style, render};
 use factcheck::text::visible_line;
 use factcheck::workspace::Workspace;
 use std::env;
+use std::path::Path;
 
 pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     let opened = open(common)?;
@@ -65,16 +66,25 @@ fn refuse_claims_outside(opened: &Workspace) -> Result<()> {
     let Ok(folder) = opened.relative(&here) else {
         return Ok(());
     };
-    let own = here.join("claims");
-    let is_part = |path: &str| path.starts_with(&format!("{folder}/"));
-    let files = opened.project.files.iter().map(|file| file.path.as_str());
-    if folder.is_empty() || !own.is_dir() || files.into_iter().any(is_part) {
-        return Ok(());
+    let files: Vec<&str> = opened
+        .project
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    // From here up to the root, the root itself excluded.
+    let folders = Path::new(&folder).ancestors().filter_map(Path::to_str);
+    for folder in folders.filter(|folder| !folder.is_empty()) {
+        let own = format!("{folder}/claims/");
+        let is_part = files.iter().any(|path| path.starts_with(&own));
+        if opened.root.join(&own).is_dir() && !is_part {
+            bail!(
+                "{own} is not part of the project, which is {}: put an empty factcheck.toml into {folder}, or run with `--root {folder}`",
+                opened.root.display()
+            );
+        }
     }
-    bail!(
-        "the claims here are not part of the project, which is {}: put an empty factcheck.toml here, or run with `--root .`",
-        opened.root.display()
-    );
+    Ok(())
 }
 
 /// A baseline that was asked for and cannot be read is never a pass.
@@ -108,6 +118,10 @@ fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
             bail!("there is no {}{meant}", given.display());
         }
         paths.push(opened.relative(&path)?);
+    }
+    // The root is the whole project, by whatever name.
+    if paths.iter().any(String::is_empty) {
+        return Ok(Selection::Whole);
     }
     let named = opened.project.name_paths(&paths);
     if let Some(path) = named.unknown.first() {

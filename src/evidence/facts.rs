@@ -1,6 +1,7 @@
 //! The facts themselves: plain data about claims, citations and sources.
 
 use crate::claim::{Citation, Claim, ClaimFile, Located};
+use crate::finding::Level;
 use crate::project::Project;
 use crate::quote::{Difference, Fold, Folds};
 use crate::source::{Descriptor, Unreadable};
@@ -324,6 +325,18 @@ pub struct Tally {
     pub moved: usize,
     /// No longer verbatim.
     pub gone: usize,
+}
+
+impl ClaimFacts<'_> {
+    /// Whether the settings or a waiver let a difference of typography pass, for a citation by its index: then the quote
+    /// stands, and everything that is asked of a quote that stands is asked of it.
+    pub fn accepts_typography(&self, citation: usize, project: &Project) -> bool {
+        const RULE: &str = "quote-typography";
+        let level = project.config.levels.get(RULE);
+        let mut waivers = self.claim.waivers.iter();
+        level.is_some_and(|level| *level != Level::Error)
+            || waivers.any(|waiver| waiver.covers(RULE, Some(citation), &project.today))
+    }
 }
 
 impl CitationFacts<'_> {

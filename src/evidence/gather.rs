@@ -265,19 +265,31 @@ fn seek_elsewhere(project: &Project, claims: &mut [ClaimFacts<'_>]) {
 
 /// Counts for each source how the quotes from it fare.
 fn tally(evidence: &mut Evidence<'_>) {
-    for citation in evidence.claims.iter().flat_map(|facts| &facts.citations) {
-        let Some(source) = citation
-            .source_id()
-            .and_then(|id| evidence.sources.get_mut(id))
-        else {
-            continue;
-        };
-        match (citation.matched, &citation.placement) {
-            (Match::Verbatim, Some(placement)) if placement.span.is_some() => {
-                source.tally.moved += 1;
+    for facts in &evidence.claims {
+        for citation in &facts.citations {
+            let source = citation
+                .source_id()
+                .and_then(|id| evidence.sources.get_mut(id));
+            let Some(source) = source else {
+                continue;
+            };
+            let stands = match citation.matched {
+                Match::Verbatim => true,
+                Match::Typographic => {
+                    facts.accepts_typography(citation.citation.index, evidence.project)
+                }
+                _ => false,
+            };
+            let moved = citation
+                .placement
+                .as_ref()
+                .is_some_and(|placement| placement.span.is_some());
+            let tally = &mut source.tally;
+            match (stands, moved) {
+                (true, false) => tally.stand += 1,
+                (true, true) => tally.moved += 1,
+                (false, _) => tally.gone += 1,
             }
-            (Match::Verbatim, _) => source.tally.stand += 1,
-            _ => source.tally.gone += 1,
         }
     }
 }

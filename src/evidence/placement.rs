@@ -57,7 +57,7 @@ impl Placing<'_> {
         let ambiguous = narrowed
             .iter()
             .position(|places| places.len() > 1)
-            .or_else(|| if all_known { None } else { Some(0) });
+            .or(if all_known { None } else { Some(0) });
         if let Some(fragment) = ambiguous {
             placement.ambiguity = Some(Box::new(Ambiguity {
                 fragment,

@@ -2,7 +2,7 @@
 
 use crate::document::source_offset;
 use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match, Passage, Placement};
-use crate::finding::{FileEdit, Finding, Fix, Label, Level, Safety};
+use crate::finding::{FileEdit, Finding, Fix, Label, Safety};
 use crate::text::visible_line;
 use std::ops::Range;
 
@@ -91,22 +91,13 @@ impl Cited<'_, '_> {
     /// How the quote lies in its source, where it stands there: verbatim, or with typography that the settings or a
     /// waiver let pass.
     pub(super) fn placement(&self) -> Option<&Placement> {
+        let index = self.citation.citation.index;
         let stands = match self.citation.matched {
             Match::Verbatim => true,
-            Match::Typographic => self.typography_passes(),
+            Match::Typographic => self.claim.accepts_typography(index, self.evidence.project),
             _ => false,
         };
         self.citation.placement.as_ref().filter(|_| stands)
-    }
-
-    fn typography_passes(&self) -> bool {
-        const RULE: &str = "quote-typography";
-        let project = self.evidence.project;
-        let level = project.config.levels.get(RULE);
-        let index = Some(self.citation.citation.index);
-        let mut waivers = self.claim.claim.waivers.iter();
-        level.is_some_and(|level| *level != Level::Error)
-            || waivers.any(|waiver| waiver.covers(RULE, index, &project.today))
     }
 
     /// A finding about the citation, at bytes of the claim file.

@@ -125,7 +125,9 @@ impl Store for Disk {
                 Ok(name) => (name, true),
                 Err(name) => (name.to_string_lossy().into_owned(), false),
             };
-            let kind = if !is_unicode {
+            let kind = if !is_unicode && kind.is_dir() {
+                EntryKind::UnnamedFolder
+            } else if !is_unicode {
                 EntryKind::Unnamed
             } else if kind.is_dir() {
                 EntryKind::Folder

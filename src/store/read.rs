@@ -35,8 +35,10 @@ pub enum EntryKind {
     Folder,
     /// A link to a folder: no walk follows it, so that none runs in circles.
     LinkedFolder,
-    /// Something whose name is not Unicode; the name given is near it. No report could name it, so it is not read.
+    /// A file whose name is not Unicode; the name given is near it. No report could name it, so it is not read.
     Unnamed,
+    /// A folder whose name is not Unicode.
+    UnnamedFolder,
 }
 
 /// Why a file could not be read.
