@@ -190,7 +190,6 @@ impl Aligner {
     }
 
     /// The edit distance between the quote and `passage`, in code points, both folded.
-    #[cfg(test)]
     pub(super) fn distance(&self, passage: &str) -> usize {
         self.forward.distance(passage.chars().map(fold))
     }

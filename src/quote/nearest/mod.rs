@@ -2,10 +2,12 @@
 //!
 //! The way of a quote: its words point to the windows of the text that hold most of them
 //! (`windows`, over the index of `words`); in these an alignment finds the passage with the
-//! smallest edit distance (`align`); the passage is given where it is similar enough to be the one
-//! meant (`search`). Nothing depends on time or machine.
+//! smallest edit distance (`align`), whose ends then move to where the words of the quote would
+//! have them (`fit`); the passage is given where it is similar enough to be the one meant
+//! (`search`). Nothing depends on time or machine.
 
 mod align;
+mod fit;
 mod search;
 mod windows;
 mod words;
@@ -53,6 +55,8 @@ impl<'t> Index<'t> {
     /// The passage closest to `quote`, the first of several that are equally close, or `None` where
     /// no passage is similar enough to be the one meant.
     ///
+    /// Its place is that of the smallest edit distance, its ends are those that take the fewest
+    /// changes of words: a passage of which words were left out near an end is given whole.
     /// Case, quotation marks, dashes and white space count for less than letters. A quote longer
     /// than 4 KiB is found by eight pieces of it, so the ends of its passage are exact only where
     /// the first and the last of them stand.
@@ -189,6 +193,29 @@ mod tests {
     #[case::much_left_out(
         "A vote on the budget before the end of June",
         "A vote on the budget is expected before the end of June"
+    )]
+    #[case::negation_by_the_first_word(
+        "residents signed a petition",
+        "residents had signed a petition"
+    )]
+    #[case::left_out_by_the_last_word(
+        "Traffic was light during the storm, but the bridge stayed until Friday",
+        "Traffic was light during the storm, but the bridge stayed closed until Friday"
+    )]
+    #[case::a_clause_left_out(
+        "said Ada near the old ferry landing",
+        "said Ada Quill, who runs a bakery near the old ferry landing"
+    )]
+    #[case::two_words_put_in_at_the_end(
+        "more than 70 residents had signed a petition and letters",
+        "more than 70 residents had signed a petition"
+    )]
+    #[case::swapped_at_the_end("will cost about million $6", "will cost about $6 million")]
+    #[case::short_with_one_left_out("Engineers rust in nine", "Engineers found rust in nine")]
+    #[case::short_with_two_swapped("stayed until closed Friday", "stayed closed until Friday")]
+    #[case::short_with_halves_exchanged(
+        "near the ferry who runs a bakery",
+        "who runs a bakery near the old ferry"
     )]
     #[case::misspelt("Enginners fouund rrust", "Engineers found rust")]
     #[case::verbatim("Ada Quill", "Ada Quill")]

@@ -1,6 +1,7 @@
 //! One quote in one text: the passage that is meant, if any.
 
-use super::align::{Aligner, Alignment, Pattern, fold};
+use super::align::{Aligner, Alignment, Pattern};
+use super::fit::fit;
 use super::windows::{Bag, Window, heaviest};
 use super::words::WordIndex;
 use std::ops::Range;
@@ -12,6 +13,9 @@ const ALIGNMENT_BUDGET: usize = 1 << 22;
 /// The fewest and the most windows that are looked at.
 const FEWEST_WINDOWS: usize = 4;
 const MOST_WINDOWS: usize = 512;
+/// Of quotes of up to that many words, so many windows are looked at by themselves.
+const FEW_ENOUGH_TO_MISTAKE: usize = 8;
+const MOST_RIVALS: usize = 8;
 /// What `similarity` may cost, in the same unit.
 const SIMILARITY_BUDGET: usize = 1 << 24;
 
@@ -21,12 +25,14 @@ const SIMILARITY_BUDGET: usize = 1 << 24;
 
 /// The least sum of similarity and share of words in order. 98 % of the passages with 40 % of the
 /// words replaced, hardly any invented sentence.
-const MEANT: f64 = 1.08;
+const MEANT: f64 = 1.09;
 /// The same for quotes of up to `FEW_WORDS`, of which one changed word is a large part.
 const MEANT_OF_FEW_WORDS: f64 = 0.9;
 const FEW_WORDS: usize = 4;
 /// The least share of the words for a passage that holds them in another order.
 const MOVED: f64 = 0.8;
+/// The same for a passage that is hardly longer than the quote.
+const REORDERED: f64 = 0.9;
 /// The least similarity where no word need be the same: misspelt, or spaced in another way. Four
 /// fifths.
 const MISSPELT: f64 = 0.8;
@@ -71,16 +77,37 @@ impl<'a> Search<'a> {
     /// The passage that is meant, in bytes of the text.
     pub(super) fn passage(&self) -> Option<Range<usize>> {
         let windows = self.windows();
-        let closest = self.closest(&windows);
+        let closest = self.closest_fitted(&windows);
         if let Some(moved) = self.moved(&windows, closest.as_ref()) {
             return Some(moved);
         }
         let is_meant = |candidate: &Candidate| self.is_meant(candidate);
         // In a monotonous text another passage may be closer than the one with the telling words.
         let telling = || self.closest(windows.get(..1)?).filter(is_meant);
-        let meant = closest.filter(is_meant).or_else(telling);
-        let meant = meant.or_else(|| self.misspelt())?;
-        Some(self.with_changed_ends(meant.range))
+        let meant = closest.filter(is_meant);
+        let meant = meant.or_else(|| Some(self.fitted(&telling()?).0));
+        Some(meant.or_else(|| self.misspelt())?.range)
+    }
+
+    /// The closest passage in any of the windows, with the ends that the words of the quote ask for.
+    ///
+    /// One word that was left out of a short quote may make another passage closer by characters.
+    /// So the heaviest windows are looked at one by one, and the changes of words decide.
+    fn closest_fitted(&self, windows: &[Window]) -> Option<Candidate> {
+        let is_short = self.bag.len() <= FEW_ENOUGH_TO_MISTAKE;
+        let rivals = if is_short { MOST_RIVALS } else { 0 };
+        let rivals = windows.chunks(1).take(rivals);
+        let candidates = std::iter::once(windows).chain(rivals);
+        let fitted = candidates.filter_map(|windows| Some(self.fitted(&self.closest(windows)?)));
+        let best = fitted.min_by_key(|&(_, cost)| cost);
+        best.map(|(candidate, _)| candidate)
+    }
+
+    /// The candidate with the ends that the words of the quote ask for, and what their changes cost.
+    fn fitted(&self, candidate: &Candidate) -> (Candidate, usize) {
+        let (range, cost) = fit(self.text, &candidate.range, self.quote);
+        let distance = self.aligner.distance(&self.text[range.clone()]);
+        (Candidate { range, distance }, cost)
     }
 
     /// The windows worth a look, heaviest first.
@@ -163,7 +190,16 @@ impl<'a> Search<'a> {
         let threshold = if is_short { MEANT_OF_FEW_WORDS } else { MEANT };
         let similarity = self.similarity(candidate);
         let in_order = self.bag.in_order(&self.text[candidate.range.clone()]);
-        similarity >= MISSPELT || similarity + in_order >= threshold
+        similarity >= MISSPELT
+            || similarity + in_order >= threshold
+            || self.is_reordered(&candidate.range)
+    }
+
+    /// Whether `range` holds nearly all words of the quote, at least `FEW_WORDS`, and little else.
+    fn is_reordered(&self, range: &Range<usize>) -> bool {
+        let (share, count) = self.bag.shared(&self.text[range.clone()]);
+        let is_compact = 3 * range.len() <= 4 * self.quote.len();
+        is_compact && share >= REORDERED && count >= FEW_WORDS
     }
 
     /// The passage that is close letter by letter though hardly a word is the same. Looked for in
@@ -188,54 +224,6 @@ impl<'a> Search<'a> {
             .max(self.length);
         length.saturating_sub(candidate.distance) as f64 / length.max(1) as f64
     }
-
-    /// Adds the text's own first or last word where the quote has another one in its place.
-    ///
-    /// To edit a short word into a long one costs more than to leave the long one out, so the
-    /// alignment may.
-    fn with_changed_ends(&self, range: Range<usize>) -> Range<usize> {
-        let start = self.changed_start(&range).unwrap_or(range.start);
-        let end = self.changed_end(&range).unwrap_or(range.end);
-        start..end
-    }
-
-    /// Where the word before `range` starts, if only the quote's second word starts the passage.
-    fn changed_start(&self, range: &Range<usize>) -> Option<usize> {
-        let mut quoted = self.quote.unicode_word_indices();
-        let ((first, word), (second, next)) = (quoted.next()?, quoted.next()?);
-        let passage_first = self.text[range.clone()].unicode_words().next()?;
-        let rest = &self.text[..range.start];
-        let rest = strip_end(rest, &self.quote[first + word.len()..second])?;
-        let nearby = &rest[rest.ceil_char_boundary(rest.len().saturating_sub(LONGEST_WORD))..];
-        let own = nearby
-            .split_word_bounds()
-            .next_back()
-            .filter(|own| is_word(own))?;
-        let rest = &rest[..rest.len() - own.len()];
-        let rest = strip_end(rest, &self.quote[..first]).unwrap_or(rest);
-        same(passage_first, next).then_some(rest.len())
-    }
-
-    /// Where the word after `range` ends, if only the quote's last word but one ends the passage.
-    fn changed_end(&self, range: &Range<usize>) -> Option<usize> {
-        let mut quoted = self.quote.unicode_word_indices().rev();
-        let ((last, word), (second, previous)) = (quoted.next()?, quoted.next()?);
-        let passage_last = self.text[range.clone()].unicode_words().next_back()?;
-        let rest = &self.text[range.end..];
-        let rest = strip_start(rest, &self.quote[second + previous.len()..last])?;
-        let nearby = &rest[..rest.floor_char_boundary(LONGEST_WORD)];
-        let own = nearby
-            .split_word_bounds()
-            .next()
-            .filter(|own| is_word(own))?;
-        let rest = &rest[own.len()..];
-        let rest = strip_start(rest, &self.quote[last + word.len()..]).unwrap_or(rest);
-        same(passage_last, previous).then_some(self.text.len() - rest.len())
-    }
-}
-
-fn is_word(segment: &str) -> bool {
-    segment.contains(char::is_alphanumeric)
 }
 
 /// `range` cut to `text` and moved out to the nearest white space, or by `LONGEST_WORD` where there
@@ -270,30 +258,6 @@ fn whole_words(text: &str, range: Range<usize>) -> Range<usize> {
         .find(|&at| at >= range.end)
         .unwrap_or(around.end);
     start..end
-}
-
-/// Whether two texts are equal but for case and typography.
-fn same(a: &str, b: &str) -> bool {
-    a.chars().map(fold).eq(b.chars().map(fold))
-}
-
-/// `text` without `prefix`, if it starts with it, case and typography folded.
-fn strip_start<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
-    let mut rest = text.chars();
-    prefix
-        .chars()
-        .all(|c| rest.next().is_some_and(|other| fold(other) == fold(c)))
-        .then_some(rest.as_str())
-}
-
-/// `text` without `suffix`, if it ends with it, case and typography folded.
-fn strip_end<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {
-    let mut rest = text.chars();
-    suffix
-        .chars()
-        .rev()
-        .all(|c| rest.next_back().is_some_and(|other| fold(other) == fold(c)))
-        .then_some(rest.as_str())
 }
 
 /// One minus the edit distance over the length of the longer text, in code points. `None` where the

@@ -1,0 +1,449 @@
+//! Where a passage starts and ends, as a reader would say: word by word.
+//!
+//! The edit distance counts characters, so it rather makes `not recognise` of `They recognise` than
+//! that it takes in the `They` of `They do not recognise`. Here the quote and the text around its
+//! closest passage are aligned by words, at prices under which it is cheap to leave out words of
+//! the text and dear to put words in; at an end, one word may be exchanged for another that has
+//! nothing to do with it, but two are rather put in.
+
+use super::align::fold;
+use super::search::to_white_space;
+use std::cmp::Reverse;
+use std::mem;
+use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
+
+// What the changes of a quote cost. A word that is the same costs nothing.
+
+/// The first word of the text that the quote leaves out, and each one after it. Eleven of them cost
+/// less than two words put in, which is what a passage costs that starts after them.
+const LEFT_OUT: (usize, usize) = (5, 2);
+/// The first word that the quote puts in, and each one after it. At an end of the quote, one word
+/// is rather exchanged, two are rather put in.
+const PUT_IN: (usize, usize) = (20, 8);
+/// A word in the place of another one that has nothing in common with it.
+const EXCHANGED: usize = 15;
+/// The same where the words are all but the same. What lies between grows with what they have not
+/// in common.
+const SIMILAR: usize = 8;
+/// Two neighbours that changed places: words, or stretches of words, of that many together.
+const SWAPPED: usize = 10;
+const LONGEST_SWAPPED: usize = 6;
+/// A word in the place of another one, where a sentence starts or ends at one of them only.
+const ACROSS_SENTENCES: usize = 6;
+
+/// The longest quote, in words, that is aligned as a whole. Of longer ones, that many words at
+/// either end are.
+const LONGEST: usize = 64;
+/// How far beyond the passage to look, in bytes, besides a quarter of the quote.
+const MARGIN: usize = 96;
+/// What is read of a word, in bytes of the text.
+const LONGEST_WORD: usize = 128;
+
+/// The passage of `text` in or around `passage`, in bytes, that `quote` takes the fewest changes of
+/// words to come from, and what these cost.
+///
+/// An end of it that `passage` has too is left as it is, marks included.
+pub(super) fn fit(text: &str, passage: &Range<usize>, quote: &str) -> (Range<usize>, usize) {
+    let margin = MARGIN + quote.len() / 4;
+    let quoted = Words::new(quote, 0);
+    let around = |from: usize, to: usize| {
+        let region = to_white_space(text, from.saturating_sub(margin)..to.saturating_add(margin));
+        Words::new(&text[region.clone()], region.start)
+    };
+    let ends = if quoted.list.len() <= LONGEST {
+        let source = around(passage.start, passage.end);
+        let found = closest(&quoted, 0..quoted.list.len(), &source);
+        found.map(|(words, cost)| {
+            let (first, last) = (&source.list[words.start], &source.list[words.end - 1]);
+            (first.bytes.start..last.bytes.end, cost)
+        })
+    } else {
+        let (head, tail) = (0..LONGEST, quoted.list.len() - LONGEST..quoted.list.len());
+        let head_end = quoted.list[head.end].bytes.start;
+        let before = around(passage.start, passage.end.min(passage.start + head_end));
+        let tail_length = quote.len() - quoted.list[tail.start].bytes.start;
+        let tail_start = passage.end.saturating_sub(tail_length).max(passage.start);
+        let after = around(tail_start, passage.end);
+        let found = closest(&quoted, head, &before).zip(closest(&quoted, tail, &after));
+        found.map(|((start, cost), (end, other_cost))| {
+            let (first, last) = (&before.list[start.start], &after.list[end.end - 1]);
+            (first.bytes.start..last.bytes.end, cost + other_cost)
+        })
+    };
+    match ends {
+        Some((ends, cost)) if ends.start < ends.end => {
+            (with_marks(text, passage, quote, &quoted, ends), cost)
+        }
+        _ => (passage.clone(), usize::MAX),
+    }
+}
+
+/// The words from `ends.start` to `ends.end` with the marks before and after them: those of
+/// `passage` where it has this end, otherwise those of the quote, if they stand there.
+fn with_marks(
+    text: &str,
+    passage: &Range<usize>,
+    quote: &str,
+    quoted: &Words,
+    ends: Range<usize>,
+) -> Range<usize> {
+    let is_mark = |text: &str| !text.contains(char::is_alphanumeric);
+    let (Some(first), Some(last)) = (quoted.list.first(), quoted.list.last()) else {
+        return passage.clone();
+    };
+    let start = if passage.start <= ends.start && is_mark(&text[passage.start..ends.start]) {
+        passage.start
+    } else {
+        let (rest, marks) = (&text[..ends.start], &quote[..first.bytes.start]);
+        strip_end(rest, marks).map_or(ends.start, str::len)
+    };
+    let end = if ends.end <= passage.end && is_mark(&text[ends.end..passage.end]) {
+        passage.end
+    } else {
+        let (rest, marks) = (&text[ends.end..], &quote[last.bytes.end..]);
+        strip_start(rest, marks).map_or(ends.end, |rest| text.len() - rest.len())
+    };
+    start..end
+}
+
+/// The words of a text.
+struct Words {
+    list: Vec<Word>,
+    /// Their characters, case and typography folded.
+    characters: Vec<char>,
+}
+
+struct Word {
+    /// In `Words::characters`.
+    characters: Range<usize>,
+    /// Of its characters.
+    hash: u32,
+    /// Where it stands.
+    bytes: Range<usize>,
+    /// Whether a sentence or line ends between the word before and this one.
+    starts_sentence: bool,
+}
+
+impl Words {
+    /// The words of `text` (UAX 29), which starts at byte `offset`.
+    fn new(text: &str, offset: usize) -> Self {
+        let (mut list, mut characters) = (Vec::new(), Vec::new());
+        let mut starts_sentence = false;
+        for (at, segment) in text.split_word_bound_indices() {
+            if !segment.contains(char::is_alphanumeric) {
+                starts_sentence |= segment.contains(['.', '!', '?', '\n', '\u{3002}']);
+                continue;
+            }
+            let start = characters.len();
+            let read = &segment[..segment.floor_char_boundary(LONGEST_WORD)];
+            characters.extend(read.chars().map(fold));
+            let hash = |hash: u32, &c: &char| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193); // FNV
+            list.push(Word {
+                hash: characters[start..].iter().fold(0, hash),
+                characters: start..characters.len(),
+                bytes: offset + at..offset + at + segment.len(),
+                starts_sentence: mem::take(&mut starts_sentence),
+            });
+        }
+        Self { list, characters }
+    }
+
+    fn characters(&self, word: usize) -> &[char] {
+        &self.characters[self.list[word].characters.clone()]
+    }
+}
+
+/// The best way to get a part of the quote from words that end at some word of the text: what it
+/// costs and before which word of the text it starts. The order is the preference: the least cost,
+/// then the shortest passage.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Way {
+    cost: usize,
+    start: Reverse<usize>,
+}
+
+impl Way {
+    const NONE: Self = Self {
+        cost: usize::MAX,
+        start: Reverse(usize::MAX),
+    };
+
+    /// To start before word `start` of the text, with no word of the quote yet.
+    fn fresh(start: usize) -> Self {
+        Self {
+            cost: 0,
+            start: Reverse(start),
+        }
+    }
+
+    fn and(self, cost: usize) -> Self {
+        Self {
+            cost: self.cost.saturating_add(cost),
+            ..self
+        }
+    }
+}
+
+/// The words of `source`, by number, that those of `quote` numbered `part` cost least to get from,
+/// and what: the shortest passage of those that end first. `None` where it costs as little to put in all.
+///
+/// A global alignment with affine gaps (Gotoh, J. Mol. Biol. 162, 1982) of the quote and any part
+/// of the source, with swaps of neighbours.
+fn closest(quote: &Words, part: Range<usize>, source: &Words) -> Option<(Range<usize>, usize)> {
+    let width = source.list.len() + 1;
+    // In row `r` and column `c`, the best way to get the first `r` words of the quote from words that
+    // end before word `c` of the source.
+    let mut ways: Vec<Way> = (0..width).map(Way::fresh).collect();
+    ways.resize(width * (part.len() + 1), Way::NONE);
+    // The best ones of the row that end with a word put in.
+    let mut put_in = vec![Way::NONE; width];
+    for (number, word) in part.clone().enumerate() {
+        let (above, row) = (number * width, (number + 1) * width);
+        let mut left_out = Way::NONE;
+        for column in 0..width {
+            let first_put_in = ways[above + column].and(PUT_IN.0);
+            put_in[column] = first_put_in.min(put_in[column].and(PUT_IN.1));
+            let mut best = put_in[column];
+            if let Some(last) = column.checked_sub(1) {
+                let first_left_out = ways[row + last].and(LEFT_OUT.0 + LEFT_OUT.1);
+                left_out = first_left_out.min(left_out.and(LEFT_OUT.1));
+                let price = exchange(quote, &part, word, source, last);
+                best = best.min(left_out).min(ways[above + last].and(price));
+                if price > 0 {
+                    for swapped in swaps(quote, number + 1, part.start, source, column) {
+                        let before = ways[row - swapped * width + column - swapped];
+                        best = best.min(before.and(SWAPPED));
+                    }
+                }
+            }
+            ways[row + column] = best;
+        }
+    }
+    let row = &ways[part.len() * width..];
+    let end = (0..width).min_by_key(|&end| row[end].cost)?;
+    let (start, cost) = (row[end].start.0, row[end].cost);
+    (start < end).then_some((start..end, cost))
+}
+
+/// How many words two neighbouring stretches have together that end with the first `words` words of
+/// the quote from `start` on, and that stand in the other order before word `column` of the source.
+fn swaps(
+    quote: &Words,
+    words: usize,
+    start: usize,
+    source: &Words,
+    column: usize,
+) -> impl Iterator<Item = usize> {
+    let same = move |word: usize, other: usize| {
+        quote.list[start + word].hash == source.list[other].hash
+            && quote.characters(start + word) == source.characters(other)
+    };
+    let most = LONGEST_SWAPPED.min(words).min(column);
+    // The quote's last word decides first, as few pass that.
+    let firsts = (1..most).filter(move |&first| same(words - 1, column - first - 1));
+    let lengths =
+        firsts.flat_map(move |first| (1..=most - first).map(move |second| (first, second)));
+    lengths
+        .filter(move |&(first, second)| {
+            (0..first).all(|at| same(words - second - 1 - at, column - 1 - at))
+                && (1..second).all(|at| same(words - 1 - at, column - first - 1 - at))
+        })
+        .map(|(first, second)| first + second)
+}
+
+/// What it costs to put word `word` of this part of the quote in the place of word `other` of the
+/// source.
+fn exchange(
+    quote: &Words,
+    part: &Range<usize>,
+    word: usize,
+    source: &Words,
+    other: usize,
+) -> usize {
+    let (a, b) = (quote.characters(word), source.characters(other));
+    if a == b {
+        return 0;
+    }
+    // What they start and end with in common, of the longer one.
+    let prefix = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (rest, other_rest) = (a[prefix..].iter().rev(), b[prefix..].iter().rev());
+    let suffix = rest.zip(other_rest).take_while(|(a, b)| a == b).count();
+    let length = a.len().max(b.len());
+    let unlike = length - prefix - suffix;
+    if 2 * unlike <= length {
+        return SIMILAR + (EXCHANGED - SIMILAR) * 2 * unlike / length;
+    }
+    let starts = |words: &Words, word: usize| {
+        words
+            .list
+            .get(word)
+            .is_some_and(|word| word.starts_sentence)
+    };
+    // Beyond the ends of the quote, nothing is known.
+    let is_across = |word: usize, other: usize| starts(quote, word) != starts(source, other);
+    if word > part.start && is_across(word, other)
+        || word + 1 < part.end && is_across(word + 1, other + 1)
+    {
+        EXCHANGED + ACROSS_SENTENCES
+    } else {
+        EXCHANGED
+    }
+}
+
+/// `text` without `prefix`, if it starts with it, case and typography folded.
+fn strip_start<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+    let mut rest = text.chars();
+    prefix
+        .chars()
+        .all(|c| rest.next().is_some_and(|other| fold(other) == fold(c)))
+        .then_some(rest.as_str())
+}
+
+/// `text` without `suffix`, if it ends with it, case and typography folded.
+fn strip_end<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {
+    let mut rest = text.chars();
+    suffix
+        .chars()
+        .rev()
+        .all(|c| rest.next_back().is_some_and(|other| fold(other) == fold(c)))
+        .then_some(rest.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    const TEXT: &str = "Late on Sunday the harbour master, who had not slept, closed both gates. \
+        The pilots do not accept his ruling. “Ferries, including two night boats, ran to the \
+        islands on May 7,” the line said in a short note, and then it withdrew. It never \
+        reopened. Fishermen from Orla and Brek helped to lift the old chain and the anchor.";
+
+    /// What `quote` is fitted to when `passage` was found for it.
+    fn fitted(text: &str, passage: &str, quote: &str) -> String {
+        let start = text.find(passage).expect("a passage of the text");
+        let (range, _) = fit(text, &(start..start + passage.len()), quote);
+        text[range].to_owned()
+    }
+
+    #[rstest]
+    #[case::one_left_out(
+        "not accept his ruling",
+        "pilots accept his ruling",
+        "pilots do not accept his ruling"
+    )]
+    #[case::many_left_out(
+        "night boats, ran to the islands",
+        "Ferries ran to the islands",
+        "Ferries, including two night boats, ran to the islands"
+    )]
+    #[case::left_out_at_the_end(
+        "helped to lift the old",
+        "helped to lift the anchor",
+        "helped to lift the old chain and the anchor"
+    )]
+    #[case::put_in_at_the_end(
+        "said in a short note, and then",
+        "said in a short note or letter",
+        "said in a short note"
+    )]
+    #[case::put_in_at_the_start(
+        "Orla and Brek helped to lift",
+        "Many strong Brek helped to lift",
+        "Brek helped to lift"
+    )]
+    #[case::exchanged_at_the_start(
+        "helped to lift the old chain",
+        "Sailors helped to lift the old chain",
+        "Brek helped to lift the old chain"
+    )]
+    #[case::exchanged_at_the_end("closed both", "closed both doors", "closed both gates")]
+    #[case::not_across_sentences(
+        "It never reopened. Fishermen",
+        "It never reopened fully",
+        "It never reopened"
+    )]
+    #[case::similar_at_the_end("lift the old", "lift the old chains", "lift the old chain")]
+    #[case::swapped_at_the_start(
+        "Sunday the harbour master",
+        "Sunday on the harbour master",
+        "on Sunday the harbour master"
+    )]
+    #[case::swapped_at_the_end(
+        "ran to the islands on May",
+        "ran to the islands on 7 May",
+        "ran to the islands on May 7"
+    )]
+    #[case::one_word_moved_over_four(
+        "the line said in a short",
+        "in a short note said",
+        "said in a short note"
+    )]
+    #[case::stretches_exchanged(
+        "and Brek helped to lift",
+        "helped to lift Orla and Brek",
+        "Orla and Brek helped to lift"
+    )]
+    #[case::marks_of_the_quote(
+        "including two night boats, ran",
+        "“Ferries ran",
+        "“Ferries, including two night boats, ran"
+    )]
+    #[case::marks_of_the_passage(
+        "“Ferries, including two night boats,",
+        "Ferries, including two night boats",
+        "“Ferries, including two night boats,"
+    )]
+    #[case::no_words("closed both gates.", "…", "closed both gates.")]
+    #[case::nothing_in_common("closed both gates", "zzz yyy xxx www", "closed both gates")]
+    fn the_ends_a_reader_would_see(
+        #[case] passage: &str,
+        #[case] quote: &str,
+        #[case] expected: &str,
+    ) {
+        assert_eq!(fitted(TEXT, passage, quote), expected);
+    }
+
+    #[test]
+    fn both_ends_of_a_long_quote() {
+        let words: Vec<String> = (1..300_u64)
+            .map(|number| format!("{:x}", number * 2_654_435_761 % (1 << 32)))
+            .collect();
+        let text = words.join(" ");
+        let quote = format!("{} {} {}", words[20], words[25..200].join(" "), words[204]);
+        let passage = words[25..200].join(" ");
+        assert_eq!(fitted(&text, &passage, &quote), words[20..205].join(" "));
+    }
+
+    proptest! {
+        #[test]
+        fn any_passage_fits_somehow(
+            text in "([ab]{1,2}|[ ,.’\n-]|\\PC){1,40}",
+            quote in "([ab]{1,2}|[ ,.’\n-]|\\PC){0,30}",
+            from in any::<prop::sample::Index>(),
+            to in any::<prop::sample::Index>(),
+        ) {
+            let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            let (from, to) = (starts[from.index(starts.len())], starts[to.index(starts.len())]);
+            let (range, _) = fit(&text, &(from.min(to)..from.max(to)), &quote);
+            prop_assert!(text.get(range).is_some());
+        }
+
+        #[test]
+        fn a_quote_that_stands_there_is_found(
+            words in prop::collection::vec("[a-e]{1,3}", 3..30),
+            from in any::<prop::sample::Index>(),
+        ) {
+            let text = words.join(" ");
+            let from = from.index(words.len() - 2);
+            let quote = words[from..from + 3].join(" ");
+            let start = words[..from].iter().map(|word| word.len() + 1).sum::<usize>();
+            // With some words of it lost.
+            let passage = start + words[from].len() + 1..start + quote.len();
+            let (range, cost) = fit(&text, &passage, &quote);
+            prop_assert_eq!((&text[range], cost), (quote.as_str(), 0));
+        }
+    }
+}
