@@ -500,13 +500,20 @@ impl Finder<'_> {
     /// The description of `below`, a pointer from the schema object that holds the failing keyword; or, where that has
     /// none, of what refers to it: a definition that several properties share is described where it is used.
     fn described(&self, below: &str, error: &ValidationError<'_>) -> Option<&str> {
-        let own = self.beside(error)?.pointer(below)?.get("description");
-        let description = match own {
+        let schema = self.beside(error)?.pointer(below)?;
+        let referenced = || self.referenced(schema)?.get("description");
+        let description = match schema.get("description").or_else(referenced) {
             Some(own) => own,
             None if below.is_empty() => self.described_by_use(error)?,
             None => return None,
         };
         description.as_str()
+    }
+
+    /// What a `$ref` to the same document leads to.
+    fn referenced(&self, schema: &Value) -> Option<&Value> {
+        let target = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
+        self.schema.document.pointer(target)
     }
 
     /// Follows the path of evaluation through the references, and keeps the last description on the way.
@@ -516,8 +523,7 @@ impl Finder<'_> {
         for step in error.evaluation_path().as_str().split('/').skip(1) {
             last = at.get("description").or(last);
             at = if step == "$ref" {
-                let target = at.get("$ref")?.as_str()?.strip_prefix('#')?;
-                self.schema.document.pointer(target)?
+                self.referenced(at)?
             } else {
                 at.pointer(&format!("/{step}"))?
             };

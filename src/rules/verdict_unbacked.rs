@@ -56,6 +56,17 @@ fn check(facts: &ClaimFacts<'_>, _: &Evidence<'_>, out: &mut Vec<Finding>) {
         &message,
     );
     finding.notes.push("add a citation with that stance, or change the verdict; a citation without \"stance\" supports".to_owned());
+    let contrary = match verdict.value {
+        Verdict::Supported => Some((Stance::Refutes, "refuted")),
+        Verdict::Refuted => Some((Stance::Supports, "supported")),
+        Verdict::Disputed | Verdict::Unverified => None,
+    };
+    if let Some((stance, other)) = contrary.filter(|(stance, _)| stances.contains(&Some(*stance))) {
+        finding.notes.push(format!(
+            "what it cites has the stance \"{}\": is the verdict \"{other}\"?",
+            stance.as_str()
+        ));
+    }
     finding.identity = format!("{}{}", verdict.value.as_str(), missing.concat());
     out.push(finding);
 }

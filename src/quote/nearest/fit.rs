@@ -35,7 +35,7 @@ const ACROSS_SENTENCES: usize = 6;
 /// The longest quote, in words, that is aligned as a whole. Of longer ones, that many words at
 /// either end are.
 const LONGEST: usize = 64;
-/// How far beyond the passage to look, in bytes, besides a quarter of the quote.
+/// How far beyond the passage to look, in bytes, besides an eighth of the quote.
 const MARGIN: usize = 96;
 /// What is read of a word, in bytes of the text.
 const LONGEST_WORD: usize = 128;
@@ -45,7 +45,7 @@ const LONGEST_WORD: usize = 128;
 ///
 /// An end of it that `passage` has too is left as it is, marks included.
 pub(super) fn fit(text: &str, passage: &Range<usize>, quote: &str) -> (Range<usize>, usize) {
-    let margin = MARGIN + quote.len() / 4;
+    let margin = MARGIN + quote.len() / 8;
     let quoted = Words::new(quote, 0);
     let around = |from: usize, to: usize| {
         let region = to_white_space(text, from.saturating_sub(margin)..to.saturating_add(margin));
@@ -192,6 +192,16 @@ impl Way {
 /// of the source, with swaps of neighbours.
 fn closest(quote: &Words, part: Range<usize>, source: &Words) -> Option<(Range<usize>, usize)> {
     let width = source.list.len() + 1;
+    // Whether the quote may have the word of the source: bit `hash % 64`.
+    let bit = |word: &Word| 1_u64 << (word.hash % 64);
+    let quoted = quote.list[part.clone()]
+        .iter()
+        .fold(0, |bits, word| bits | bit(word));
+    let may_swap: Vec<bool> = source
+        .list
+        .iter()
+        .map(|word| quoted & bit(word) != 0)
+        .collect();
     // In row `r` and column `c`, the best way to get the first `r` words of the quote from words that
     // end before word `c` of the source.
     let mut ways: Vec<Way> = (0..width).map(Way::fresh).collect();
@@ -210,7 +220,7 @@ fn closest(quote: &Words, part: Range<usize>, source: &Words) -> Option<(Range<u
                 left_out = first_left_out.min(left_out.and(LEFT_OUT.1));
                 let price = exchange(quote, &part, word, source, last);
                 best = best.min(left_out).min(ways[above + last].and(price));
-                if price > 0 {
+                if price > 0 && may_swap[last] {
                     for swapped in swaps(quote, number + 1, part.start, source, column) {
                         let before = ways[row - swapped * width + column - swapped];
                         best = best.min(before.and(SWAPPED));
