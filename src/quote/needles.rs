@@ -11,36 +11,67 @@ const FILTER_BITS: usize = 20;
 /// Quotes to look for, verbatim.
 pub struct Needles<'q> {
     quotes: Vec<&'q str>,
+    /// Pieces that start a word of their quote: only the starts of words need a look.
+    at_words: Pieces,
+    /// Pieces of quotes that are a single word, or of a script without spaces.
+    anywhere: Pieces,
+    /// Quotes that are shorter than a piece.
+    short: Vec<usize>,
+}
+
+/// Pieces of quotes, by their bytes.
+struct Pieces {
     /// Which pieces may stand at a place, by hash.
     filter: Vec<u64>,
-    /// Needles by their piece, with the piece's offset in the needle.
-    pieces: HashMap<u64, Vec<(usize, usize)>>,
-    /// Needles that are shorter than a piece.
-    short: Vec<usize>,
+    /// The quotes that hold a piece, with its offset in the quote.
+    quotes: HashMap<u64, Vec<(usize, usize)>>,
+}
+
+impl Pieces {
+    fn new() -> Self {
+        Self {
+            filter: vec![0; 1 << (FILTER_BITS - 6)],
+            quotes: HashMap::new(),
+        }
+    }
+
+    fn insert(&mut self, piece: u64, quote: usize, offset: usize) {
+        let bit = bit_of(piece);
+        self.filter[bit / 64] |= 1 << (bit % 64);
+        self.quotes.entry(piece).or_default().push((quote, offset));
+    }
+
+    /// The quotes that may stand around a place, with the piece's offset in them.
+    fn at(&self, bytes: &[u8], at: usize) -> &[(usize, usize)] {
+        let piece = piece_at(bytes, at);
+        let bit = bit_of(piece);
+        if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
+            return &[];
+        }
+        self.quotes.get(&piece).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl<'q> Needles<'q> {
     /// Prepares the search. Empty needles stand nowhere.
     pub fn new(needles: Vec<&'q str>) -> Self {
-        let mut filter = vec![0_u64; 1 << (FILTER_BITS - 6)];
-        let mut pieces: HashMap<u64, Vec<(usize, usize)>> = HashMap::new();
+        let mut at_words = Pieces::new();
+        let mut anywhere = Pieces::new();
         let mut short = Vec::new();
         for (number, needle) in needles.iter().enumerate() {
             let bytes = needle.as_bytes();
             if bytes.len() < PIECE {
                 short.push(number);
-                continue;
+            } else if let Some(offset) = rare_piece(bytes, |at| at > 0 && is_space(bytes[at - 1])) {
+                at_words.insert(piece_at(bytes, offset), number, offset);
+            } else if let Some(offset) = rare_piece(bytes, |_| true) {
+                anywhere.insert(piece_at(bytes, offset), number, offset);
             }
-            let offset = rare_piece(bytes);
-            let piece = piece_at(bytes, offset);
-            let bit = bit_of(piece);
-            filter[bit / 64] |= 1 << (bit % 64);
-            pieces.entry(piece).or_default().push((number, offset));
         }
         Self {
             quotes: needles,
-            filter,
-            pieces,
+            at_words,
+            anywhere,
             short,
         }
     }
@@ -48,22 +79,25 @@ impl<'q> Needles<'q> {
     /// The first place of each needle that stands in the text: pairs of the needle's number and a byte offset.
     pub fn find_in(&self, text: &str) -> Vec<(usize, usize)> {
         let bytes = text.as_bytes();
+        let last = bytes.len().saturating_sub(PIECE);
         let mut found: HashMap<usize, usize> = HashMap::new();
-        if !self.pieces.is_empty() && bytes.len() >= PIECE {
-            for at in 0..=bytes.len() - PIECE {
-                let piece = piece_at(bytes, at);
-                let bit = bit_of(piece);
-                if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
-                    continue;
-                }
-                for (number, offset) in self.pieces.get(&piece).into_iter().flatten() {
-                    if let Some(start) = at.checked_sub(*offset)
-                        && bytes[start..].starts_with(self.quotes[*number].as_bytes())
-                    {
-                        found.entry(*number).or_insert(start);
-                    }
+        let mut look = |pieces: &Pieces, at: usize| {
+            for (number, offset) in pieces.at(bytes, at) {
+                if let Some(start) = at.checked_sub(*offset)
+                    && bytes[start..].starts_with(self.quotes[*number].as_bytes())
+                {
+                    found.entry(*number).or_insert(start);
                 }
             }
+        };
+        if bytes.len() >= PIECE && !self.at_words.quotes.is_empty() {
+            memchr::memchr2_iter(b' ', b'\n', bytes)
+                .map(|space| space + 1)
+                .take_while(|at| *at <= last)
+                .for_each(|at| look(&self.at_words, at));
+        }
+        if bytes.len() >= PIECE && !self.anywhere.quotes.is_empty() {
+            (0..=last).for_each(|at| look(&self.anywhere, at));
         }
         for number in &self.short {
             let needle = self.quotes[*number];
@@ -79,6 +113,11 @@ impl<'q> Needles<'q> {
     }
 }
 
+/// The bytes that `find_in` takes for the end of a word.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n')
+}
+
 fn piece_at(bytes: &[u8], at: usize) -> u64 {
     let mut piece = [0; PIECE];
     piece.copy_from_slice(&bytes[at..at + PIECE]);
@@ -91,9 +130,9 @@ fn bit_of(piece: u64) -> usize {
     usize::try_from(hash >> (64 - FILTER_BITS)).unwrap_or(0)
 }
 
-/// Where in a needle the piece stands that is likely to be rare: capitals, digits and letters beyond ASCII are,
-/// spaces and small letters are not.
-fn rare_piece(bytes: &[u8]) -> usize {
+/// Where in a needle, among the places that `may` stand for it, the piece stands that is likely to be rare: capitals,
+/// digits and letters beyond ASCII are, spaces and small letters are not.
+fn rare_piece(bytes: &[u8], may: impl Fn(usize) -> bool) -> Option<usize> {
     let weight = |byte: &u8| match byte {
         b' ' | b'e' | b't' | b'a' | b'o' | b'i' | b'n' => 0,
         b'a'..=b'z' => 1,
@@ -104,13 +143,14 @@ fn rare_piece(bytes: &[u8]) -> usize {
     let windows = bytes[..bytes.len().min(256)].windows(PIECE);
     windows
         .enumerate()
+        .filter(|(at, _)| may(*at))
         .max_by_key(|(at, window)| {
             (
                 window.iter().map(weight).sum::<u32>(),
                 std::cmp::Reverse(*at),
             )
         })
-        .map_or(0, |(at, _)| at)
+        .map(|(at, _)| at)
 }
 
 #[cfg(test)]
@@ -120,8 +160,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn agrees_with_plain_search(
-            text in "[abé ]{0,200}",
-            needles in proptest::collection::vec("[abé ]{0,12}", 0..8),
+            text in "[abé \n]{0,200}",
+            needles in proptest::collection::vec("[abé \n]{0,14}", 0..8),
         ) {
             let needles: Vec<&str> = needles.iter().map(String::as_str).collect();
             let expected: Vec<(usize, usize)> = needles
