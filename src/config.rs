@@ -287,6 +287,28 @@ mod tests {
     }
 
     #[test]
+    fn every_setting_of_the_schema_is_read() {
+        let schema = embedded_json("config");
+        for name in schema["properties"].as_object().unwrap().keys() {
+            let value = match name.as_str() {
+                "claims" => "['x.json']",
+                "accept" => "['quotes']",
+                "min-quote-characters" | "max-fragment-gap" => "1",
+                "rules" => "{ quote-too-short = 'off' }",
+                // Another file, which sets what nothing else sets.
+                "extend" => "'base.toml'",
+                _ => "'x'",
+            };
+            let store = Memory::default()
+                .with(FILE_NAME, format!("{name} = {value}\n"))
+                .with("base.toml", "max-fragment-gap = 3\n");
+            let config = Config::read(&store, None).unwrap();
+            let default = format!("{:?}", Config::default());
+            assert_ne!(format!("{config:?}"), default, "{name} changes nothing");
+        }
+    }
+
+    #[test]
     fn numbers_count_however_they_are_written() {
         for (written, number) in [("50.0", 50), ("1e3", 1_000), ("5_0.0", 50)] {
             let config = read(&format!("min-quote-characters = {written}")).unwrap();

@@ -7,7 +7,7 @@ use super::facts::{
 };
 use super::speaker::is_named;
 use crate::claim::Citation;
-use crate::quote::{Folds, Haystack, MOST_PLACES, cut_word};
+use crate::quote::{Folds, Haystack, cut_word, most_places};
 use crate::text::Text;
 use std::ops::Range;
 
@@ -53,16 +53,20 @@ impl Placing<'_> {
         let narrowed = self.narrow(&ordered, &mut placement);
         let chosen = Self::first_places(&narrowed);
         // Where not every place was looked for, none is singled out.
-        let all_known = self.places.iter().all(|places| places.len() < MOST_PLACES);
+        let all_known = self.all_places_known();
         let ambiguous = narrowed
             .iter()
             .position(|places| places.len() > 1)
-            .or(if all_known { None } else { Some(0) });
+            .or((!all_known).then_some(0));
         if let Some(fragment) = ambiguous {
             placement.ambiguity = Some(Box::new(Ambiguity {
                 fragment,
                 passages: self.passages(&narrowed[fragment]),
-                count: narrowed[fragment].len(),
+                count: if all_known {
+                    narrowed[fragment].len()
+                } else {
+                    self.places[fragment].len()
+                },
             }));
         } else {
             let range = chosen[0].start..chosen[chosen.len() - 1].end;
@@ -73,6 +77,19 @@ impl Placing<'_> {
         self.gaps(&chosen, &mut placement);
         self.speaker(&chosen, &mut placement);
         placement
+    }
+
+    /// Whether every place of every fragment was looked for.
+    fn all_places_known(&self) -> bool {
+        let fragments = self
+            .citation
+            .quote
+            .iter()
+            .flat_map(|quote| quote.value.fragments());
+        self.places
+            .iter()
+            .zip(fragments)
+            .all(|(places, fragment)| places.len() < most_places(&fragment.value))
     }
 
     fn first_places(places: &[Vec<Range<usize>>]) -> Vec<Range<usize>> {

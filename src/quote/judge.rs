@@ -29,7 +29,7 @@ pub enum Judgement {
 /// Where a quote stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
-    /// Every place, in text order, overlaps included; at most [`super::MOST_PLACES`]. Bytes of the text.
+    /// Every place, in text order, overlaps included; at most [`super::most_places`]. Bytes of the text.
     pub places: Vec<Range<usize>>,
     /// The accepted folds that were needed; none where the quote is verbatim.
     pub folds: Folds,

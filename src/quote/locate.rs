@@ -7,8 +7,14 @@ use crate::text::is_invisible;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// Places beyond this many are not looked for: a quote that stands so often is ambiguous whatever singles it out.
-pub const MOST_PLACES: usize = 1_000_000;
+/// So many places of a quote are looked for, and no more: one that stands so often is ambiguous whatever singles it out.
+/// Fewer for a long quote, since each place of one in periodic text costs a comparison of its whole length.
+pub fn most_places(quote: &str) -> usize {
+    const MOST: usize = 1_000_000;
+    const FEWEST: usize = 1_000;
+    const WORK: usize = 500_000_000;
+    (WORK / quote.len().max(1)).clamp(FEWEST, MOST)
+}
 
 /// How much is compared in full, in bytes of quotes, before the rest of the places that a skeleton proposes is given up:
 /// only text that was made to mislead proposes so many. What is given up is not found, so it cannot pass.
@@ -40,7 +46,7 @@ impl<'t> Haystack<'t> {
         self.text
     }
 
-    /// Every place, overlaps included, where the quote stands code point for code point; at most [`MOST_PLACES`].
+    /// Every place, overlaps included, where the quote stands code point for code point; at most [`most_places`].
     /// An empty quote stands nowhere.
     pub fn verbatim(&self, quote: &str) -> Vec<Range<usize>> {
         let mut places = Vec::new();
@@ -48,12 +54,13 @@ impl<'t> Haystack<'t> {
             return places;
         }
         let finder = memchr::memmem::Finder::new(quote);
+        let most = most_places(quote);
         let mut from = 0;
         while let Some(at) = finder.find(&self.text.as_bytes()[from..]) {
             let start = from + at;
             places.push(start..start + quote.len());
             from = start + 1;
-            if places.len() == MOST_PLACES {
+            if places.len() == most {
                 break;
             }
         }
@@ -208,6 +215,12 @@ mod tests {
         );
         assert!(Haystack::new(&text).folded(&"a".repeat(5_000)).is_empty());
         assert_eq!(Haystack::new(&text).verbatim("a.a").len(), 199_999);
+        let periodic = "a".repeat(400_000);
+        let quote = &periodic[..100_000];
+        assert_eq!(
+            Haystack::new(&periodic).verbatim(quote).len(),
+            most_places(quote)
+        );
         for (text, quote) in [
             (" ".repeat(200_000), " ?!".to_owned()),
             ("\u{200b}".repeat(60_000), "?!".to_owned()),

@@ -3,7 +3,7 @@
 use super::check::{Check, Rule};
 use super::pointing::{Cited, listed, quoted};
 use crate::finding::{Finding, Level};
-use crate::quote::MOST_PLACES;
+use crate::quote::most_places;
 
 pub(super) const RULE: Rule = Rule {
     name: "quote-ambiguous",
@@ -20,11 +20,13 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     else {
         return;
     };
-    let count = if ambiguity.count >= MOST_PLACES {
-        format!("{MOST_PLACES} times or more")
+    let most = most_places(&cited.citation.fragments[ambiguity.fragment].quote.value);
+    let or_more = if ambiguity.count >= most {
+        " or more"
     } else {
-        format!("{} times", ambiguity.count)
+        ""
     };
+    let count = format!("{} times{or_more}", ambiguity.count);
     let citation = cited.citation.citation;
     let given: Vec<String> = [
         citation.prefix.as_ref().map(|_| "\"prefix\"".to_owned()),
