@@ -177,7 +177,7 @@ pub struct FileEdit {
 pub struct Finding {
     /// The rule's name.
     pub rule: &'static str,
-    /// How much it matters here.
+    /// How much it matters here; [`Level::Off`] while it has only its rule's level.
     pub level: Level,
     /// What is wrong, in one plain sentence.
     pub message: String,
@@ -217,7 +217,7 @@ impl Finding {
     ) -> Self {
         Self {
             rule,
-            level: Level::Error,
+            level: Level::Off,
             message: message.into(),
             place,
             pointer: pointer.into(),

@@ -24,7 +24,7 @@
 //! # The way of the data
 //!
 //! It goes in one direction: bytes → [`ClaimFile`] and its problems → [`evidence`] (each citation located once) →
-//! [`rules`] → [`Report`] → one renderer → exit code.
+//! [`drift`] (what changed since the prior version) → [`rules`] → [`Report`] → one renderer → exit code.
 //!
 //! # Floors
 //!
@@ -37,12 +37,13 @@
 //! | 3 | [`finding`], [`claim`] |
 //! | 4 | [`source`], [`config`] |
 //! | 5 | [`project`] |
-//! | 6 | [`evidence`] |
-//! | 7 | [`report`] |
-//! | 8 | [`rules`], [`render`]: they never meet, and share only the findings |
-//! | 9 | `verify` |
-//! | 10 | [`workspace`] |
-//! | 11 | the program: flags, commands, `main` |
+//! | 6 | [`evidence`], `baseline` |
+//! | 7 | [`drift`] |
+//! | 8 | [`report`] |
+//! | 9 | [`rules`], [`render`]: they never meet, and share only the findings |
+//! | 10 | `verify` |
+//! | 11 | [`workspace`] |
+//! | 12 | the program: flags, commands, `main` |
 //!
 //! # Invariants
 //!
@@ -60,6 +61,8 @@ pub mod claim;
 pub mod config;
 #[doc(hidden)]
 pub mod document;
+#[doc(hidden)]
+pub mod drift;
 #[doc(hidden)]
 pub mod evidence;
 #[doc(hidden)]

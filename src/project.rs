@@ -1,5 +1,9 @@
 //! A project as it stands: its settings, all its claim files, and the sources that it has.
 
+mod prior;
+
+pub use prior::{Baseline, BaselineKind, Differing, NoPrior, Prior, PriorError};
+
 use crate::claim::{Claim, ClaimFile, Date};
 use crate::config::Config;
 use crate::document::{Schema, SchemaError, UnknownFormats};
@@ -25,6 +29,8 @@ pub struct Project {
     pub catalog: BTreeSet<String>,
     /// The day of the run, for waivers that end.
     pub today: Date,
+    /// The version that it is compared with, or why it is compared with none.
+    pub prior: Result<Prior, NoPrior>,
 }
 
 /// Why a project cannot be checked at all.
@@ -91,6 +97,7 @@ impl Project {
             unreadable,
             catalog,
             today,
+            prior: Err(NoPrior::NotAskedFor),
         })
     }
 

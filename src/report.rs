@@ -2,9 +2,10 @@
 
 use crate::claim::{Verdict, Waiver};
 use crate::config::is_waivable_rule;
+use crate::drift::{Change, Drift};
 use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match};
 use crate::finding::{Finding, Level};
-use crate::project::Selection;
+use crate::project::{Baseline, NoPrior, Selection};
 use crate::source::hex;
 use crate::text::{Region, Span};
 use serde::Serialize;
@@ -13,6 +14,10 @@ use std::collections::{BTreeSet, HashMap};
 
 /// What a run found out, ready to be printed.
 pub struct Report {
+    /// What the claims were compared with, or why with nothing.
+    pub baseline: Result<Baseline, NoPrior>,
+    /// What changed since then, recorded or not.
+    pub changes: Vec<Change>,
     /// The counts.
     pub summary: Summary,
     /// The claims that were checked, in order of file and place.
@@ -220,6 +225,7 @@ impl Report {
     /// Puts the outcome together.
     pub fn new(
         evidence: &Evidence<'_>,
+        drift: Result<&Drift<'_>, NoPrior>,
         selection: &Selection,
         mut findings: Vec<Finding>,
         waived: Vec<Waived>,
@@ -271,6 +277,8 @@ impl Report {
         // Sources alone are something to check only where they were asked for.
         let no_source = *selection == Selection::Whole || summary.sources == 0;
         Self {
+            baseline: drift.map(|drift| drift.baseline().clone()),
+            changes: drift.map(Drift::changes).unwrap_or_default(),
             is_empty: summary.files == 0 && no_source,
             fingerprints: fingerprints(&findings),
             summary,

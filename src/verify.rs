@@ -1,5 +1,6 @@
 //! The whole check of a project: evidence, rules, report.
 
+use crate::drift::compare;
 use crate::evidence::gather;
 use crate::project::{Project, Selection};
 use crate::report::{Report, Unchecked, level, waive};
@@ -31,7 +32,13 @@ use crate::rules;
 /// ```
 pub fn verify(project: &Project, selection: &Selection) -> Report {
     let evidence = gather(project, selection);
-    let findings = level(&evidence, rules::run(&evidence));
+    let drift = project
+        .prior
+        .as_ref()
+        .map(|prior| compare(&evidence, prior, selection));
+    let mut found = rules::run(&evidence);
+    found.extend(drift.iter().flat_map(rules::run_drift));
+    let findings = level(&evidence, found);
     let (mut findings, waived) = waive(&evidence, findings);
     findings.extend(level(&evidence, rules::unused_waivers(&evidence, &waived)));
     let unreadable = project
@@ -54,6 +61,14 @@ pub fn verify(project: &Project, selection: &Selection) -> Report {
             file: pattern.clone(),
             reason: "this pattern of `claims` in the settings matches no file".to_owned(),
         });
-    let unchecked = unreadable.chain(idle).collect();
-    Report::new(&evidence, selection, findings, waived, unchecked)
+    let of_the_prior = drift
+        .iter()
+        .flat_map(|drift| &drift.unchecked)
+        .map(|(path, reason)| Unchecked {
+            file: path.clone(),
+            reason: format!("the baseline's version cannot be read: {reason}"),
+        });
+    let unchecked = unreadable.chain(idle).chain(of_the_prior).collect();
+    let drift = drift.as_ref().map_err(|none| **none);
+    Report::new(&evidence, drift, selection, findings, waived, unchecked)
 }

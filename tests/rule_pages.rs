@@ -1,8 +1,10 @@
 //! The rules' pages: each example is a project that is checked, and must find what the page says it finds; so is each
 //! case that must stay silent. `FACTCHECK_REWRITE=1` writes what is found into the pages.
 
+use factcheck::project::{Baseline, BaselineKind, Differing, Prior};
 use factcheck::render::{Format, Style, render};
 use factcheck::rules;
+use factcheck::store::Disk;
 use factcheck::{Selection, Workspace, verify};
 use rstest::rstest;
 use sha2::{Digest, Sha256};
@@ -10,6 +12,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::{env, fs};
 
 /// A fenced block of a page: its info string, and its lines.
@@ -101,12 +104,28 @@ fn link(_: &str, at: &Path) {
     panic!("{}: no links here", at.display());
 }
 
-/// Writes the project of a section into a folder. A source whose descriptor the page leaves out gets one.
-fn write_project(blocks: &[Block], root: &Path) {
+/// Which version of its project a file of a page belongs to, after its path: `claims/a.json (before)`.
+const BEFORE: &str = " (before)";
+const AFTER: &str = " (after)";
+
+/// Whether a page shows a project before and after a change.
+fn has_versions(blocks: &[Block]) -> bool {
+    blocks
+        .iter()
+        .any(|block| block.info.ends_with(BEFORE) || block.info.ends_with(AFTER))
+}
+
+/// Writes the project of a section into a folder, without the files that belong to the other version. A source whose
+/// descriptor the page leaves out gets one.
+fn write_project(blocks: &[Block], root: &Path, other: &str) {
     let mut descriptors = BTreeSet::new();
     let mut texts = Vec::new();
-    for block in blocks.iter().filter(|block| block.info != "findings") {
+    let files = blocks
+        .iter()
+        .filter(|block| block.info != "findings" && !block.info.ends_with(other));
+    for block in files {
         let (language, path) = block.info.split_once(' ').expect("a language and a path");
+        let path = path.trim_end_matches(BEFORE).trim_end_matches(AFTER);
         let target = root.join(path);
         fs::create_dir_all(target.parent().expect("a folder")).expect("a folder can be made");
         if language == "link" {
@@ -163,8 +182,22 @@ fn check(blocks: &[Block]) -> (String, Vec<&'static str>) {
     // A link may lead two folders up.
     let root = folder.path().join("a/b");
     fs::create_dir_all(&root).expect("a folder can be made");
-    write_project(blocks, &root);
-    let workspace = Workspace::open(&root, None).expect("the example can be opened");
+    write_project(blocks, &root, BEFORE);
+    let mut workspace = Workspace::open(&root, None).expect("the example can be opened");
+    if has_versions(blocks) {
+        let before = folder.path().join("before");
+        fs::create_dir_all(&before).expect("a folder can be made");
+        write_project(blocks, &before, AFTER);
+        let baseline = Baseline {
+            requested: "HEAD".to_owned(),
+            kind: BaselineKind::Dir,
+            revision: None,
+            from: "HEAD".to_owned(),
+        };
+        let disk = Arc::new(Disk::open(&before).expect("a folder"));
+        let prior = Prior::read(&workspace.project, disk, baseline, Differing::All, None);
+        workspace.project.prior = Ok(prior.expect("the version before can be read"));
+    }
     let report = verify(&workspace.project, &Selection::Whole);
     let mut lines = Vec::new();
     let style = Style {

@@ -43,6 +43,28 @@ pub struct Difference {
     pub kinds: Vec<Kind>,
 }
 
+impl Difference {
+    /// How much of the two texts is the same, from 0 to 1 (Sørensen and Dice, over code points); 0 for empty texts.
+    pub fn similarity(&self) -> f64 {
+        let (mut equal, mut all) = (0, 0);
+        for (change, text) in &self.edits {
+            let length = text.chars().count();
+            match change {
+                Change::Equal => {
+                    equal += 2 * length;
+                    all += 2 * length;
+                }
+                Change::Delete | Change::Insert => all += length,
+            }
+        }
+        if all == 0 {
+            0.0
+        } else {
+            equal as f64 / all as f64
+        }
+    }
+}
+
 /// Compares a passage of a source with a quote of it, where `same` says whether a stretch of the
 /// source and one of the quote differ in typography only.
 ///

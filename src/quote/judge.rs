@@ -1,6 +1,6 @@
 //! The order of judgement: a quote is verbatim, or typographic, or disguised, or elided, or altered, or absent.
 
-use super::difference::{Change, Difference, difference_with};
+use super::difference::{Difference, difference_with};
 use super::elision::{Elision, elided, elided_and_altered};
 use super::fold::Folds;
 use super::locate::Haystack;
@@ -119,7 +119,7 @@ impl<'t> Judge<'t> {
         let near = |range: &Range<usize>| range.len() <= 8 * quote.len() + 2_000;
         if let Some(range) = pieces.filter(near) {
             let difference = difference_with(&text[range.clone()], quote, same_but_for_typography);
-            let similarity = share_of_equal_text(&difference);
+            let similarity = difference.similarity();
             return Some(Altered {
                 range,
                 similarity,
@@ -134,26 +134,6 @@ impl<'t> Judge<'t> {
             similarity: nearest.similarity,
             difference,
         })
-    }
-}
-
-/// How much of two texts is the same, from 0 to 1 (Sørensen and Dice, over code points).
-fn share_of_equal_text(difference: &Difference) -> f64 {
-    let (mut equal, mut all) = (0, 0);
-    for (change, text) in &difference.edits {
-        let length = text.chars().count();
-        match change {
-            Change::Equal => {
-                equal += 2 * length;
-                all += 2 * length;
-            }
-            Change::Delete | Change::Insert => all += length,
-        }
-    }
-    if all == 0 {
-        0.0
-    } else {
-        equal as f64 / all as f64
     }
 }
 
@@ -172,6 +152,11 @@ fn share_of_equal_text(difference: &Difference) -> f64 {
 /// ```
 pub fn judge(text: &str, quote: &str) -> Judgement {
     Judge::new(text, Folds::NONE).judge(quote)
+}
+
+/// How a later text differs from an earlier one: the same words and kinds by which altered quotes are explained.
+pub fn difference(before: &str, after: &str) -> Difference {
+    difference_with(before, after, same_but_for_typography)
 }
 
 /// Whether two texts differ by nothing but named folds.

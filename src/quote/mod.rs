@@ -15,7 +15,7 @@ pub use boundary::cut_word;
 pub use difference::{Change, Difference, Kind};
 pub use elision::{Elision, Piece};
 pub use fold::{Fold, Folds};
-pub use judge::{Altered, Judge, Judgement, Standing, judge, same_but_for_typography};
+pub use judge::{Altered, Judge, Judgement, Standing, difference, judge, same_but_for_typography};
 pub use locate::{Haystack, most_places};
 pub use needles::Needles;
 pub use walk::{Difference as TypographicDifference, Hidden, Walked};

@@ -1,8 +1,10 @@
 //! `json`: the report for programs, as `schemas/report.schema.json` has it.
 
 use crate::claim::Verdict;
+use crate::drift::DriftKind;
 use crate::evidence::Match;
 use crate::finding::{Closest, Finding, Fix, Label, Level};
+use crate::project::Baseline;
 use crate::quote::Change;
 use crate::report::{CitationReport, ClaimReport, Report, Summary, Unchecked, Waived};
 use crate::text::{Region, Span};
@@ -16,11 +18,11 @@ pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             name: "factcheck",
             version: env!("CARGO_PKG_VERSION"),
         },
-        baseline: None,
+        baseline: report.baseline.as_ref().ok(),
         summary: report.summary,
         unchecked: &report.unchecked,
         claims: report.claims.iter().map(claim).collect(),
-        changes: [],
+        changes: report.changes.iter().map(change).collect(),
         findings: report
             .findings
             .iter()
@@ -37,11 +39,11 @@ pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 struct Json<'r> {
     schema_version: u8,
     tool: Tool,
-    baseline: Option<()>,
+    baseline: Option<&'r Baseline>,
     summary: Summary,
     unchecked: &'r [Unchecked],
     claims: Vec<JsonClaim<'r>>,
-    changes: [(); 0],
+    changes: Vec<JsonChange<'r>>,
     findings: Vec<JsonFinding<'r>>,
     waived: Vec<JsonWaived<'r>>,
 }
@@ -107,6 +109,42 @@ fn citation(citation: &CitationReport) -> JsonCitation<'_> {
         column: region.map(|region| region.column),
         end_line: region.map(|region| region.end_line),
         end_column: region.map(|region| region.end_column),
+    }
+}
+
+/// A difference from the baseline.
+#[derive(Serialize)]
+pub(super) struct JsonChange<'r> {
+    claim: Option<&'r str>,
+    kind: DriftKind,
+    recorded: bool,
+    note: Option<&'r str>,
+    before: Option<&'r str>,
+    after: Option<&'r str>,
+    story: Option<&'r str>,
+    file: &'r str,
+    source: Option<&'r str>,
+    citation: Option<usize>,
+    revisions: [Option<u64>; 2],
+    kinds: &'r [&'static str],
+    edits: &'r [(Change, String)],
+}
+
+pub(super) fn change(change: &crate::drift::Change) -> JsonChange<'_> {
+    JsonChange {
+        claim: change.claim.as_deref(),
+        kind: change.kind,
+        recorded: change.recorded,
+        note: change.note.as_deref(),
+        before: change.before.as_deref(),
+        after: change.after.as_deref(),
+        story: change.story.as_deref(),
+        file: &change.file,
+        source: change.source.as_deref(),
+        citation: change.citation,
+        revisions: [change.revisions.0, change.revisions.1],
+        kinds: &change.kinds,
+        edits: &change.edits,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::ALL;
 use super::pointing::Cited;
 use crate::claim::ClaimFile;
+use crate::drift::{Drift, Pair};
 use crate::evidence::{ClaimFacts, Evidence, SourceFacts};
 use crate::finding::{Finding, Level};
 use crate::report::Waived;
@@ -35,6 +36,10 @@ pub enum Check {
     Source(fn(&str, &SourceFacts, &Evidence<'_>, &mut Vec<Finding>)),
     /// The project as a whole.
     Project(fn(&Evidence<'_>, &mut Vec<Finding>)),
+    /// A claim as it was and as it is.
+    Pair(fn(&Pair<'_>, &Drift<'_>, &mut Vec<Finding>)),
+    /// What else changed since the prior version.
+    Drift(fn(&Drift<'_>, &mut Vec<Finding>)),
     /// The waivers, once it is known what they silenced.
     Waivers(fn(&Evidence<'_>, &[Waived], &mut Vec<Finding>)),
 }
@@ -43,7 +48,7 @@ fn all_checks() -> impl Iterator<Item = &'static Check> {
     ALL.iter().flat_map(|rule| rule.checks)
 }
 
-/// Runs every rule but those about waivers. The order of the findings means nothing.
+/// Runs every rule but those about drift and waivers. The order of the findings means nothing.
 pub fn run(evidence: &Evidence<'_>) -> Vec<Finding> {
     let of_files = evidence.files.par_iter().flat_map_iter(|file| {
         let mut found = Vec::new();
@@ -92,10 +97,32 @@ pub fn run(evidence: &Evidence<'_>) -> Vec<Finding> {
     with_levels(found)
 }
 
-/// Every finding gets the level of its rule.
+/// Runs the rules about drift.
+pub fn run_drift(drift: &Drift<'_>) -> Vec<Finding> {
+    let of_pairs = drift.pairs.par_iter().flat_map_iter(|pair| {
+        let mut found = Vec::new();
+        for check in all_checks() {
+            if let Check::Pair(check) = check {
+                check(pair, drift, &mut found);
+            }
+        }
+        found
+    });
+    let mut found: Vec<Finding> = of_pairs.collect();
+    for check in all_checks() {
+        if let Check::Drift(check) = check {
+            check(drift, &mut found);
+        }
+    }
+    with_levels(found)
+}
+
+/// A finding has the level of its rule, unless the check gave it one.
 fn with_levels(mut found: Vec<Finding>) -> Vec<Finding> {
     for finding in &mut found {
-        finding.level = super::find(finding.rule).map_or(Level::Error, |rule| rule.level);
+        if finding.level == Level::Off {
+            finding.level = super::find(finding.rule).map_or(Level::Error, |rule| rule.level);
+        }
     }
     found
 }

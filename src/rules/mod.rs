@@ -2,7 +2,9 @@
 
 mod catalog;
 mod check;
+mod drifting;
 mod pointing;
+mod wording;
 
 mod checked_before_published;
 mod context_mismatch;
@@ -30,12 +32,13 @@ mod source_missing;
 mod source_unused;
 mod span_moved;
 mod speaker_unconfirmed;
+mod statement_changed;
 mod verdict_contradicted;
 mod verdict_unbacked;
 mod waiver_unused;
 
 pub use catalog::{Page, find, names};
-pub use check::{Check, Rule, run, unused_waivers};
+pub use check::{Check, Rule, run, run_drift, unused_waivers};
 
 /// Every rule, in the order of the contract.
 pub const ALL: &[Rule] = &[
@@ -68,4 +71,5 @@ pub const ALL: &[Rule] = &[
     figure_unsupported::RULE,
     checked_before_published::RULE,
     waiver_unused::RULE,
+    statement_changed::RULE,
 ];

@@ -1,5 +1,6 @@
 //! Where findings point, and how their messages quote: labels into claim files and sources.
 
+use crate::claim::{Claim, ClaimFile, Located};
 use crate::document::source_offset;
 use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match, Passage, Placement};
 use crate::finding::{FileEdit, Finding, Fix, Label, Safety};
@@ -60,9 +61,15 @@ pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     }
 }
 
-/// The start of every message about a claim.
-pub(super) fn about(claim: &ClaimFacts<'_>) -> String {
-    format!("claim {}", claim.claim.name())
+/// Bytes of a string's decoded text as bytes of the claim file.
+pub(super) fn within(
+    file: &ClaimFile,
+    string: &Located<String>,
+    decoded: &Range<usize>,
+) -> Range<usize> {
+    let start = string.range.start;
+    let literal = &file.text.as_str()[string.range.clone()];
+    start + source_offset(literal, decoded.start)..start + source_offset(literal, decoded.end)
 }
 
 /// A finding about a claim, at bytes of its file.
@@ -74,11 +81,24 @@ pub(super) fn at_claim(
     label: &str,
     message: &str,
 ) -> Finding {
-    let place = Label::new(&claim.file.path, &claim.file.text, range, label);
-    let pointer = format!("{}{step}", claim.claim.pointer());
-    let mut finding = Finding::new(rule, place, pointer, format!("{}: {message}", about(claim)));
-    finding.claim = claim.claim.id.as_ref().map(|id| id.value.clone());
-    finding.claim_index = Some(claim.claim.index);
+    at(rule, (claim.file, claim.claim), range, step, label, message)
+}
+
+/// The same, for a claim about which no facts were gathered.
+pub(super) fn at(
+    rule: &'static str,
+    (file, claim): (&ClaimFile, &Claim),
+    range: &Range<usize>,
+    step: &str,
+    label: &str,
+    message: &str,
+) -> Finding {
+    let place = Label::new(&file.path, &file.text, range, label);
+    let pointer = format!("{}{step}", claim.pointer());
+    let message = format!("claim {}: {message}", claim.name());
+    let mut finding = Finding::new(rule, place, pointer, message);
+    finding.claim = claim.id.as_ref().map(|id| id.value.clone());
+    finding.claim_index = Some(claim.index);
     finding
 }
 
@@ -148,10 +168,11 @@ impl Cited<'_, '_> {
 
     /// Bytes of a fragment's decoded text as bytes of the claim file.
     pub(super) fn in_file(&self, fragment: usize, decoded: &Range<usize>) -> Range<usize> {
-        let literal = &self.citation.fragments[fragment].quote.range;
-        let text = &self.claim.file.text.as_str()[literal.clone()];
-        literal.start + source_offset(text, decoded.start)
-            ..literal.start + source_offset(text, decoded.end)
+        within(
+            self.claim.file,
+            self.citation.fragments[fragment].quote,
+            decoded,
+        )
     }
 
     /// A passage of the source.

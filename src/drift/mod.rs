@@ -1,0 +1,13 @@
+//! What changed in claims and sources since the prior version, and whether it was recorded: facts only, found once.
+
+mod change;
+mod changelog;
+mod compare;
+mod facts;
+
+pub use change::{Change, DriftKind};
+pub use compare::compare;
+pub use facts::{
+    AddedClaim, Candidate, Drift, Fate, Loosened, Outcome, Pair, QuoteDrift, Record, RemovedClaim,
+    ReusedId, RewrittenTombstone, Side, SourceDrift, SourceFate,
+};

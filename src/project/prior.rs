@@ -1,0 +1,200 @@
+//! The version that a project is compared with: what it is, and those of its files that are not the same today.
+
+use super::{Project, find_claim_files, source_ids};
+use crate::claim::ClaimFile;
+use crate::config::Config;
+use crate::store::{ReadError, Store};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+/// Which version it is, as reports say it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Baseline {
+    /// As it was asked for: `auto`, a revision, `merge-base:REV` or `dir:PATH`.
+    pub requested: String,
+    /// Where it was read.
+    pub kind: BaselineKind,
+    /// The commit's full id; `None` for a folder.
+    pub revision: Option<String>,
+    /// What it was taken from: `HEAD`, a revision, a variable of the environment, a folder.
+    pub from: String,
+}
+
+/// Where a baseline was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BaselineKind {
+    /// A commit of the git repository.
+    Git,
+    /// A folder.
+    Dir,
+}
+
+impl fmt::Display for Baseline {
+    /// `HEAD (1a2b3c4)`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.from)?;
+        match self
+            .revision
+            .as_ref()
+            .and_then(|revision| revision.get(..7))
+        {
+            Some(short) if !self.from.starts_with(short) => write!(f, " ({short})"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Why a project is compared with nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoPrior {
+    /// Nobody asked for it.
+    NotAskedFor,
+    /// The project is in no git repository.
+    OutsideGit,
+    /// The repository has no commit yet.
+    NoCommit,
+    /// There is no `git` program to ask.
+    NoGitProgram,
+}
+
+impl fmt::Display for NoPrior {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotAskedFor => "no baseline was asked for",
+            Self::OutsideGit => "the project is in no git repository",
+            Self::NoCommit => "there is no commit yet",
+            Self::NoGitProgram => "there is no git program",
+        })
+    }
+}
+
+/// Which files may not be the same in the two versions. Those that are left out are the same, byte for byte or but for
+/// what git's own settings say of line ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Differing {
+    /// Any of them.
+    All,
+    /// These paths, relative to the root.
+    Paths(BTreeSet<String>),
+}
+
+impl Differing {
+    /// Whether a file may differ.
+    pub fn contains(&self, path: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Paths(paths) => paths.contains(path),
+        }
+    }
+}
+
+/// The version that a project is compared with.
+pub struct Prior {
+    /// Which it is.
+    pub baseline: Baseline,
+    /// Where it is read from.
+    pub store: Arc<dyn Store>,
+    /// Its settings; `None` where they cannot be read.
+    pub config: Option<Config>,
+    /// Its claim files that may differ from today's, sorted by path.
+    pub files: Vec<ClaimFile>,
+    /// Paths of today's claim files that may differ from this version's, or are new.
+    pub fresh: BTreeSet<String>,
+    /// The ids of the sources that it has a descriptor of.
+    pub catalog: BTreeSet<String>,
+    /// Files that may differ.
+    pub differing: Differing,
+}
+
+/// A file of the prior version that cannot be read: then nothing can be compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriorError {
+    /// Its path.
+    pub path: String,
+    /// Why.
+    pub reason: ReadError,
+}
+
+impl fmt::Display for PriorError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} cannot be read: {}", self.path, self.reason)
+    }
+}
+
+impl std::error::Error for PriorError {}
+
+impl Prior {
+    /// Reads what a prior version of the project has that may differ. `settings` is the settings file, where it is not
+    /// the usual one.
+    ///
+    /// # Errors
+    /// Where a claim file that the version has cannot be read.
+    pub fn read(
+        project: &Project,
+        store: Arc<dyn Store>,
+        baseline: Baseline,
+        differing: Differing,
+        settings: Option<&str>,
+    ) -> Result<Self, PriorError> {
+        let config = Config::read(&*store, settings).ok();
+        let own = config.as_ref().unwrap_or(&project.config);
+        // Patterns that were faulty then match nothing; today's are the nearest thing to what was meant.
+        let found = find_claim_files(&*store, &own.claims)
+            .or_else(|_| find_claim_files(&*store, &project.config.claims))
+            .map(|found| found.paths)
+            .unwrap_or_default();
+        let today: BTreeSet<&String> = project
+            .files
+            .iter()
+            .map(|file| &file.path)
+            .chain(project.unreadable.iter().map(|(path, _)| path))
+            .collect();
+        let may_differ = |path: &String| {
+            differing.contains(path) || !found.contains(path) || !today.contains(path)
+        };
+        let fresh = project
+            .files
+            .iter()
+            .map(|file| &file.path)
+            .filter(|path| may_differ(path))
+            .cloned()
+            .collect();
+        let files: Result<Vec<ClaimFile>, PriorError> = found
+            .par_iter()
+            .filter(|path| may_differ(path))
+            .map(|path| match store.read(path) {
+                Ok(bytes) => Ok(ClaimFile::parse(path.clone(), bytes, None)),
+                Err(reason) => Err(PriorError {
+                    path: path.clone(),
+                    reason,
+                }),
+            })
+            .collect();
+        let sources = &own.sources;
+        let differing = if *sources == project.config.sources {
+            differing
+        } else {
+            Differing::All
+        };
+        Ok(Self {
+            catalog: source_ids(&*store, sources),
+            baseline,
+            config,
+            files: files?,
+            fresh,
+            differing,
+            store,
+        })
+    }
+
+    /// The folder of its sources.
+    pub fn sources<'p>(&'p self, project: &'p Project) -> &'p str {
+        self.config
+            .as_ref()
+            .map_or(&project.config.sources, |config| &config.sources)
+    }
+}

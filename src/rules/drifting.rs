@@ -1,0 +1,181 @@
+//! What the rules about drift share: where a change stands today, what it was, and how it is recorded.
+
+use super::pointing::{at, listed, within};
+use super::wording::{in_words, replacements};
+use crate::claim::{Citation, Located, Quote};
+use crate::drift::{Change, Drift, DriftKind, Pair, Side};
+use crate::finding::Finding;
+use crate::text::visible_line;
+use std::ops::Range;
+
+/// So many differences get a caret.
+const SHOWN: usize = 6;
+
+/// The changes of one kind of a claim's content that are not recorded.
+pub(super) fn unrecorded<'d>(
+    pair: &'d Pair<'_>,
+    kind: DriftKind,
+) -> impl Iterator<Item = &'d Change> {
+    pair.changes
+        .iter()
+        .filter(move |change| change.kind == kind && !change.recorded)
+}
+
+/// A finding about a claim in one of its versions.
+pub(super) fn at_side(
+    rule: &'static str,
+    side: Side<'_>,
+    range: &Range<usize>,
+    step: &str,
+    label: &str,
+    message: &str,
+) -> Finding {
+    at(rule, (side.file, side.claim), range, step, label, message)
+}
+
+/// The place of a claim's id, or of the claim where it has none.
+pub(super) fn id_range(side: Side<'_>) -> Range<usize> {
+    side.claim
+        .id
+        .as_ref()
+        .map_or_else(|| side.claim.range.clone(), |id| id.range.clone())
+}
+
+/// A finding about a change of content that is not recorded: it points at what stands there today, and says what stood
+/// there, why it does not count as recorded, and how to record it. `message` says what changed.
+pub(super) fn unrecorded_change(
+    rule: &'static str,
+    pair: &Pair<'_>,
+    drift: &Drift<'_>,
+    change: &Change,
+    message: &str,
+) -> Finding {
+    let (range, step) = place(pair, change);
+    let message = format!("{message}; {}", shortcoming(pair));
+    let mut finding = at_side(rule, pair.new, &range, &step, "", &message);
+    finding.citation = change.citation;
+    finding.source.clone_from(&change.source);
+    finding.kinds.clone_from(&change.kinds);
+    finding.identity = [&change.before, &change.after]
+        .map(|text| text.clone().unwrap_or_default())
+        .join("\u{1e}");
+    if let Some(before) = &change.before {
+        finding.notes.push(format!(
+            "before, in {}: “{}”",
+            drift.baseline(),
+            visible_line(before)
+        ));
+    }
+    if let Some(after) = &change.after {
+        finding
+            .notes
+            .push(format!("now: “{}”", visible_line(after)));
+    }
+    finding.notes.push(remedy(pair));
+    finding
+}
+
+/// The same for a text that was reworded: carets under the words that changed, and what was done to them in the message.
+pub(super) fn unrecorded_rewording(
+    rule: &'static str,
+    pair: &Pair<'_>,
+    drift: &Drift<'_>,
+    change: &Change,
+    what: &str,
+) -> Finding {
+    let kinds: Vec<String> = change.kinds.iter().map(|kind| (*kind).to_owned()).collect();
+    let (replaced, _) = replacements(&change.edits);
+    let message = format!(
+        "{what} changed ({}): {}",
+        listed(&kinds),
+        in_words(&replaced)
+    );
+    let mut finding = unrecorded_change(rule, pair, drift, change, &message);
+    if let Some(string) = literal(pair, change) {
+        let marks = replaced.iter().take(SHOWN).map(|replaced| {
+            let place = within(pair.new.file, string, &replaced.after);
+            (place, replaced.in_today())
+        });
+        finding.place = finding.place.marking(marks);
+    }
+    finding
+}
+
+/// Why a change of the claim does not count as recorded.
+pub(super) fn shortcoming(pair: &Pair<'_>) -> String {
+    match (pair.old.claim.revision, pair.new.claim.revision) {
+        (Some(old), Some(new)) if new < old => format!("the revision fell from {old} to {new}"),
+        (Some(old), Some(new)) if new == old => format!("the revision is still {new}"),
+        (_, Some(new)) => format!("`changes` has no new note for revision {new}"),
+        _ => "it has no revision".to_owned(),
+    }
+}
+
+/// How to record a change of the claim.
+pub(super) fn remedy(pair: &Pair<'_>) -> String {
+    let old = pair.old.claim.revision.unwrap_or(1);
+    let next = match pair.new.claim.revision {
+        Some(new) if new > old => new,
+        _ => old.saturating_add(1),
+    };
+    let raise = if pair.new.claim.revision == Some(next) {
+        String::new()
+    } else {
+        format!("set `revision` to {next} and ")
+    };
+    format!(
+        "if the change is meant, {raise}add to `changes`: {{\"revision\": {next}, \"on\": the day, \"note\": what changed and why}}; if not, bring the old version back"
+    )
+}
+
+/// Bytes of today's claim file, and the rest of the pointer, for what a change is about.
+fn place(pair: &Pair<'_>, change: &Change) -> (Range<usize>, String) {
+    let claim = pair.new.claim;
+    let cited = change.citation.and_then(|index| {
+        claim
+            .citations
+            .iter()
+            .find(|citation| citation.index == index)
+    });
+    if let Some(citation) = cited {
+        let step = format!("/citations/{}", citation.index);
+        return in_citation(citation, change.kind).map_or_else(
+            || (citation.range.clone(), step.clone()),
+            |(range, field)| (range, format!("{step}/{field}")),
+        );
+    }
+    let statement = claim.statement.as_ref().map(|text| text.range.clone());
+    let verdict = claim.verdict.as_ref().map(|verdict| verdict.range.clone());
+    let field = match change.kind {
+        DriftKind::StatementChanged => statement.map(|range| (range, "/statement")),
+        DriftKind::VerdictChanged | DriftKind::RatingChanged => {
+            verdict.map(|range| (range, "/verdict"))
+        }
+        _ => None,
+    };
+    let (range, step) = field.unwrap_or_else(|| (id_range(pair.new), "/id"));
+    (range, step.to_owned())
+}
+
+fn in_citation(citation: &Citation, kind: DriftKind) -> Option<(Range<usize>, &'static str)> {
+    match kind {
+        DriftKind::QuoteChanged => Some((citation.quote.as_ref()?.range.clone(), "quote")),
+        DriftKind::CitationRetargeted => Some((citation.source.as_ref()?.range.clone(), "source")),
+        DriftKind::SpeakerChanged => Some((citation.speaker.as_ref()?.range.clone(), "speaker")),
+        _ => None,
+    }
+}
+
+/// The one string of today's claim file that a change is about.
+fn literal<'p>(pair: &Pair<'p>, change: &Change) -> Option<&'p Located<String>> {
+    let claim = pair.new.claim;
+    if change.kind == DriftKind::StatementChanged {
+        return claim.statement.as_ref();
+    }
+    let mut citations = claim.citations.iter();
+    let citation = citations.find(|citation| Some(citation.index) == change.citation)?;
+    match (&citation.quote.as_ref()?.value, change.kind) {
+        (Quote::Whole(passage), DriftKind::QuoteChanged) => Some(passage),
+        _ => None,
+    }
+}

@@ -1,0 +1,147 @@
+//! What was done to the words of a text, said in words: for altered quotes, and for what drifted.
+
+use super::pointing::{listed, quoted};
+use crate::quote::{Change, same_but_for_typography};
+use std::ops::Range;
+
+/// A stretch of one text and what another has instead; either may be empty.
+#[derive(Default)]
+pub(super) struct Replaced {
+    /// Bytes of the text before.
+    pub before: Range<usize>,
+    /// Bytes of the text after.
+    pub after: Range<usize>,
+    deleted: String,
+    inserted: String,
+    /// Whether the same words stand elsewhere on the other side.
+    moved: bool,
+}
+
+impl Replaced {
+    /// What is to be said where it stands in the quote.
+    pub(super) fn in_quote(&self) -> String {
+        match (self.moved, self.inserted.trim()) {
+            (true, "") => "moved from here".to_owned(),
+            (true, _) => "moved to here".to_owned(),
+            (false, "") => "left out here".to_owned(),
+            (false, inserted) => format!("the quote has {}", quoted(inserted)),
+        }
+    }
+
+    /// What is to be said where it stands in the source.
+    pub(super) fn in_source(&self) -> String {
+        match (self.moved, self.deleted.trim()) {
+            (true, "") => "not here".to_owned(),
+            (true, _) => "the source has it here".to_owned(),
+            (false, "") => "nothing here".to_owned(),
+            (false, deleted) => format!("the source has {}", quoted(deleted)),
+        }
+    }
+
+    /// What is to be said where it stands in a text that was another one before.
+    pub(super) fn in_today(&self) -> String {
+        match (self.moved, self.deleted.trim(), self.inserted.trim()) {
+            (true, _, "") => "moved from here".to_owned(),
+            (true, ..) => "moved to here".to_owned(),
+            (false, deleted, "") => format!("{} was here", quoted(deleted)),
+            (false, "", _) => "new".to_owned(),
+            (false, deleted, _) => format!("was {}", quoted(deleted)),
+        }
+    }
+}
+
+/// The edits that change something, deletions joined with the insertions beside them; and how many others are
+/// nothing but typography, which is worth a word only beside them.
+pub(super) fn replacements(edits: &[(Change, String)]) -> (Vec<Replaced>, usize) {
+    let mut all = joined(edits);
+    mark_moves(&mut all);
+    let is_typography =
+        |change: &Replaced| same_but_for_typography(&change.deleted, &change.inserted);
+    let (typography, changes): (Vec<Replaced>, Vec<Replaced>) =
+        all.into_iter().partition(is_typography);
+    if changes.is_empty() {
+        (typography, 0)
+    } else {
+        (changes, typography.len())
+    }
+}
+
+/// Finds words that were taken out in one place and put in in another, whatever their order there.
+fn mark_moves(changes: &mut [Replaced]) {
+    let sorted = |text: &str| {
+        let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        words.sort_unstable();
+        words
+    };
+    for at in 0..changes.len() {
+        let taken = sorted(&changes[at].deleted);
+        if taken.is_empty() || !changes[at].inserted.trim().is_empty() {
+            continue;
+        }
+        let put = changes.iter().position(|other| {
+            other.deleted.trim().is_empty() && !other.moved && sorted(&other.inserted) == taken
+        });
+        if let Some(put) = put {
+            changes[at].moved = true;
+            changes[put].moved = true;
+        }
+    }
+}
+
+fn joined(edits: &[(Change, String)]) -> Vec<Replaced> {
+    let mut changes: Vec<Replaced> = Vec::new();
+    let (mut before, mut after) = (0, 0);
+    let mut is_open = false;
+    for (change, text) in edits {
+        if *change == Change::Equal {
+            before += text.len();
+            after += text.len();
+            is_open = false;
+            continue;
+        }
+        if !is_open {
+            changes.push(Replaced {
+                before: before..before,
+                after: after..after,
+                ..Replaced::default()
+            });
+            is_open = true;
+        }
+        let Some(open) = changes.last_mut() else {
+            continue;
+        };
+        if *change == Change::Delete {
+            before += text.len();
+            open.before.end = before;
+            open.deleted.push_str(text);
+        } else {
+            after += text.len();
+            open.after.end = after;
+            open.inserted.push_str(text);
+        }
+    }
+    changes
+}
+
+/// What was done to the words.
+pub(super) fn in_words(changes: &[Replaced]) -> String {
+    let mut words: Vec<String> = changes
+        .iter()
+        // A move is told once, at the place that the words were taken from.
+        .filter(|change| !(change.moved && change.deleted.trim().is_empty()))
+        .take(3)
+        .map(
+            |change| match (change.deleted.trim(), change.inserted.trim()) {
+                (deleted, _) if change.moved => format!("{} was moved", quoted(deleted)),
+                ("", "") => "white space differs".to_owned(),
+                ("", inserted) => format!("{} was put in", quoted(inserted)),
+                (deleted, "") => format!("{} was left out", quoted(deleted)),
+                (deleted, inserted) => format!("{} became {}", quoted(deleted), quoted(inserted)),
+            },
+        )
+        .collect();
+    if changes.len() > words.len() {
+        words.push(format!("{} more changes", changes.len() - words.len()));
+    }
+    listed(&words)
+}
