@@ -168,7 +168,7 @@ pub fn same_but_for_typography(source: &str, quote: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quote::Fold;
+    use crate::quote::{Change, Fold};
     use rstest::rstest;
 
     const TEXT: &str =
