@@ -7,14 +7,20 @@ mod pointing;
 mod wording;
 
 mod checked_before_published;
+mod claim_id_reused;
+mod claim_removed;
+mod claim_renamed;
 mod context_mismatch;
 mod duplicate_claim_id;
 mod duplicate_key;
 mod figure_unsupported;
 mod fragments_far_apart;
 mod fragments_out_of_order;
+mod history_rewritten;
 mod invalid_encoding;
 mod invalid_json;
+mod pin_changed;
+mod policy_loosened;
 mod quote_absent;
 mod quote_altered;
 mod quote_ambiguous;
@@ -26,9 +32,11 @@ mod quote_too_short;
 mod quote_typography;
 mod schema_violation;
 mod source_changed;
+mod source_edited;
 mod source_escapes_root;
 mod source_invalid;
 mod source_missing;
+mod source_removed;
 mod source_unused;
 mod span_moved;
 mod speaker_unconfirmed;
@@ -72,4 +80,12 @@ pub const ALL: &[Rule] = &[
     checked_before_published::RULE,
     waiver_unused::RULE,
     statement_changed::RULE,
+    history_rewritten::RULE,
+    claim_removed::RULE,
+    claim_renamed::RULE,
+    claim_id_reused::RULE,
+    source_edited::RULE,
+    source_removed::RULE,
+    pin_changed::RULE,
+    policy_loosened::RULE,
 ];

@@ -1,0 +1,258 @@
+//! `source-edited`: a source's text is not the one that it was.
+
+use super::check::{Check, Rule};
+use super::pointing::{counted, in_source, listed, quoted};
+use super::wording::{Replaced, in_words, replacements};
+use crate::drift::{Drift, Outcome, QuoteDrift, SourceDrift, SourceFate};
+use crate::evidence::Passage;
+use crate::finding::{Finding, Label, Level};
+use crate::project::BaselineKind;
+use crate::source::Source;
+use crate::text::{Region, visible_line};
+
+pub(super) const RULE: Rule = Rule {
+    name: "source-edited",
+    level: Level::Warning,
+    core: false,
+    page: include_str!("source_edited.md"),
+    checks: &[Check::Drift(check)],
+};
+
+/// So many quotes are shown.
+const SHOWN: usize = 10;
+
+/// So many differences of one quote get a caret.
+const MARKED: usize = 6;
+
+fn check(drift: &Drift<'_>, out: &mut Vec<Finding>) {
+    let sources = drift.sources.iter();
+    out.extend(sources.filter_map(|source| finding(source, drift)));
+}
+
+fn finding(source: &SourceDrift<'_>, drift: &Drift<'_>) -> Option<Finding> {
+    if source.fate != SourceFate::Edited {
+        return None;
+    }
+    // A text that cannot be read has a finding of its own, and so has one that is missing.
+    let new = source.new.as_ref().filter(|new| new.text.is_ok())?;
+    let tally = Tally::of(&source.quotes);
+    let message = format!(
+        "the text of {} is not the one of {}: {}",
+        source.id,
+        drift.baseline(),
+        tally.in_words()
+    );
+    let (place, pointer) = place(new);
+    let mut finding = Finding::new(RULE.name, place, pointer, message);
+    finding.source = Some(source.id.clone());
+    if tally.altered + tally.gone > 0 {
+        finding.level = Level::Error;
+    }
+    if source.old.as_ref().is_some_and(|old| old.text.is_err()) {
+        finding
+            .notes
+            .push("the text of before cannot be read, so no quote could be compared".to_owned());
+    }
+    show_quotes(source, new, &mut finding);
+    finding.notes.extend(remedies(new, drift, &tally));
+    finding.identity = new.sha256.clone().unwrap_or_default();
+    Some(finding)
+}
+
+/// What became of the quotes that stood in a source.
+#[derive(Default)]
+struct Tally {
+    stands: usize,
+    moved: usize,
+    altered: usize,
+    gone: usize,
+    settled: usize,
+}
+
+impl Tally {
+    fn of(quotes: &[QuoteDrift<'_>]) -> Self {
+        let mut tally = Self::default();
+        for quote in quotes {
+            *match (&quote.outcome, quote.is_settled) {
+                (_, true) => &mut tally.settled,
+                (Outcome::Stands, _) => &mut tally.stands,
+                (Outcome::Moved { .. }, _) => &mut tally.moved,
+                (Outcome::Altered { .. }, _) => &mut tally.altered,
+                (Outcome::Gone { .. }, _) => &mut tally.gone,
+            } += 1;
+        }
+        tally
+    }
+
+    /// `of the 4 quotes that stood in it, 2 still stand, 1 has moved and 1 is altered`
+    fn in_words(&self) -> String {
+        let counts = [
+            (self.stands, "still stands", "still stand"),
+            (self.moved, "has moved", "have moved"),
+            (self.altered, "is altered", "are altered"),
+            (self.gone, "is gone", "are gone"),
+            (self.settled, "is no longer quoted", "are no longer quoted"),
+        ];
+        let all: usize = counts.iter().map(|(count, ..)| count).sum();
+        let some: Vec<_> = counts.iter().filter(|(count, ..)| *count > 0).collect();
+        match some.as_slice() {
+            [] => "no claim quoted it".to_owned(),
+            [(1, one, _)] => format!("the one quote that stood in it {one}"),
+            [(_, _, many)] => format!("all {all} quotes that stood in it {many}"),
+            several => {
+                let counts: Vec<String> = several
+                    .iter()
+                    .map(|(count, one, many)| counted(*count, one, many))
+                    .collect();
+                format!(
+                    "of the {all} quotes that stood in it, {}",
+                    listed(&counts)
+                )
+            }
+        }
+    }
+}
+
+/// The pinned hash of today's descriptor, or its beginning.
+fn place(new: &Source) -> (Label, &'static str) {
+    let Some(descriptor) = &new.descriptor else {
+        let path = new.text_path.clone().unwrap_or_default();
+        return (Label::bare(path, Region::START, ""), "");
+    };
+    let Some(pin) = &descriptor.sha256 else {
+        return (Label::bare(&descriptor.path, Region::START, ""), "");
+    };
+    let label = if new.sha256.as_ref() == Some(&pin.value) {
+        "pinned to the new text"
+    } else {
+        "not the hash of the new text"
+    };
+    let place = Label::new(&descriptor.path, &descriptor.text, &pin.range, label);
+    (place, "/sha256")
+}
+
+/// The quotes that do not stand where they stood, those that do not stand at all first.
+fn show_quotes(source: &SourceDrift<'_>, new: &Source, finding: &mut Finding) {
+    let file = new.text_path.as_deref().unwrap_or_default();
+    let mut shown: Vec<&QuoteDrift<'_>> = source
+        .quotes
+        .iter()
+        .filter(|quote| !quote.is_settled && !matches!(quote.outcome, Outcome::Stands))
+        .collect();
+    shown.sort_by_key(|quote| quote.outcome.stands());
+    for quote in shown.iter().take(SHOWN) {
+        let name = match quote.new {
+            Some((side, _)) => side.claim.name(),
+            None => quote.old.claim.name(),
+        };
+        let (related, note) = match &quote.outcome {
+            Outcome::Stands => continue,
+            Outcome::Moved { before, after } => (
+                Some(in_source(
+                    file,
+                    after,
+                    format!("the quote of {name} stands here now"),
+                )),
+                format!(
+                    "claim {name}: {} moved from line {} to line {}",
+                    quoted(&quote.quote),
+                    before.region.line,
+                    after.region.line
+                ),
+            ),
+            Outcome::Altered {
+                before,
+                after,
+                difference,
+            } => {
+                let kinds: Vec<String> = difference
+                    .kinds
+                    .iter()
+                    .map(|kind| kind.as_str().to_owned())
+                    .collect();
+                let (replaced, _) = replacements(&difference.edits);
+                for kind in &difference.kinds {
+                    if !finding.kinds.contains(&kind.as_str()) {
+                        finding.kinds.push(kind.as_str());
+                    }
+                }
+                (
+                    Some(altered(file, after, &replaced, &name)),
+                    format!(
+                        "claim {name}: {} ({}); then “{}”, now “{}”",
+                        in_words(&replaced),
+                        listed(&kinds),
+                        visible_line(&before.text),
+                        visible_line(&after.text)
+                    ),
+                )
+            }
+            Outcome::Gone { before } => (
+                None,
+                format!(
+                    "claim {name}: {} is gone; it stood on line {}",
+                    quoted(&quote.quote),
+                    before.region.line
+                ),
+            ),
+        };
+        finding.related.extend(related);
+        finding.notes.push(note);
+    }
+    finding.kinds.sort_unstable();
+    if shown.len() > SHOWN {
+        finding
+            .notes
+            .push(format!("and {} more", shown.len() - SHOWN));
+    }
+}
+
+/// Today's passage, with carets under the words that are others.
+fn altered(file: &str, after: &Passage, replaced: &[Replaced], name: &str) -> Label {
+    let label = in_source(file, after, format!("{name} quotes what stood here"));
+    label.marking(replaced.iter().take(MARKED).map(|replaced| {
+        let start = after.range.start;
+        (
+            start + replaced.after.start..start + replaced.after.end,
+            replaced.in_today(),
+        )
+    }))
+}
+
+/// Where to see what changed, and what to do about it.
+fn remedies(new: &Source, drift: &Drift<'_>, tally: &Tally) -> Vec<String> {
+    let mut notes = Vec::new();
+    let baseline = drift.baseline();
+    if let (BaselineKind::Git, Some(path)) = (baseline.kind, &new.text_path) {
+        let revision = baseline.revision.as_deref().unwrap_or(&baseline.from);
+        let revision = revision.get(..12).unwrap_or(revision);
+        notes.push(format!("`git diff {revision} -- {path}` shows what changed"));
+    }
+    let pin = new.descriptor.as_ref().and_then(|own| own.sha256.as_ref());
+    let is_pinned = pin.is_some_and(|pin| new.sha256.as_ref() == Some(&pin.value));
+    let lost = tally.altered + tally.gone;
+    let mend = match lost {
+        0 => "read the quotes in their new surroundings".to_owned(),
+        _ => format!(
+            "mend or take out {} in the claims, and record that there",
+            if lost == 1 {
+                "the quote that no longer stands"
+            } else {
+                "the quotes that no longer stand"
+            }
+        ),
+    };
+    let write = if is_pinned {
+        ""
+    } else {
+        ", and write its hash into the descriptor"
+    };
+    notes.push(match (tally.stands + tally.moved + lost, is_pinned) {
+        (0, true) => "if nobody meant to change the text, bring the old one back".to_owned(),
+        (0, false) => {
+            "if the new text is meant, write its hash into the descriptor; if not, bring the old text back".to_owned()
+        }
+        _ => format!("if the new text is meant, {mend}{write}; if not, bring the old text back"),
+    });
+    notes
+}
