@@ -15,10 +15,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     core: false,
     page: include_str!("history_rewritten.md"),
-    checks: &[
-        Check::Pair(check_changes),
-        Check::Drift(check_tombstones),
-    ],
+    checks: &[Check::Pair(check_changes), Check::Drift(check_tombstones)],
 };
 
 fn check_changes(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
@@ -117,14 +114,7 @@ fn altered_entry(
         listed(&notes.fields)
     );
     let step = format!("/changes/{number}");
-    let mut finding = at_side(
-        RULE.name,
-        pair.new,
-        &new.range,
-        &step,
-        "altered",
-        &message,
-    );
+    let mut finding = at_side(RULE.name, pair.new, &new.range, &step, "altered", &message);
     finding.notes = notes.lines;
     finding.notes.push(
         "bring the old entry back; what is to be added or put right gets an entry of its own"
@@ -140,7 +130,14 @@ fn removed_entry(pair: &Pair<'_>, drift: &Drift<'_>, old: &Change) -> Finding {
         revision(old),
         drift.baseline()
     );
-    let mut finding = at_side(RULE.name, pair.new, &id_range(pair.new), "/id", "", &message);
+    let mut finding = at_side(
+        RULE.name,
+        pair.new,
+        &id_range(pair.new),
+        "/id",
+        "",
+        &message,
+    );
     let day = old
         .on
         .as_ref()
@@ -187,11 +184,12 @@ fn altered_tombstone(
     drift: &Drift<'_>,
 ) -> Option<Finding> {
     // What could not be read then was mended; what cannot be read today has a finding of its own.
-    let damaged = [&old.reason, &new.reason].iter().any(|reason| reason.is_none())
+    let damaged = [&old.reason, &new.reason]
+        .iter()
+        .any(|reason| reason.is_none())
         || [&old.on, &new.on].iter().any(|on| on.is_none());
-    let is_other = |old: Option<String>, new: Option<String>| {
-        old.is_some() && new.is_some() && old != new
-    };
+    let is_other =
+        |old: Option<String>, new: Option<String>| old.is_some() && new.is_some() && old != new;
     let says_other = is_other(old.reason.clone(), new.reason.clone())
         || is_other(
             old.on.as_ref().map(ToString::to_string),
@@ -282,7 +280,8 @@ impl Notes {
     fn differ(&mut self, field: &str, old: Option<String>, new: Option<String>) {
         let [old, new] = [old, new].map(|value| value.unwrap_or_else(|| "none".to_owned()));
         self.fields.push(field.to_owned());
-        self.lines.push(format!("{field} before: {old}; now: {new}"));
+        self.lines
+            .push(format!("{field} before: {old}; now: {new}"));
     }
 }
 

@@ -27,13 +27,15 @@ fn check_waivers(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
 
 fn check(drift: &Drift<'_>, out: &mut Vec<Finding>) {
     for loosened in &drift.loosened {
-        let message = format!(
-            "`{}` is less strict than in {}: it was {}, and is {}",
-            loosened.setting,
-            drift.baseline(),
-            loosened.before,
-            loosened.after
-        );
+        let (setting, baseline) = (&loosened.setting, drift.baseline());
+        let (before, after) = (&loosened.before, &loosened.after);
+        let message = if super::find(setting).is_some() {
+            format!("the level of `{setting}` is {after}, and was {before} in {baseline}")
+        } else {
+            format!(
+                "`{setting}` lets more pass than in {baseline}: it was {before}, and is {after}"
+            )
+        };
         let mut finding = Finding::new(RULE.name, loosened.place.clone(), "", message);
         finding.notes.push(REVIEW.to_owned());
         finding.identity = [&loosened.setting, &loosened.before, &loosened.after]
@@ -79,9 +81,7 @@ fn of_waiver(
     };
     let step = format!("/waivers/{number}");
     let mut finding = at_side(RULE.name, side, &waiver.range, &step, "", &message);
-    finding.place = finding
-        .place
-        .marking([(rule.range.clone(), String::new())]);
+    finding.place = finding.place.marking([(rule.range.clone(), String::new())]);
     finding.citation = waiver
         .citation
         .and_then(|index| usize::try_from(index).ok());

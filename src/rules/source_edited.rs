@@ -1,9 +1,9 @@
 //! `source-edited`: a source's text is not the one that it was.
 
 use super::check::{Check, Rule};
-use super::pointing::{counted, in_source, listed, quoted};
+use super::pointing::{in_source, listed, quoted};
 use super::wording::{Replaced, in_words, replacements};
-use crate::drift::{Drift, Outcome, QuoteDrift, SourceDrift, SourceFate};
+use crate::drift::{Drift, Outcome, QuoteDrift, QuoteTally, SourceDrift, SourceFate};
 use crate::evidence::Passage;
 use crate::finding::{Finding, Label, Level};
 use crate::project::BaselineKind;
@@ -35,12 +35,12 @@ fn finding(source: &SourceDrift<'_>, drift: &Drift<'_>) -> Option<Finding> {
     }
     // A text that cannot be read has a finding of its own, and so has one that is missing.
     let new = source.new.as_ref().filter(|new| new.text.is_ok())?;
-    let tally = Tally::of(&source.quotes);
+    let tally = source.tally();
     let message = format!(
         "the text of {} is not the one of {}: {}",
         source.id,
         drift.baseline(),
-        tally.in_words()
+        tally
     );
     let (place, pointer) = place(new);
     let mut finding = Finding::new(RULE.name, place, pointer, message);
@@ -57,60 +57,6 @@ fn finding(source: &SourceDrift<'_>, drift: &Drift<'_>) -> Option<Finding> {
     finding.notes.extend(remedies(new, drift, &tally));
     finding.identity = new.sha256.clone().unwrap_or_default();
     Some(finding)
-}
-
-/// What became of the quotes that stood in a source.
-#[derive(Default)]
-struct Tally {
-    stands: usize,
-    moved: usize,
-    altered: usize,
-    gone: usize,
-    settled: usize,
-}
-
-impl Tally {
-    fn of(quotes: &[QuoteDrift<'_>]) -> Self {
-        let mut tally = Self::default();
-        for quote in quotes {
-            *match (&quote.outcome, quote.is_settled) {
-                (_, true) => &mut tally.settled,
-                (Outcome::Stands, _) => &mut tally.stands,
-                (Outcome::Moved { .. }, _) => &mut tally.moved,
-                (Outcome::Altered { .. }, _) => &mut tally.altered,
-                (Outcome::Gone { .. }, _) => &mut tally.gone,
-            } += 1;
-        }
-        tally
-    }
-
-    /// `of the 4 quotes that stood in it, 2 still stand, 1 has moved and 1 is altered`
-    fn in_words(&self) -> String {
-        let counts = [
-            (self.stands, "still stands", "still stand"),
-            (self.moved, "has moved", "have moved"),
-            (self.altered, "is altered", "are altered"),
-            (self.gone, "is gone", "are gone"),
-            (self.settled, "is no longer quoted", "are no longer quoted"),
-        ];
-        let all: usize = counts.iter().map(|(count, ..)| count).sum();
-        let some: Vec<_> = counts.iter().filter(|(count, ..)| *count > 0).collect();
-        match some.as_slice() {
-            [] => "no claim quoted it".to_owned(),
-            [(1, one, _)] => format!("the one quote that stood in it {one}"),
-            [(_, _, many)] => format!("all {all} quotes that stood in it {many}"),
-            several => {
-                let counts: Vec<String> = several
-                    .iter()
-                    .map(|(count, one, many)| counted(*count, one, many))
-                    .collect();
-                format!(
-                    "of the {all} quotes that stood in it, {}",
-                    listed(&counts)
-                )
-            }
-        }
-    }
 }
 
 /// The pinned hash of today's descriptor, or its beginning.
@@ -220,13 +166,15 @@ fn altered(file: &str, after: &Passage, replaced: &[Replaced], name: &str) -> La
 }
 
 /// Where to see what changed, and what to do about it.
-fn remedies(new: &Source, drift: &Drift<'_>, tally: &Tally) -> Vec<String> {
+fn remedies(new: &Source, drift: &Drift<'_>, tally: &QuoteTally) -> Vec<String> {
     let mut notes = Vec::new();
     let baseline = drift.baseline();
     if let (BaselineKind::Git, Some(path)) = (baseline.kind, &new.text_path) {
         let revision = baseline.revision.as_deref().unwrap_or(&baseline.from);
         let revision = revision.get(..12).unwrap_or(revision);
-        notes.push(format!("`git diff {revision} -- {path}` shows what changed"));
+        notes.push(format!(
+            "`git diff {revision} -- {path}` shows what changed"
+        ));
     }
     let pin = new.descriptor.as_ref().and_then(|own| own.sha256.as_ref());
     let is_pinned = pin.is_some_and(|pin| new.sha256.as_ref() == Some(&pin.value));
@@ -247,7 +195,7 @@ fn remedies(new: &Source, drift: &Drift<'_>, tally: &Tally) -> Vec<String> {
     } else {
         ", and write its hash into the descriptor"
     };
-    notes.push(match (tally.stands + tally.moved + lost, is_pinned) {
+    notes.push(match (tally.stand + tally.moved + lost, is_pinned) {
         (0, true) => "if nobody meant to change the text, bring the old one back".to_owned(),
         (0, false) => {
             "if the new text is meant, write its hash into the descriptor; if not, bring the old text back".to_owned()
