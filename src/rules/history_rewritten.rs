@@ -108,10 +108,10 @@ fn altered_entry(
     notes.compare_texts("note", old.note.as_deref(), new.note.as_deref());
     notes.compare("kind", old.kind.map(word), new.kind.map(word));
     let message = format!(
-        "the entry of `changes` for {} is not the one of {}: another {}",
+        "the entry of `changes` for {} was altered: another {} than in {}",
         revision(old),
-        drift.baseline(),
-        listed(&notes.fields)
+        listed(&notes.fields),
+        drift.baseline()
     );
     let step = format!("/changes/{number}");
     let mut finding = at_side(RULE.name, pair.new, &new.range, &step, "altered", &message);
@@ -202,9 +202,9 @@ fn altered_tombstone(
     notes.compare("day", old.on.as_ref(), new.on.as_ref());
     notes.compare_texts("reason", old.reason.as_deref(), new.reason.as_deref());
     let message = format!(
-        "claim \"{id}\": its tombstone is not the one of {}: another {}",
-        drift.baseline(),
-        listed(&notes.fields)
+        "claim \"{id}\": its tombstone was altered: another {} than in {}",
+        listed(&notes.fields),
+        drift.baseline()
     );
     let place = new.id.as_ref().map_or_else(
         || Label::bare(&file.path, Region::START, "altered"),

@@ -30,7 +30,7 @@ fn check(drift: &Drift<'_>, out: &mut Vec<Finding>) {
         let (setting, baseline) = (&loosened.setting, drift.baseline());
         let (before, after) = (&loosened.before, &loosened.after);
         let message = if super::find(setting).is_some() {
-            format!("the level of `{setting}` is {after}, and was {before} in {baseline}")
+            format!("the level of `{setting}` is \"{after}\", and was \"{before}\" in {baseline}")
         } else {
             format!(
                 "`{setting}` lets more pass than in {baseline}: it was {before}, and is {after}"

@@ -6,6 +6,7 @@ use super::pointing::{counted, quoted};
 use crate::drift::{Drift, QuoteDrift, SourceDrift, SourceFate};
 use crate::finding::{Finding, Label, Level};
 use crate::text::Region;
+use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule {
     name: "source-removed",
@@ -37,29 +38,22 @@ fn finding(source: &SourceDrift<'_>, drift: &Drift<'_>) -> Option<Finding> {
     }
     let id = &source.id;
     let baseline = drift.baseline();
-    let remaining = source.new.as_ref().and_then(|new| new.descriptor.as_ref());
-    let what = match remaining {
-        Some(_) => format!("the text of {id}"),
-        None => format!("source {id}"),
+    let remaining = drift.project.catalog.contains(id);
+    let what = if remaining {
+        format!("the text of {id}")
+    } else {
+        format!("source {id}")
     };
-    let settled = source.quotes.len() - open.len();
     let message = format!(
-        "{what} is gone: {} of it in {baseline}{}",
-        if open.len() == 1 {
-            "there was 1 quotation".to_owned()
-        } else {
-            format!("there were {} quotations", open.len())
-        },
-        if settled == 0 {
-            String::new()
-        } else {
-            format!(", besides {settled} that a recorded change took out")
-        }
+        "{what} is gone; {}",
+        cited(source, &open, &baseline.to_string())
     );
-    let place = remaining.map_or_else(
-        || gone_from(&path_before(source, drift)),
-        |descriptor| Label::bare(&descriptor.path, Region::START, "its text is not there"),
-    );
+    let place = if remaining {
+        let path = format!("{}/{id}.json", drift.project.config.sources);
+        Label::bare(path, Region::START, "its text is not there")
+    } else {
+        gone_from(&path_before(source, drift))
+    };
     let mut finding = Finding::new(RULE.name, place, "", message);
     finding.source = Some(id.clone());
     for quote in open.iter().take(SHOWN) {
@@ -93,6 +87,23 @@ fn finding(source: &SourceDrift<'_>, drift: &Drift<'_>) -> Option<Finding> {
         .and_then(|old| old.sha256.clone())
         .unwrap_or_default();
     Some(finding)
+}
+
+/// Which claims cited it: by name, if it is one; and how many of them say that they no longer do.
+fn cited(source: &SourceDrift<'_>, open: &[&QuoteDrift<'_>], baseline: &str) -> String {
+    let place = |quote: &QuoteDrift<'_>| (quote.old.file.path.clone(), quote.old.claim.index);
+    let all: BTreeSet<_> = source.quotes.iter().map(place).collect();
+    let unsettled: BTreeSet<_> = open.iter().map(|quote| place(quote)).collect();
+    match (all.len(), unsettled.len()) {
+        (1, _) => format!("claim {} cited it in {baseline}", open[0].old.claim.name()),
+        (all, open) if all == open => format!("{all} claims cited it in {baseline}"),
+        (all, 1) => format!(
+            "of the {all} claims that cited it in {baseline}, 1 did not record that it no longer does"
+        ),
+        (all, open) => format!(
+            "of the {all} claims that cited it in {baseline}, {open} did not record that they no longer do"
+        ),
+    }
 }
 
 /// Where its descriptor stood.
