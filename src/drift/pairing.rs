@@ -41,8 +41,9 @@ pub(super) struct Pairing {
     pub candidates: Vec<Scored>,
 }
 
-/// Pairs two lists of claims.
-pub(super) fn pair(olds: &[Side<'_>], news: &[Side<'_>]) -> Pairing {
+/// Pairs two lists of claims. `retired` are the ids that have a tombstone today: such a claim did not become another one,
+/// however like it that may be, unless the other one says so.
+pub(super) fn pair(olds: &[Side<'_>], news: &[Side<'_>], retired: &HashSet<&str>) -> Pairing {
     let mut matcher = Matcher {
         olds,
         news,
@@ -52,6 +53,7 @@ pub(super) fn pair(olds: &[Side<'_>], news: &[Side<'_>]) -> Pairing {
     };
     matcher.by_id();
     matcher.by_formerly();
+    matcher.without(retired);
     matcher.by_equal_content();
     matcher.by_similarity();
     matcher.pairing.pairs.sort_by_key(|pair| pair.new);
@@ -169,6 +171,15 @@ impl<'s, 'p> Matcher<'s, 'p> {
             if self.old_is_free[old] {
                 self.old_is_free[old] = false;
                 self.pairing.merged.push((old, new));
+            }
+        }
+    }
+
+    /// Leaves out the old claims that were retired.
+    fn without(&mut self, retired: &HashSet<&str>) {
+        for (old, side) in self.olds.iter().enumerate() {
+            if side.id().is_some_and(|id| retired.contains(id)) {
+                self.old_is_free[old] = false;
             }
         }
     }
