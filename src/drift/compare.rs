@@ -31,7 +31,7 @@ pub fn compare<'p>(evidence: &Evidence<'p>, prior: &'p Prior, selection: &Select
     } else {
         versions.quoted(&suspects, &pairs, &removed)
     };
-    let sources = sources::compare(evidence, prior, &suspects, quoted);
+    let sources = sources::compare(evidence, prior, &suspects, &quoted);
     let mut drift = Drift {
         project: evidence.project,
         prior,
@@ -107,6 +107,9 @@ impl<'p> Versions<'p> {
     /// Claims that belong to none of today's. One whose id goes on, in a file that did not change or for another claim,
     /// is not gone.
     fn removed(&self, pairing: &Pairing, pairs: &[Pair<'p>]) -> Vec<RemovedClaim<'p>> {
+        if pairs.len() == self.olds.len() {
+            return Vec::new();
+        }
         let paired: HashSet<usize> = pairing.pairs.iter().map(|paired| paired.old).collect();
         let merged: HashMap<usize, usize> = pairing.merged.iter().copied().collect();
         let known: HashSet<&str> = self
