@@ -61,15 +61,14 @@ pub(super) fn compare<'p>(
     evidence: &Evidence<'p>,
     prior: &'p Prior,
     suspects: &BTreeSet<String>,
-    mut quoted: BTreeMap<String, Vec<Quoted<'p>>>,
+    quoted: &BTreeMap<String, Vec<Quoted<'p>>>,
 ) -> Sources<'p> {
-    let jobs: Vec<(&String, Vec<Quoted<'p>>)> = suspects
-        .iter()
-        .map(|id| (id, quoted.remove(id).unwrap_or_default()))
-        .collect();
-    let compared: Vec<_> = jobs
-        .into_par_iter()
-        .map(|(id, quoted)| compare_one(evidence, prior, id, quoted))
+    let compared: Vec<_> = suspects
+        .par_iter()
+        .map(|id| {
+            let quoted = quoted.get(id).map(Vec::as_slice).unwrap_or_default();
+            compare_one(evidence, prior, id, quoted)
+        })
         .collect();
     let mut sources = Sources::default();
     for result in compared {
@@ -85,7 +84,7 @@ fn compare_one<'p>(
     evidence: &Evidence<'p>,
     prior: &'p Prior,
     id: &str,
-    quoted: Vec<Quoted<'p>>,
+    quoted: &[Quoted<'p>],
 ) -> Result<Option<SourceDrift<'p>>, (String, String)> {
     let project = evidence.project;
     let old = load(&*prior.store, prior.sources(project), id);
@@ -107,12 +106,9 @@ fn compare_one<'p>(
         },
     };
     let accept = prior.config.as_ref().unwrap_or(&project.config).accept;
-    let quotes = match fate {
+    let drifts = match fate {
         SourceFate::Edited => fates_of_quotes(&old, accept, &new, &project.config, quoted),
-        SourceFate::Removed => quoted
-            .into_iter()
-            .map(|quoted| gone(&old, quoted))
-            .collect(),
+        SourceFate::Removed => quoted.iter().map(|quoted| gone(&old, quoted)).collect(),
         SourceFate::Added | SourceFate::Pinned { .. } => Vec::new(),
     };
     Ok(Some(SourceDrift {
@@ -120,7 +116,7 @@ fn compare_one<'p>(
         fate,
         old: is_old.then_some(old),
         new: is_new.then_some(new),
-        quotes,
+        quotes: drifts,
     }))
 }
 
@@ -163,7 +159,7 @@ fn fate_of_text(old: &Source, new: &Source) -> Option<SourceFate> {
 }
 
 /// A quote from a source that is gone.
-fn gone<'p>(old: &Source, quoted: Quoted<'p>) -> QuoteDrift<'p> {
+fn gone<'p>(old: &Source, quoted: &Quoted<'p>) -> QuoteDrift<'p> {
     let nothing = Text::new("");
     let text = old.text.as_ref().unwrap_or(&nothing);
     let places = places_then(text, Folds::NONE, quoted.citation);
@@ -172,7 +168,7 @@ fn gone<'p>(old: &Source, quoted: Quoted<'p>) -> QuoteDrift<'p> {
     drift_of(quoted, Outcome::Gone { before })
 }
 
-fn drift_of<'p>(quoted: Quoted<'p>, outcome: Outcome) -> QuoteDrift<'p> {
+fn drift_of<'p>(quoted: &Quoted<'p>, outcome: Outcome) -> QuoteDrift<'p> {
     let quote = quoted.citation.quote.as_ref();
     QuoteDrift {
         old: quoted.old,
@@ -218,7 +214,7 @@ fn fates_of_quotes<'p>(
     accept: Folds,
     new: &Source,
     config: &Config,
-    quoted: Vec<Quoted<'p>>,
+    quoted: &[Quoted<'p>],
 ) -> Vec<QuoteDrift<'p>> {
     let Ok(then) = &old.text else {
         // Nothing stood in a text that could not be read.
@@ -229,7 +225,7 @@ fn fates_of_quotes<'p>(
     let judge_then = Judge::new(then.as_str(), accept);
     let judge_today = Judge::new(today.as_str(), config.accept);
     quoted
-        .into_iter()
+        .iter()
         .filter_map(|quoted| {
             let stood = places(then, &judge_then, quoted.citation)?;
             let fragments = quoted.citation.quote.as_ref()?.value.fragments();
