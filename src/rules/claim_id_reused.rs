@@ -61,6 +61,18 @@ fn finding(reused: &ReusedId<'_>, drift: &Drift<'_>) -> Option<Finding> {
     finding
         .notes
         .extend(said("now", &reused.new.file.path, reused.new.claim));
+    // The claim may only have taken another one's id.
+    let before = drift
+        .pairs
+        .iter()
+        .find(|pair| std::ptr::eq(pair.new.claim, reused.new.claim))
+        .and_then(|pair| pair.old.id());
+    if let Some(before) = before {
+        finding.notes.push(format!(
+            "this claim had the id \"{before}\" in {}",
+            drift.baseline()
+        ));
+    }
     finding.notes.push(
         match (&reused.old, reused.tombstone) {
             (None, Some(_)) => "ids stay with a claim for good: give this one an id of its own, and put the tombstone back; if the old claim is meant, it needs a new id, too",

@@ -17,7 +17,12 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
     let Some(old) = pair.old.id().filter(|_| pair.is_renamed()) else {
         return;
     };
-    if pair.names_old_id() {
+    // Where the new id is another claim's, that is what has to be mended, and said.
+    let is_taken = drift
+        .reused
+        .iter()
+        .any(|reused| std::ptr::eq(reused.new.claim, pair.new.claim));
+    if pair.names_old_id() || is_taken {
         return;
     }
     let message = format!(

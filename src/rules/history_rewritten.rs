@@ -71,11 +71,16 @@ fn content(change: &Change) -> Content<'_> {
 
 /// Whether two entries say nothing different, as far as both can be read.
 fn agrees(old: &Change, new: &Change) -> bool {
-    fn of<T: PartialEq>(old: Option<T>, new: Option<T>) -> bool {
-        old.is_none() || new.is_none() || old == new
-    }
     let (old, new) = (content(old), content(new));
-    of(old.0, new.0) && of(old.1, new.1) && of(old.2, new.2) && of(old.3, new.3)
+    may_be(old.0.as_ref(), new.0.as_ref())
+        && may_be(old.1.as_ref(), new.1.as_ref())
+        && may_be(old.2.as_ref(), new.2.as_ref())
+        && may_be(old.3.as_ref(), new.3.as_ref())
+}
+
+/// Whether two values may be the same: one that cannot be read may be anything.
+fn may_be<T: PartialEq>(old: Option<&T>, new: Option<&T>) -> bool {
+    old.is_none() || new.is_none() || old == new
 }
 
 /// Whether one of the two breaks the form of claim files.
@@ -126,7 +131,7 @@ fn altered_entry(
 
 fn removed_entry(pair: &Pair<'_>, drift: &Drift<'_>, old: &Change) -> Finding {
     let message = format!(
-        "the entry of `changes` for {} is gone, which {} has",
+        "the entry of `changes` for {}, which {} has, is gone",
         revision(old),
         drift.baseline()
     );
@@ -184,18 +189,8 @@ fn altered_tombstone(
     drift: &Drift<'_>,
 ) -> Option<Finding> {
     // What could not be read then was mended; what cannot be read today has a finding of its own.
-    let damaged = [&old.reason, &new.reason]
-        .iter()
-        .any(|reason| reason.is_none())
-        || [&old.on, &new.on].iter().any(|on| on.is_none());
-    let is_other =
-        |old: Option<String>, new: Option<String>| old.is_some() && new.is_some() && old != new;
-    let says_other = is_other(old.reason.clone(), new.reason.clone())
-        || is_other(
-            old.on.as_ref().map(ToString::to_string),
-            new.on.as_ref().map(ToString::to_string),
-        );
-    if damaged && !says_other {
+    if may_be(old.on.as_ref(), new.on.as_ref()) && may_be(old.reason.as_ref(), new.reason.as_ref())
+    {
         return None;
     }
     let mut notes = Notes::default();

@@ -32,9 +32,7 @@ fn check(drift: &Drift<'_>, out: &mut Vec<Finding>) {
         let message = if super::find(setting).is_some() {
             format!("the level of `{setting}` is \"{after}\", and was \"{before}\" in {baseline}")
         } else {
-            format!(
-                "`{setting}` lets more pass than in {baseline}: it was {before}, and is {after}"
-            )
+            format!("`{setting}` lets more pass than in {baseline}; before: {before}; now: {after}")
         };
         let mut finding = Finding::new(RULE.name, loosened.place.clone(), "", message);
         finding.notes.push(REVIEW.to_owned());

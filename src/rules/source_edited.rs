@@ -99,12 +99,18 @@ fn show_quotes(source: &SourceDrift<'_>, new: &Source, finding: &mut Finding) {
                     after,
                     format!("the quote of {name} stands here now"),
                 )),
-                format!(
-                    "claim {name}: {} moved from line {} to line {}",
-                    quoted(&quote.quote),
-                    before.region.line,
-                    after.region.line
-                ),
+                match (before.region.line, after.region.line) {
+                    (then, now) if then == now => {
+                        format!(
+                            "claim {name}: {} moved within line {now}",
+                            quoted(&quote.quote)
+                        )
+                    }
+                    (then, now) => format!(
+                        "claim {name}: {} moved from line {then} to line {now}",
+                        quoted(&quote.quote)
+                    ),
+                },
             ),
             Outcome::Altered {
                 before,
@@ -142,6 +148,12 @@ fn show_quotes(source: &SourceDrift<'_>, new: &Source, finding: &mut Finding) {
                 ),
             ),
         };
+        // Several claims may lean on one passage.
+        let is_shown = |label: &Label| {
+            let mut shown = finding.related.iter();
+            shown.any(|other| other.region == label.region && other.file == label.file)
+        };
+        let related = related.filter(|label| !is_shown(label));
         finding.related.extend(related);
         finding.notes.push(note);
     }
@@ -181,19 +193,17 @@ fn remedies(new: &Source, drift: &Drift<'_>, tally: &QuoteTally) -> Vec<String> 
     let lost = tally.altered + tally.gone;
     let mend = match lost {
         0 => "read the quotes in their new surroundings".to_owned(),
-        _ => format!(
-            "mend or take out {} in the claims, and record that there",
-            if lost == 1 {
-                "the quote that no longer stands"
-            } else {
-                "the quotes that no longer stand"
-            }
-        ),
+        1 => "mend the quote that no longer stands or take it out, and record that in its claim"
+            .to_owned(),
+        _ => {
+            "mend the quotes that no longer stand or take them out, and record that in their claims"
+                .to_owned()
+        }
     };
     let write = if is_pinned {
         ""
     } else {
-        ", and write its hash into the descriptor"
+        ", and write the hash of the new text into the descriptor"
     };
     notes.push(match (tally.stand + tally.moved + lost, is_pinned) {
         (0, true) => "if nobody meant to change the text, bring the old one back".to_owned(),

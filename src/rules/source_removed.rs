@@ -56,12 +56,18 @@ fn finding(source: &SourceDrift<'_>, drift: &Drift<'_>) -> Option<Finding> {
     };
     let mut finding = Finding::new(RULE.name, place, "", message);
     finding.source = Some(id.clone());
+    // A claim that is gone has a finding of its own.
+    let is_paired = |quote: &QuoteDrift<'_>| {
+        let mut pairs = drift.pairs.iter();
+        pairs.any(|pair| std::ptr::eq(pair.old.claim, quote.old.claim))
+    };
     for quote in open.iter().take(SHOWN) {
         let ending = match quote.new {
             Some((side, _)) if side.id() != quote.old.id() => {
                 format!("; it still does, as {}", side.claim.name())
             }
             Some(_) => "; it still does".to_owned(),
+            None if is_paired(quote) => "; it no longer does, and does not say so".to_owned(),
             None => String::new(),
         };
         finding.notes.push(format!(
