@@ -428,6 +428,29 @@ fn ids(#[case] edit: Edit, #[case] expected: &[&str], #[case] said: &[&str]) {
     then["sources/other.txt"] = json!("One.\n");
     today["sources/other.txt"] = json!("Two.\n");
 }, &["warning[source-edited]"], &["no quote stood in it"])]
+#[case::typography_only(|_: &mut Files, today: &mut Files| replace(today, "70 new", "70\u{a0}new"), &["error[source-edited]"], &["1 is altered", "claim \"berths\": "])]
+#[case::elided(|then: &mut Files, today: &mut Files| {
+    claims(then)[0]["citations"][0]["quote"] = json!(["The harbour board", "new berths on Monday"]);
+    *today = then.clone();
+    replace(today, "Monday", "Tuesday");
+}, &["error[source-edited]"], &["“Monday” became “Tuesday”"])]
+#[case::all_of_it_gone(|_: &mut Files, today: &mut Files| today["sources/report.txt"] = json!(""), &["error[source-edited]"], &["all 2 quotes that stood in it are gone"])]
+#[case::pin_taken_out(|_: &mut Files, today: &mut Files| {
+    replace(today, "70 new", "90 new");
+    today["sources/report.json"] = json!({"schema_version": 1, "id": "report"});
+}, &["error[source-edited]"], &["sources/report.json:1:1"])]
+#[case::its_descriptor_broken_today(|_: &mut Files, today: &mut Files| {
+    replace(today, "70 new", "90 new");
+    today["sources/report.json"] = json!("{");
+}, &[], &[])]
+#[case::its_descriptor_broken_then(|then: &mut Files, _: &mut Files| {
+    replace(then, "70 new", "90 new");
+    then["sources/report.json"] = json!("{");
+}, &["warning[source-edited]"], &["that one cannot be read"])]
+#[case::the_claims_broken_today(|_: &mut Files, today: &mut Files| {
+    replace(today, "70 new", "90 new");
+    today["claims/a.json"] = json!("{");
+}, &["error[source-edited]"], &["1 is altered"])]
 #[case::line_ends_only(|_: &mut Files, today: &mut Files| today["sources/report.txt"] = json!(TEXT.replace('\n', "\r\n")), &[], &[])]
 #[case::byte_order_mark(|_: &mut Files, today: &mut Files| {
     today["sources/report.txt"] = json!(format!("\u{feff}{TEXT}"));
@@ -490,6 +513,10 @@ fn with_blog(files: &mut Files) {
     remove(today, "sources/blog.txt");
     claims(today)[0]["citations"][1]["source"] = json!("blog-2026");
 }, &["error[source-removed]"], &["blog-2026 is new and has the same text"])]
+#[case::the_claims_too(|then: &mut Files, today: &mut Files| {
+    with_blog(then);
+    claims(today).remove(0);
+}, &["error[claim-removed]", "error[source-removed]"], &["claim \"berths\" quoted “Seventy berths for the quay”"])]
 #[case::nobody_cited_it(|then: &mut Files, _: &mut Files| then["sources/other.txt"] = json!("One.\n"), &[], &[])]
 #[case::added(|_: &mut Files, today: &mut Files| today["sources/other.txt"] = json!("One.\n"), &[], &[])]
 fn removed_sources(#[case] edit: Edit, #[case] expected: &[&str], #[case] said: &[&str]) {

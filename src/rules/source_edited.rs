@@ -36,22 +36,21 @@ fn finding(source: &SourceDrift<'_>, drift: &Drift<'_>) -> Option<Finding> {
     // A text that cannot be read has a finding of its own, and so has one that is missing.
     let new = source.new.as_ref().filter(|new| new.text.is_ok())?;
     let tally = source.tally();
+    let became = if source.old.as_ref().is_some_and(|old| old.text.is_err()) {
+        "that one cannot be read, so nobody can say which quotes stood in it".to_owned()
+    } else {
+        tally.to_string()
+    };
     let message = format!(
-        "the text of {} is not the one of {}: {}",
+        "the text of {} is not the one of {}: {became}",
         source.id,
-        drift.baseline(),
-        tally
+        drift.baseline()
     );
     let (place, pointer) = place(new);
     let mut finding = Finding::new(RULE.name, place, pointer, message);
     finding.source = Some(source.id.clone());
     if tally.altered + tally.gone > 0 {
         finding.level = Level::Error;
-    }
-    if source.old.as_ref().is_some_and(|old| old.text.is_err()) {
-        finding
-            .notes
-            .push("the text of before cannot be read, so no quote could be compared".to_owned());
     }
     show_quotes(source, new, &mut finding);
     finding.notes.extend(remedies(new, drift, &tally));
