@@ -97,6 +97,11 @@ fn run(command: &str, folder: &Path) -> String {
         .args(["--root", "."])
         .current_dir(folder)
         .env_remove("CLICOLOR_FORCE")
+        // The guide is about a folder in no repository, whatever runs this test.
+        .env_remove("GITHUB_BASE_REF")
+        .env_remove("CI_MERGE_REQUEST_DIFF_BASE_SHA")
+        .env_remove("PRE_COMMIT_FROM_REF")
+        .env_remove("GIT_DIR")
         .output()
         .expect("the program runs");
     assert!(
