@@ -707,3 +707,611 @@ mod without_a_prior_version {
         assert_eq!(workspace.project.prior.err(), Some(NoPrior::NotAskedFor));
     }
 }
+
+mod github {
+    use super::*;
+
+    /// A bare repository as GitHub keeps it: `main` went on after the branch of pull request 1 left it, and
+    /// `refs/pull/1/merge` is the merge of the two.
+    struct Hosted {
+        folder: tempfile::TempDir,
+        /// Where the branch left `main`.
+        fork: String,
+        /// The tip of `main` when the merge was made: the merge base of that merge.
+        target: String,
+        /// The tip of the branch.
+        branch: String,
+        merge: String,
+    }
+
+    const REF: (&str, &str) = ("GITHUB_REF", "refs/pull/1/merge");
+
+    impl Hosted {
+        /// `None` where there is no git. `merges_main` makes the branch's last commit a merge of `main`.
+        fn new(merges_main: bool) -> Option<Self> {
+            if !has_git() {
+                return None;
+            }
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            git(folder.path(), &["init", "--quiet", "--bare", "origin"]);
+            git(folder.path(), &["clone", "--quiet", "origin", "desk"]);
+            let desk = folder.path().join("desk");
+            write_project(&desk);
+            commit_all(&desk, "first");
+            let fork = commit_all(&desk, "fork");
+            git(&desk, &["checkout", "--quiet", "-b", "topic"]);
+            let edited = BRIDGE.replace("opens in spring", "opens in May");
+            fs::write(desk.join(BRIDGE_PATH), edited).expect("a file");
+            let mut branch = commit_all(&desk, "the change of the pull request");
+            git(&desk, &["checkout", "--quiet", "main"]);
+            let other = BRIDGE.replace("bridge-opens", "of-others");
+            fs::write(desk.join("claims/others.json"), other).expect("a file");
+            commit_all(&desk, "others go on");
+            if merges_main {
+                git(&desk, &["checkout", "--quiet", "topic"]);
+                git(
+                    &desk,
+                    &[
+                        "merge",
+                        "--quiet",
+                        "--no-ff",
+                        "-m",
+                        "Merge branch 'main' into topic",
+                        "main",
+                    ],
+                );
+                branch = head(&desk);
+                git(&desk, &["checkout", "--quiet", "main"]);
+            }
+            let target = commit_all(&desk, "others go on again");
+            git(&desk, &["checkout", "--quiet", "--detach"]);
+            let subject = format!("Merge {branch} into {target}");
+            git(
+                &desk,
+                &["merge", "--quiet", "--no-ff", "-m", &subject, "topic"],
+            );
+            let merge = head(&desk);
+            git(
+                &desk,
+                &[
+                    "push",
+                    "--quiet",
+                    "origin",
+                    "main",
+                    "topic",
+                    "HEAD:refs/pull/1/merge",
+                    "topic:refs/pull/1/head",
+                ],
+            );
+            // The target goes on after the merge was made.
+            git(&desk, &["checkout", "--quiet", "main"]);
+            let later = BRIDGE.replace("bridge-opens", "of-others-later");
+            fs::write(desk.join("claims/later.json"), later).expect("a file");
+            commit_all(&desk, "others go on after the merge");
+            git(&desk, &["push", "--quiet", "origin", "main"]);
+            Some(Self {
+                folder,
+                fork,
+                target,
+                branch,
+                merge,
+            })
+        }
+
+        /// The checkout of actions/checkout: of one commit, into a ref, so deep; all branches where the depth is 0.
+        fn checkout(&self, commit: &str, name: &str, depth: u8) -> PathBuf {
+            let clone = self.folder.path().join("clone");
+            fs::create_dir(&clone).expect("a new folder");
+            let url = format!("file://{}", self.folder.path().join("origin").display());
+            git(&clone, &["init", "--quiet"]);
+            git(&clone, &["remote", "add", "origin", &url]);
+            let wanted = format!("+{commit}:{name}");
+            let depth_flag = format!("--depth={depth}");
+            let mut fetch = vec![
+                "-c",
+                "protocol.version=2",
+                "fetch",
+                "--quiet",
+                "--no-tags",
+                "--prune",
+            ];
+            if depth == 0 {
+                fetch.extend(["origin", "+refs/heads/*:refs/remotes/origin/*", &wanted]);
+            } else {
+                fetch.extend([depth_flag.as_str(), "origin", &wanted]);
+            }
+            git(&clone, &fetch);
+            git(&clone, &["checkout", "--quiet", "--force", name]);
+            clone
+        }
+
+        fn checkout_merge(&self, depth: u8) -> PathBuf {
+            let clone = self.checkout(&self.merge, "refs/remotes/pull/1/merge", depth);
+            assert_eq!(head(&clone), self.merge);
+            clone
+        }
+
+        fn verify(&self, clone: &Path) -> Run {
+            verify_with(
+                clone,
+                &[
+                    ("GITHUB_ACTIONS", "true"),
+                    ("GITHUB_BASE_REF", "main"),
+                    REF,
+                    ("GITHUB_SHA", &self.merge),
+                ],
+            )
+        }
+    }
+
+    const BY_ORIGIN: &str = "merge base with origin/main (GITHUB_BASE_REF)";
+
+    #[test]
+    fn full_history_gives_the_merge_base() {
+        let Some(hosted) = Hosted::new(false) else {
+            return;
+        };
+        let clone = hosted.checkout_merge(0);
+        let run = hosted.verify(&clone);
+        assert_eq!(
+            run.baseline(),
+            (BY_ORIGIN.to_owned(), hosted.target.clone())
+        );
+        assert_eq!(run.report()["baseline"]["requested"], "auto");
+        // What others added, before the merge and after it, is no change of this pull request's.
+        let then = prior(&clone, &hosted.target);
+        assert_eq!(then.files.len(), 1);
+        assert_eq!(then.files[0].path, BRIDGE_PATH);
+        assert!(!run.stdout.contains("of-others-later"), "{run:#?}");
+        let text = run
+            .findings()
+            .iter()
+            .map(|finding| finding["rule"].to_string())
+            .collect::<String>();
+        assert!(!text.contains("claim-removed"), "{run:#?}");
+    }
+
+    #[test]
+    fn the_branch_itself_is_compared_with_where_it_left() {
+        let Some(hosted) = Hosted::new(false) else {
+            return;
+        };
+        let clone = hosted.checkout(&hosted.branch, "refs/remotes/pull/1/head", 0);
+        let run = hosted.verify(&clone);
+        assert_eq!(run.baseline(), (BY_ORIGIN.to_owned(), hosted.fork.clone()));
+        assert!(prior(&clone, &hosted.fork).files.len() == 1);
+    }
+
+    #[test]
+    fn one_commit_alone_is_no_pass_and_the_advice_mends_it() {
+        let Some(hosted) = Hosted::new(false) else {
+            return;
+        };
+        let clone = hosted.checkout_merge(1);
+        let refused = hosted.verify(&clone);
+        refused.assert_refused(&[
+            "GITHUB_BASE_REF=main",
+            "git fetch --unshallow origin",
+            "fetch-depth: 0",
+        ]);
+        follow_advice(&clone, &refused);
+        let run = hosted.verify(&clone);
+        assert_eq!(
+            run.baseline(),
+            (BY_ORIGIN.to_owned(), hosted.target.clone())
+        );
+    }
+
+    #[rstest]
+    #[case::by_number("refs/remotes/pull/1/merge", true)]
+    #[case::by_ref("refs/remotes/pull/1/merge", false)]
+    #[case::by_subject("refs/remotes/whatever", false)]
+    fn two_commits_are_enough_where_the_merge_is_certain(
+        #[case] name: &str,
+        #[case] has_sha: bool,
+    ) {
+        let Some(hosted) = Hosted::new(false) else {
+            return;
+        };
+        let clone = hosted.checkout(&hosted.merge, name, 2);
+        let run = if has_sha {
+            hosted.verify(&clone)
+        } else {
+            verify_with(&clone, &[("GITHUB_BASE_REF", "main")])
+        };
+        let from = "merge base with main (GITHUB_BASE_REF)".to_owned();
+        assert_eq!(run.baseline(), (from, hosted.target.clone()));
+    }
+
+    /// The branch's own merge of `main` has two parents as well. Its first parent is the branch a commit before.
+    #[test]
+    fn a_branch_that_ends_in_a_merge_is_not_taken_for_the_pull_request_s_merge() {
+        let Some(hosted) = Hosted::new(true) else {
+            return;
+        };
+        let clone = hosted.checkout(&hosted.branch, "refs/remotes/pull/1/head", 2);
+        hosted.verify(&clone).assert_refused(&[
+            "target branch, main, is not in this clone",
+            "fetch-depth: 0",
+        ]);
+        verify_with(&clone, &[("GITHUB_BASE_REF", "main")])
+            .assert_refused(&["git fetch --unshallow"]);
+        // `GITHUB_REF` alone says what the run is for, not what is checked out.
+        verify_with(&clone, &[("GITHUB_BASE_REF", "main"), REF])
+            .assert_refused(&["git fetch --unshallow"]);
+        // Nor does a subject that says so, where GitHub itself says otherwise.
+        let parents = git(&clone, &["log", "-1", "--format=%P"]);
+        let (first, second) = parents.split_once(' ').expect("two parents");
+        let subject = format!("Merge {second} into {first}");
+        git(
+            &clone,
+            &[
+                "commit",
+                "--quiet",
+                "--amend",
+                "--allow-empty",
+                "-m",
+                &subject,
+            ],
+        );
+        hosted
+            .verify(&clone)
+            .assert_refused(&["git fetch --unshallow"]);
+    }
+
+    /// With the target's tip alone there is no merge base; the merge still tells it.
+    #[test]
+    fn a_tip_without_history_is_no_merge_base() {
+        let Some(hosted) = Hosted::new(false) else {
+            return;
+        };
+        let clone = hosted.checkout_merge(2);
+        git(
+            &clone,
+            &[
+                "fetch",
+                "--quiet",
+                "--depth=1",
+                "origin",
+                "main:refs/remotes/origin/main",
+            ],
+        );
+        assert_eq!(hosted.verify(&clone).baseline().1, hosted.target);
+        git(
+            &clone,
+            &[
+                "fetch",
+                "--quiet",
+                "--depth=2",
+                "origin",
+                "topic:refs/remotes/origin/topic",
+            ],
+        );
+        git(
+            &clone,
+            &[
+                "checkout",
+                "--quiet",
+                "--detach",
+                "refs/remotes/origin/topic",
+            ],
+        );
+        let refused = hosted.verify(&clone);
+        refused.assert_refused(&[
+            "is cut off",
+            "merge base with origin/main",
+            "fetch-depth: 0",
+        ]);
+        follow_advice(&clone, &refused);
+        assert_eq!(hosted.verify(&clone).baseline().1, hosted.fork);
+    }
+
+    #[test]
+    fn the_target_may_be_in_another_remote_or_a_branch_of_one_s_own() {
+        let Some(hosted) = Hosted::new(false) else {
+            return;
+        };
+        let clone = hosted.checkout(&hosted.branch, "refs/remotes/pull/1/head", 0);
+        git(&clone, &["remote", "rename", "origin", "upstream"]);
+        let run = hosted.verify(&clone);
+        let from = "merge base with upstream/main (GITHUB_BASE_REF)".to_owned();
+        assert_eq!(run.baseline(), (from, hosted.fork.clone()));
+        git(&clone, &["branch", "main", "refs/remotes/upstream/main"]);
+        git(&clone, &["update-ref", "-d", "refs/remotes/upstream/main"]);
+        let run = hosted.verify(&clone);
+        let from = "merge base with main (GITHUB_BASE_REF)".to_owned();
+        assert_eq!(run.baseline(), (from, hosted.fork.clone()));
+        git(&clone, &["checkout", "--quiet", "main"]);
+        let refused = hosted.verify(&clone);
+        refused.assert_refused(&[
+            "target branch, main, is not in this clone",
+            "git fetch upstream ",
+        ]);
+        follow_advice(&clone, &refused);
+        assert_ne!(hosted.verify(&clone).baseline().1, "-");
+    }
+
+    #[test]
+    fn a_target_that_starts_like_an_option_is_a_name() {
+        let Some(hosted) = Hosted::new(false) else {
+            return;
+        };
+        let clone = hosted.checkout_merge(0);
+        for name in ["--upload-pack=x", "a..b", "main^{tree}", "no such"] {
+            git(&clone, &["checkout", "--quiet", "--detach", &hosted.branch]);
+            verify_with(&clone, &[("GITHUB_BASE_REF", name)])
+                .assert_refused(&["is not in this clone"]);
+        }
+    }
+
+    /// History may be cut on one way only: then git finds a common ancestor, which is older than the true one.
+    #[test]
+    fn a_merge_base_that_may_be_too_old_is_none() {
+        let Some(project) = committed() else { return };
+        let root = project.root();
+        let origin = |arguments: &[&str]| git(&root, arguments);
+        let old = head(&root);
+        // Both sides hold `true base`, which lies far behind; a merge leads to `old` at once.
+        for number in 0..3 {
+            commit_all(&root, &format!("main {number}"));
+        }
+        let base = head(&root);
+        origin(&["branch", "side", &old]);
+        for branch in ["topic", "target"] {
+            origin(&["checkout", "--quiet", "-b", branch, &base]);
+            for number in 0..4 {
+                commit_all(&root, &format!("{branch} {number}"));
+            }
+            let tree = origin(&["rev-parse", "HEAD^{tree}"]);
+            let merge = origin(&["commit-tree", &tree, "-p", "HEAD", "-p", &old, "-m", branch]);
+            origin(&["reset", "--quiet", "--hard", &merge]);
+        }
+        let clone = project.outside().join("clone");
+        let url = format!("file://{}", root.display());
+        git(
+            project.outside(),
+            &[
+                "clone",
+                "--quiet",
+                "--depth=3",
+                "--no-single-branch",
+                "--branch=topic",
+                &url,
+                "clone",
+            ],
+        );
+        assert_eq!(git(&clone, &["merge-base", "HEAD", "origin/target"]), old);
+        let refused = verify(&clone, &["--against", "merge-base:origin/target"]);
+        refused.assert_refused(&["is cut off", "`git fetch --unshallow`"]);
+        follow_advice(&clone, &refused);
+        verify(&clone, &["--against", "merge-base:origin/target"])
+            .assert_compared("merge base with origin/target", &base);
+    }
+}
+
+mod gitlab {
+    use super::*;
+
+    const BASE: &str = "CI_MERGE_REQUEST_DIFF_BASE_SHA";
+    const TARGET: &str = "CI_MERGE_REQUEST_TARGET_BRANCH_SHA";
+
+    /// A project whose `main` went on after `topic` left it, with `topic` checked out: where it left, and `main`.
+    fn forked() -> Option<(Project, String, String)> {
+        let project = committed()?;
+        let root = project.root();
+        let fork = head(&root);
+        project.write(
+            "claims/others.json",
+            BRIDGE.replace("bridge-opens", "of-others"),
+        );
+        let target = commit_all(&root, "others go on");
+        git(&root, &["checkout", "--quiet", "-b", "topic", &fork]);
+        project.edit(BRIDGE_PATH, "\"desk\"", "\"night desk\"");
+        commit_all(&root, "the change");
+        Some((project, fork, target))
+    }
+
+    #[test]
+    fn the_base_is_given() {
+        let Some((project, fork, target)) = forked() else {
+            return;
+        };
+        let from = format!("merge base ({BASE})");
+        for target in ["", &target] {
+            let run = verify_with(&project.root(), &[(BASE, &fork), (TARGET, target)]);
+            run.assert_compared(&from, &fork);
+        }
+    }
+
+    #[test]
+    fn a_merged_result_is_compared_with_what_it_was_merged_into() {
+        let Some((project, fork, target)) = forked() else {
+            return;
+        };
+        let root = project.root();
+        git(&root, &["checkout", "--quiet", "--detach", &target]);
+        git(
+            &root,
+            &[
+                "merge",
+                "--quiet",
+                "--no-ff",
+                "-m",
+                "merged result",
+                "topic",
+            ],
+        );
+        let run = verify_with(&root, &[(BASE, &fork), (TARGET, &target)]);
+        run.assert_compared(&format!("merge base ({TARGET})"), &target);
+    }
+
+    #[test]
+    fn a_shallow_clone_without_the_base_is_no_pass() {
+        let Some((project, fork, target)) = forked() else {
+            return;
+        };
+        let url = format!("file://{}", project.root().display());
+        let clone = project.outside().join("clone");
+        git(
+            project.outside(),
+            &[
+                "clone",
+                "--quiet",
+                "--depth=1",
+                "--branch=topic",
+                &url,
+                "clone",
+            ],
+        );
+        let refused = verify_with(&clone, &[(BASE, &fork)]);
+        refused.assert_refused(&[BASE, "git fetch --unshallow", "`GIT_DEPTH: 0`"]);
+        verify_with(&clone, &[(BASE, &fork), (TARGET, &target)]).assert_refused(&["GIT_DEPTH: 0"]);
+        follow_advice(&clone, &refused);
+        verify_with(&clone, &[(BASE, &fork)])
+            .assert_compared(&format!("merge base ({BASE})"), &fork);
+    }
+}
+
+mod hooks {
+    use super::*;
+
+    #[test]
+    fn pre_commit_says_where_from() {
+        let Some(project) = committed() else { return };
+        let root = project.root();
+        let fork = head(&root);
+        let target = commit_all(&root, "others go on");
+        git(&root, &["checkout", "--quiet", "-b", "topic", &fork]);
+        commit_all(&root, "the change");
+        let from = format!("merge base with {} (PRE_COMMIT_FROM_REF)", &target[..7]);
+        verify_with(&root, &[("PRE_COMMIT_FROM_REF", &target)]).assert_compared(&from, &fork);
+        let zero = "0".repeat(40);
+        verify_with(&root, &[("PRE_COMMIT_FROM_REF", &zero)])
+            .assert_refused(&["PRE_COMMIT_FROM_REF"]);
+    }
+
+    #[rstest]
+    #[case::relative(".git/index", None)]
+    #[case::with_folder(".git/index", Some(".git"))]
+    #[case::absolute("{top}/.git/index", None)]
+    #[case::all_absolute("{top}/.git/index", Some("{top}/.git"))]
+    fn git_s_own_variables_are_about_this_repository(
+        #[case] index: &str,
+        #[case] folder: Option<&str>,
+    ) {
+        let Some(project) = committed() else { return };
+        let top = project.root();
+        write_project(&top.join("sub"));
+        let revision = commit_all(&top, "a project in a folder");
+        let absolute = |path: &str| path.replace("{top}", &top.display().to_string());
+        let index = absolute(index);
+        let mut variables = vec![("GIT_INDEX_FILE", index.as_str()), ("GIT_PREFIX", "")];
+        let folder = folder.map(absolute);
+        variables.extend(folder.as_deref().map(|folder| ("GIT_DIR", folder)));
+        let sub = top.join("sub").join(BRIDGE_PATH);
+        let mut edited = fs::read_to_string(&sub).expect("a file");
+        edited = edited.replace("\"desk\"", "\"night desk\"");
+        fs::write(&sub, edited).expect("a file");
+        for (here, arguments) in [
+            (top.clone(), vec![]),
+            (top.clone(), vec!["--root", "sub"]),
+            (top.join("sub"), vec!["--root", "."]),
+        ] {
+            let run = run(factcheck_in(&here, &[&VERIFY[..], &arguments].concat())
+                .envs(variables.iter().copied()));
+            run.assert_compared("HEAD", &revision);
+        }
+    }
+
+    #[test]
+    fn git_s_own_variables_may_be_about_another_repository() {
+        let (Some(project), Some(other)) = (committed(), committed()) else {
+            return;
+        };
+        let revision = commit_all(&other.root(), "another");
+        let index = project.path(".git/index").display().to_string();
+        let folder = project.path(".git").display().to_string();
+        let root = other.root().display().to_string();
+        for here in [project.root(), other.root(), other.path("claims")] {
+            for (index, folder) in [(index.as_str(), folder.as_str()), (".git/index", ".git")] {
+                let run = run(
+                    factcheck_in(&here, &[&VERIFY[..], &["--root", &root]].concat())
+                        .env("GIT_INDEX_FILE", index)
+                        .env("GIT_DIR", folder),
+                );
+                run.assert_compared("HEAD", &revision);
+            }
+        }
+        // Outside every repository, a hook of some other one is none.
+        let loose = Project::bridge();
+        let root = loose.root().display().to_string();
+        let run = run(
+            factcheck_in(&project.root(), &[&VERIFY[..], &["--root", &root]].concat())
+                .env("GIT_INDEX_FILE", ".git/index")
+                .env("GIT_DIR", ".git"),
+        );
+        run.assert_compared("-", "-");
+    }
+
+    #[test]
+    fn a_repository_that_only_the_variables_know() {
+        let Some(project) = committed() else { return };
+        let root = project.root();
+        let revision = head(&root);
+        let kept = project.outside().join("kept");
+        fs::rename(project.path(".git"), &kept).expect("a new name");
+        verify(&root, &[]).assert_compared("-", "-");
+        let kept = kept.display().to_string();
+        let top = root.display().to_string();
+        verify_with(&root, &[("GIT_DIR", &kept), ("GIT_WORK_TREE", &top)])
+            .assert_compared("HEAD", &revision);
+        verify_with(
+            &root,
+            &[("GIT_DIR", "../kept"), ("GIT_WORK_TREE", "../project")],
+        )
+        .assert_compared("HEAD", &revision);
+    }
+
+    /// A commit runs the check, from the top, from a sub-folder, of all and of one file, in a worktree too.
+    #[cfg(unix)]
+    #[test]
+    fn a_commit_runs_the_check() {
+        use std::os::unix::fs::PermissionsExt;
+        let Some(project) = committed() else { return };
+        let root = project.root();
+        let hook = project.path(".git/hooks/pre-commit");
+        let script = format!(
+            "#!/bin/sh\n{} verify --output-format json > \"$REPORT\"\n",
+            env!("CARGO_BIN_EXE_factcheck")
+        );
+        fs::create_dir_all(hook.parent().expect("a folder")).expect("a folder");
+        fs::write(&hook, script).expect("a file");
+        fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).expect("a mode");
+        let report = project.outside().join("report.json");
+        let commit = |folder: &Path, arguments: &[&str]| {
+            let before = head(folder);
+            let all = [&["commit", "--quiet", "-m", "by hook"], arguments].concat();
+            let run = run(git_command(folder, &all).env("REPORT", &report));
+            assert_eq!(run.code, 0, "{run:#?}");
+            assert_ne!(head(folder), before);
+            let text = fs::read_to_string(&report).expect("a report");
+            let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+            assert_eq!(json["baseline"]["revision"], before.as_str());
+        };
+        project.edit(BRIDGE_PATH, "\"desk\"", "\"desk 1\"");
+        git(&root, &["add", "--all"]);
+        commit(&root, &[]);
+        project.edit(BRIDGE_PATH, "\"desk 1\"", "\"desk 2\"");
+        commit(&root, &["--all"]);
+        project.edit(BRIDGE_PATH, "\"desk 2\"", "\"desk 3\"");
+        commit(&project.path("claims"), &["bridge.json"]);
+        let tree = project.outside().join("tree");
+        git(&root, &["worktree", "add", "-q", "-b", "other", "../tree"]);
+        let path = tree.join(BRIDGE_PATH);
+        let edited = fs::read_to_string(&path)
+            .expect("a file")
+            .replace("desk 3", "desk 4");
+        fs::write(&path, edited).expect("a file");
+        commit(&tree, &["--all"]);
+    }
+}
