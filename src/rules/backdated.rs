@@ -1,0 +1,72 @@
+//! `backdated`: a check or a note is dated before what the claim had already.
+
+use super::check::{Check, Rule};
+use super::drifting::at_side;
+use crate::claim::{Change, Date};
+use crate::drift::{Drift, Pair};
+use crate::finding::{Finding, Level};
+use std::ops::Range;
+
+pub(super) const RULE: Rule = Rule {
+    name: "backdated",
+    level: Level::Error,
+    core: false,
+    page: include_str!("backdated.md"),
+    checks: &[Check::Pair(check)],
+};
+
+fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
+    let (was, is) = (pair.old.claim, pair.new.claim);
+    let checked_before = was.checked.on.as_ref().map(|on| &on.value);
+    let noted_before = was.changes.iter().filter_map(|entry| entry.on.as_ref());
+    let Some(newest) = checked_before.into_iter().chain(noted_before).max() else {
+        return;
+    };
+    let mut add = |(range, step): (&Range<usize>, &str), what: &str, on: &Date, more: &str| {
+        let message = format!(
+            "{what} is dated {on}, but {} has {newest} for this claim already",
+            drift.baseline()
+        );
+        let label = format!("before {newest}");
+        let mut finding = at_side(RULE.name, pair.new, range, step, &label, &message);
+        finding
+            .notes
+            .push("write the day on which it was done; a check and a note come after those that are there".to_owned());
+        finding.identity = format!("{on}\u{1e}{newest}\u{1e}{more}");
+        out.push(finding);
+    };
+    if let Some(on) = &is.checked.on
+        && Some(&on.value) != checked_before
+        && on.value < *newest
+    {
+        add((&on.range, "/checked/on"), "the check", &on.value, "");
+    }
+    for entry in &is.changes {
+        let Some(on) = entry.on.as_ref().filter(|on| *on < newest) else {
+            continue;
+        };
+        if was.changes.iter().any(|old| says_the_same(old, entry)) {
+            continue;
+        }
+        let what = match entry.revision {
+            Some(revision) => format!("the new entry of `changes` for revision {revision}"),
+            None => "a new entry of `changes`".to_owned(),
+        };
+        let step = format!("/changes/{}", entry.index);
+        let note = entry.note.as_deref().unwrap_or_default();
+        add((&entry.range, &step), &what, on, note);
+    }
+}
+
+/// Whether two entries are the same but for their place.
+fn says_the_same(old: &Change, new: &Change) -> bool {
+    let parts = |entry: &Change| {
+        (
+            entry.revision,
+            entry.on.clone(),
+            entry.note.clone(),
+            entry.kind,
+        )
+    };
+    parts(old) == parts(new)
+}
