@@ -24,7 +24,7 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
     };
     let mut add = |(range, step): (&Range<usize>, &str), what: &str, on: &Date, more: &str| {
         let message = format!(
-            "{what} is dated {on}, but {} has {newest} for this claim already",
+            "{what} is dated {on}, before {newest}, the newest date that the claim had in {}",
             drift.baseline()
         );
         let label = format!("before {newest}");

@@ -63,7 +63,8 @@ pub(super) fn unrecorded_change(
     let unsaid = |text: &&String| !finding.message.contains(&visible_line(text));
     let before = change.before.as_ref().filter(unsaid);
     let after = change.after.as_ref().filter(unsaid);
-    let before = before.map(|text| format!("before, in {}: “{}”", drift.baseline(), visible_line(text)));
+    let before =
+        before.map(|text| format!("before, in {}: “{}”", drift.baseline(), visible_line(text)));
     let after = after.map(|text| format!("now: “{}”", visible_line(text)));
     finding.notes.extend(before.into_iter().chain(after));
     finding.notes.push(remedy(pair));

@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Pair(check)],
 };
 
-fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
+fn check(pair: &Pair<'_>, _: &Drift<'_>, out: &mut Vec<Finding>) {
     let Some((old, new)) = raised(pair) else {
         return;
     };
@@ -46,8 +46,9 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
         missing.push(format!("{more} more"));
     }
     let missing = listed(&missing);
+    let noun = if count == 1 { "revision" } else { "revisions" };
     let message = format!(
-        "the revision rose from {old} to {new}, and `changes` has no entry for {missing}"
+        "the revision rose from {old} to {new}, and `changes` has no entry for {noun} {missing}"
     );
     let label = format!("revision {new}, was {old}");
     let mut finding = at_revision(RULE.name, pair, &label, &message);
