@@ -31,15 +31,12 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
     );
     let message =
         format!("the content changed and the revision rose from {old} to {new}, but {lack}");
-    let mut finding = match entry {
-        Some(entry) => {
-            let step = format!("/changes/{}", entry.index);
-            at_side(RULE.name, pair.new, &entry.range, &step, "", &message)
-        }
-        None => {
-            let label = format!("revision {new}, was {old}");
-            at_revision(RULE.name, pair, &label, &message)
-        }
+    let mut finding = if let Some(entry) = entry {
+        let step = format!("/changes/{}", entry.index);
+        at_side(RULE.name, pair.new, &entry.range, &step, "", &message)
+    } else {
+        let label = format!("revision {new}, was {old}");
+        at_revision(RULE.name, pair, &label, &message)
     };
     let mut parts: Vec<String> = Vec::new();
     for change in &pair.changes {

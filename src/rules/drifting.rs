@@ -159,7 +159,7 @@ pub(super) fn words_of(citation: &Citation) -> Option<String> {
         .iter()
         .map(|fragment| fragment.value.as_str())
         .collect();
-    Some(fragments.join(" … "))
+    Some(fragments.join(" […] "))
 }
 
 /// What a message calls the citation that a change is about: by its words, or by its place in the list.

@@ -24,7 +24,8 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
             && entry.kind == Some(ChangeKind::Review)
             && has_new_note(pair, entry)
     });
-    if !pair.changes.is_empty() || is_reviewed {
+    // A new id is a reason too, though it is not content.
+    if !pair.changes.is_empty() || is_reviewed || pair.is_renamed() {
         return;
     }
     let message = format!(
@@ -33,8 +34,19 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
     );
     let label = format!("revision {new}, was {old}");
     let mut finding = at_revision(RULE.name, pair, &label, &message);
+    let is_told = claim
+        .changes
+        .iter()
+        .any(|entry| entry.revision == Some(new));
+    let review = if is_told {
+        format!("give its entry for revision {new} the kind \"review\" and a new note")
+    } else {
+        format!(
+            "add to `changes`: {{\"revision\": {new}, \"on\": the day, \"note\": what was checked, \"kind\": \"review\"}}"
+        )
+    };
     finding.notes.push(format!(
-        "set `revision` back to {old}; or, if the claim was checked again, add to `changes`: {{\"revision\": {new}, \"on\": the day, \"note\": what was checked, \"kind\": \"review\"}}"
+        "set `revision` back to {old}; or, if the claim was checked again, {review}"
     ));
     finding.identity = format!("{old}\u{1e}{new}");
     out.push(finding);
