@@ -55,28 +55,37 @@ fn claim(patch: &Value) -> Value {
     claim
 }
 
-fn store(claim: &Value) -> Memory {
-    let file = json!({"schema_version": 1, "story": "bridge", "claims": [claim]});
+fn file(claims: &[Value]) -> Memory {
+    let file = json!({"schema_version": 1, "story": "bridge", "claims": claims});
     Memory::default().with("claims/a.json", file.to_string())
 }
 
-/// What the rules of this table find where the base claim became another one, in both versions patched.
-fn findings(before: &Value, after: &Value) -> Vec<Finding> {
+/// A project with the base claim, patched.
+fn project(patch: &Value) -> Project {
     let today = Date::parse("2026-06-01").expect("a date");
-    let after = Arc::new(store(&claim(after)));
-    let mut project = Project::read(after, Config::default(), today).expect("a project");
+    let store = Arc::new(file(&[claim(patch)]));
+    Project::read(store, Config::default(), today).expect("a project")
+}
+
+/// What the rules of this table find in a project that is compared with that version.
+fn compared(project: &mut Project, before: &Memory) -> Vec<Finding> {
     let baseline = Baseline {
         requested: "HEAD".to_owned(),
         kind: BaselineKind::Dir,
         revision: None,
         from: "HEAD".to_owned(),
     };
-    let before = Arc::new(store(&claim(before)));
-    let prior = Prior::read(&project, before, baseline, Differing::All, None);
+    let before = Arc::new(before.clone());
+    let prior = Prior::read(project, before, baseline, Differing::All, None);
     project.prior = Ok(prior.expect("a prior version"));
-    let found = verify(&project, &Selection::Whole).findings;
+    let found = verify(project, &Selection::Whole).findings;
     let of_this_table = |finding: &Finding| RULES.contains(&finding.rule);
     found.into_iter().filter(of_this_table).collect()
+}
+
+/// What they find where the base claim became another one, in both versions patched.
+fn findings(before: &Value, after: &Value) -> Vec<Finding> {
+    compared(&mut project(after), &file(&[claim(before)]))
 }
 
 /// The same, a line each, sorted: the rule, and the message without the claim's name.
@@ -352,7 +361,7 @@ fn a_note_is_missing(#[case] before: Value, #[case] after: Value, #[case] messag
 fn a_note_for_another_revision_is_pointed_out() {
     let after = revised(
         2,
-        json!([{"revision": 3, "on": "2026-02-09", "note": "June."}]),
+        &json!([{"revision": 3, "on": "2026-02-09", "note": "June."}]),
     );
     let found = findings(&json!({}), &after);
     let finding = found.iter().find(|one| one.rule == "change-note-missing");
@@ -392,9 +401,9 @@ fn dated_and(entry: &Value) -> Value {
 #[case::a_check_before_the_last_change(dated(), json!({"revision": 2, "changes": dated()["changes"], "checked": {"on": "2026-02-05"}}),
     &["the check is dated 2026-02-05, before 2026-02-09, the newest date that the claim had in HEAD"])]
 #[case::a_note(dated(), dated_and(&json!({"revision": 3, "on": "2026-01-09", "note": "June."})),
-    &["the new entry of `changes` for revision 3 is dated 2026-01-09, before 2026-02-09, the newest date that the claim had in HEAD"])]
+    &["the entry of `changes` for revision 3 is dated 2026-01-09, before 2026-02-09, the newest date that the claim had in HEAD"])]
 #[case::a_note_of_unknown_revision(dated(), dated_and(&json!({"on": "2026-01-09", "note": "June."})),
-    &["a new entry of `changes` is dated 2026-01-09, before 2026-02-09, the newest date that the claim had in HEAD"])]
+    &["an entry of `changes` is dated 2026-01-09, before 2026-02-09, the newest date that the claim had in HEAD"])]
 #[case::no_date_before_but_of_the_check(json!({"changes": [{"revision": 1, "on": "x", "note": "First."}]}),
     json!({"checked": {"on": "2025-12-01"}}),
     &["the check is dated 2025-12-01, before 2026-02-01, the newest date that the claim had in HEAD"])]
@@ -414,6 +423,31 @@ fn dates(#[case] before: Value, #[case] after: Value, #[case] expected: &[&str])
         .filter_map(|finding| finding.message.strip_prefix("claim \"c\": "))
         .collect();
     assert_eq!(messages, expected);
+}
+
+#[test]
+fn a_merged_claim_may_bring_its_history_along() {
+    let mut project = project(&json!({
+        "formerly": ["d"], "revision": 2, "checked": {"on": "2026-03-01"}, "changes": [
+            {"revision": 1, "on": "2026-01-05", "note": "Typo in d."},
+            {"revision": 1, "on": "2026-01-06", "note": "Not in d."},
+            {"revision": 2, "on": "2026-03-01", "note": "Merged.", "kind": "review"},
+        ],
+    }));
+    let other = json!({
+        "id": "d", "statement": "It opens.", "changes": [{"revision": 1, "on": "2026-01-05", "note": "Typo in d."}],
+    });
+    let before = file(&[claim(&json!({})), claim(&other)]);
+    let found = compared(&mut project, &before);
+    let messages: Vec<&str> = found.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "claim \"c\": the entry of `changes` for revision 1 is dated 2026-01-06, before 2026-02-01, the newest date that \
+          the claim had in HEAD"
+        ]
+    );
+    assert_eq!(found[0].pointer, "/claims/0/changes/1");
 }
 
 #[test]

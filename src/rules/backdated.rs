@@ -45,17 +45,29 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
         let Some(on) = entry.on.as_ref().filter(|on| *on < newest) else {
             continue;
         };
-        if was.changes.iter().any(|old| says_the_same(old, entry)) {
+        if history(pair, drift).any(|old| says_the_same(old, entry)) {
             continue;
         }
         let what = match entry.revision {
-            Some(revision) => format!("the new entry of `changes` for revision {revision}"),
-            None => "a new entry of `changes`".to_owned(),
+            Some(revision) => format!("the entry of `changes` for revision {revision}"),
+            None => "an entry of `changes`".to_owned(),
         };
         let step = format!("/changes/{}", entry.index);
         let note = entry.note.as_deref().unwrap_or_default();
         add((&entry.range, &step), &what, on, note);
     }
+}
+
+/// The entries that the claim had, and those of the claims that it took in.
+fn history<'d>(pair: &'d Pair<'_>, drift: &'d Drift<'_>) -> impl Iterator<Item = &'d Change> {
+    let formerly = &pair.new.claim.formerly;
+    let files = drift.prior.files.iter().filter(|_| !formerly.is_empty());
+    let taken_in = files.flat_map(|file| &file.claims).filter(|claim| {
+        let id = claim.id.as_ref();
+        id.is_some_and(|id| formerly.contains(&id.value))
+    });
+    let taken_in = taken_in.flat_map(|claim| &claim.changes);
+    pair.old.claim.changes.iter().chain(taken_in)
 }
 
 /// Whether two entries are the same but for their place.
