@@ -412,6 +412,19 @@ fn dated_and(entry: &Value) -> Value {
 #[case::entries_in_another_order(
     json!({"revision": 3, "changes": [{"revision": 2, "on": "2026-02-02", "note": "A."}, {"revision": 3, "on": "2026-02-09", "note": "B."}]}),
     json!({"revision": 3, "changes": [{"revision": 3, "on": "2026-02-09", "note": "B."}, {"revision": 2, "on": "2026-02-02", "note": "A."}]}), &[])]
+#[case::an_old_entry_with_another_note(
+    json!({"revision": 3, "changes": [{"revision": 2, "on": "2026-01-09", "note": "A."}]}),
+    json!({"revision": 3, "changes": [{"revision": 2, "on": "2026-01-09", "note": "Another."}]}), &[])]
+#[case::an_old_entry_whose_day_can_now_be_read(
+    json!({"revision": 3, "changes": [{"revision": 2, "on": "2026-1-9", "note": "A."}]}),
+    json!({"revision": 3, "changes": [{"revision": 2, "on": "2026-01-09", "note": "A."}]}), &[])]
+#[case::an_old_entry_with_an_earlier_day(
+    json!({"revision": 3, "changes": [{"revision": 2, "on": "2026-01-09", "note": "A."}]}),
+    json!({"revision": 3, "changes": [{"revision": 2, "on": "2026-01-08", "note": "A."}]}),
+    &["the entry of `changes` for revision 2 is dated 2026-01-08, before 2026-02-01, the newest date that the claim had in HEAD"])]
+#[case::a_check_whose_day_can_now_be_read(
+    json!({"revision": 2, "changes": dated()["changes"], "checked": {"on": "2026-2-1"}}),
+    json!({"revision": 2, "changes": dated()["changes"]}), &[])]
 #[case::no_date_before(json!({"checked": {"on": null}}), json!({"checked": {"on": "1999-01-01"}}), &[])]
 #[case::no_date_today(json!({}), json!({"checked": {"on": "yesterday"}}), &[])]
 #[case::nothing_checked(json!({"checked": "desk"}), json!({"checked": null}), &[])]

@@ -35,8 +35,9 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
         finding.identity = format!("{on}\u{1e}{newest}\u{1e}{more}");
         out.push(finding);
     };
+    // A day that could not be read then, a finding of its own, may be put right.
     if let Some(on) = &is.checked.on
-        && Some(&on.value) != checked_before
+        && checked_before.is_some_and(|before| on.value != *before)
         && on.value < *newest
     {
         add((&on.range, "/checked/on"), "the check", &on.value, "");
@@ -45,7 +46,7 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
         let Some(on) = entry.on.as_ref().filter(|on| *on < newest) else {
             continue;
         };
-        if history(pair, drift).any(|old| says_the_same(old, entry)) {
+        if history(pair, drift).any(|old| says_the_same(old, entry)) || is_rewritten(pair, entry) {
             continue;
         }
         let what = match entry.revision {
@@ -68,6 +69,17 @@ fn history<'d>(pair: &'d Pair<'_>, drift: &'d Drift<'_>) -> impl Iterator<Item =
     });
     let taken_in = taken_in.flat_map(|claim| &claim.changes);
     pair.old.claim.changes.iter().chain(taken_in)
+}
+
+/// Whether an entry stands in the place of one that is gone and had the same day, or none that could be read: it is not
+/// new, and what was done to it is the business of `history-rewritten`.
+fn is_rewritten(pair: &Pair<'_>, entry: &Change) -> bool {
+    let today = &pair.new.claim.changes;
+    pair.old.claim.changes.iter().any(|old| {
+        let is_same_day = old.on.is_none() || old.on == entry.on;
+        let is_gone = !today.iter().any(|new| says_the_same(old, new));
+        old.revision == entry.revision && is_same_day && is_gone
+    })
 }
 
 /// Whether two entries are the same but for their place.
