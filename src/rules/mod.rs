@@ -6,7 +6,12 @@ mod drifting;
 mod pointing;
 mod wording;
 
+mod backdated;
+mod change_note_missing;
 mod checked_before_published;
+mod citation_added;
+mod citation_removed;
+mod citation_retargeted;
 mod claim_id_reused;
 mod claim_removed;
 mod claim_renamed;
@@ -24,12 +29,16 @@ mod policy_loosened;
 mod quote_absent;
 mod quote_altered;
 mod quote_ambiguous;
+mod quote_changed;
 mod quote_cut_word;
 mod quote_elided;
 mod quote_hidden_characters;
 mod quote_misattributed;
 mod quote_too_short;
 mod quote_typography;
+mod revision_decreased;
+mod revision_skipped;
+mod revision_unneeded;
 mod schema_violation;
 mod source_changed;
 mod source_edited;
@@ -39,8 +48,11 @@ mod source_missing;
 mod source_removed;
 mod source_unused;
 mod span_moved;
+mod speaker_changed;
 mod speaker_unconfirmed;
+mod stance_changed;
 mod statement_changed;
+mod verdict_changed;
 mod verdict_contradicted;
 mod verdict_unbacked;
 mod waiver_unused;
@@ -80,6 +92,17 @@ pub const ALL: &[Rule] = &[
     checked_before_published::RULE,
     waiver_unused::RULE,
     statement_changed::RULE,
+    verdict_changed::RULE,
+    quote_changed::RULE,
+    citation_added::RULE,
+    citation_removed::RULE,
+    citation_retargeted::RULE,
+    stance_changed::RULE,
+    speaker_changed::RULE,
+    revision_decreased::RULE,
+    revision_skipped::RULE,
+    revision_unneeded::RULE,
+    change_note_missing::RULE,
     history_rewritten::RULE,
     claim_removed::RULE,
     claim_renamed::RULE,
@@ -87,5 +110,6 @@ pub const ALL: &[Rule] = &[
     source_edited::RULE,
     source_removed::RULE,
     pin_changed::RULE,
+    backdated::RULE,
     policy_loosened::RULE,
 ];
