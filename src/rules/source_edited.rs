@@ -190,26 +190,26 @@ fn remedies(new: &Source, drift: &Drift<'_>, tally: &QuoteTally) -> Vec<String> 
     let pin = new.descriptor.as_ref().and_then(|own| own.sha256.as_ref());
     let is_pinned = pin.is_some_and(|pin| new.sha256.as_ref() == Some(&pin.value));
     let lost = tally.altered + tally.gone;
-    let mend = match lost {
-        0 => "read the quotes in their new surroundings".to_owned(),
-        1 => "mend the quote that no longer stands or take it out, and record that in its claim"
-            .to_owned(),
-        _ => {
-            "mend the quotes that no longer stand or take them out, and record that in their claims"
-                .to_owned()
-        }
+    let mut steps: Vec<String> = match (tally.stand + tally.moved, lost) {
+        (0, 0) => Vec::new(),
+        (_, 0) => vec!["read the quotes in their new surroundings".to_owned()],
+        (_, 1) => vec![
+            "mend the quote that no longer stands or take it out".to_owned(),
+            "record that in its claim".to_owned(),
+        ],
+        _ => vec![
+            "mend the quotes that no longer stand or take them out".to_owned(),
+            "record that in their claims".to_owned(),
+        ],
     };
-    let write = if is_pinned {
-        ""
+    if !is_pinned {
+        steps.push("write the hash of the new text into the descriptor".to_owned());
+    }
+    notes.push(if steps.is_empty() {
+        "if nobody meant to change the text, bring the old one back".to_owned()
     } else {
-        ", and write the hash of the new text into the descriptor"
-    };
-    notes.push(match (tally.stand + tally.moved + lost, is_pinned) {
-        (0, true) => "if nobody meant to change the text, bring the old one back".to_owned(),
-        (0, false) => {
-            "if the new text is meant, write its hash into the descriptor; if not, bring the old text back".to_owned()
-        }
-        _ => format!("if the new text is meant, {mend}{write}; if not, bring the old text back"),
+        let steps = listed(&steps);
+        format!("if the new text is meant, {steps}; if not, bring the old text back")
     });
     notes
 }
