@@ -76,6 +76,8 @@ pub struct ClaimReport {
     pub id: Option<String>,
     /// Its file.
     pub file: String,
+    /// The story of its file, where it can be read.
+    pub story: Option<String>,
     /// The line it starts on.
     pub line: usize,
     /// Whether it failed.
@@ -318,6 +320,7 @@ fn claim_report(facts: &ClaimFacts<'_>, has_error: bool) -> ClaimReport {
     ClaimReport {
         id: facts.claim.id.as_ref().map(|id| id.value.clone()),
         file: facts.file.path.clone(),
+        story: facts.file.story.clone(),
         line: facts.file.text.region(&facts.claim.range).line,
         failed: has_error || facts.citations.iter().any(unsound),
         verdict: facts.claim.verdict.as_ref().map(|verdict| verdict.value),

@@ -4,6 +4,7 @@ mod change;
 mod changelog;
 mod compare;
 mod facts;
+mod remarks;
 
 pub use change::{Change, DriftKind};
 pub use compare::compare;
@@ -11,3 +12,4 @@ pub use facts::{
     AddedClaim, Candidate, Drift, Fate, Loosened, Outcome, Pair, QuoteDrift, Record, RemovedClaim,
     ReusedId, RewrittenTombstone, Side, SourceDrift, SourceFate,
 };
+pub use remarks::is_remark;
