@@ -2,14 +2,20 @@
 
 mod change;
 mod changelog;
+mod citations;
 mod compare;
+mod content;
 mod facts;
+mod pairing;
+mod policy;
 mod remarks;
+mod similarity;
+mod sources;
 
 pub use change::{Change, DriftKind};
 pub use compare::compare;
 pub use facts::{
-    AddedClaim, Candidate, Drift, Fate, Loosened, Outcome, Pair, QuoteDrift, Record, RemovedClaim,
-    ReusedId, RewrittenTombstone, Side, SourceDrift, SourceFate,
+    AddedClaim, Candidate, Drift, Fate, Loosened, Outcome, Pair, QuoteDrift, QuoteTally, Record,
+    RemovedClaim, ReusedId, RewrittenTombstone, Side, SourceDrift, SourceFate,
 };
 pub use remarks::is_remark;
