@@ -1,9 +1,9 @@
 //! `markdown`: the changelog as the comment of a pull request on GitHub or of a merge request on GitLab.
 //!
-//! Claims are anybody's text, and a comment can notify people, link issues and fetch pictures. So every punctuation
-//! character of it is written as a character reference, which Markdown never reads as markup, and characters of which
-//! GitHub or GitLab make references *after* that (`@name`, `#1`) are each put in an element of their own: both look for
-//! references in one stretch of text at a time.
+//! Claims are anybody's text, and a comment can notify people, link issues and fetch pictures. So punctuation that could
+//! be markup is written as character references, which Markdown never reads as markup, and characters of which GitHub or
+//! GitLab make references *after* that (`@name`, `#1`) are each put in an element of their own: both look for references
+//! in one stretch of text at a time.
 
 use super::outline::{Entry, Outline};
 use super::wording::{self, Part};
@@ -141,7 +141,7 @@ fn line(parts: &[Part]) -> String {
             break;
         }
         let room = LONGEST_CHANGE.saturating_sub(line.len());
-        let (text, is_whole) = escaped(text, room, usize::MAX);
+        let (text, is_whole) = escaped(text, room, room);
         is_cut |= !is_whole;
         let _ = match tag {
             "" => write!(line, "{text}"),
@@ -212,20 +212,25 @@ fn commit_like(text: &[char]) -> usize {
 fn character(c: char, before: Option<char>, after: Option<char>, out: &mut String) {
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let is_capital = before.is_some_and(|c| c.is_ascii_uppercase());
+    let follows_www = before.is_some_and(|c| c.eq_ignore_ascii_case(&'w'));
+    let stands_alone = after.is_none_or(|c| c == ' ');
     let _ = match c {
-        // `@name`, `#1`, `!1`, `$1`, `%1`, `&1`, `~label`, `^alert`, `group/project>`, `:emoji:`, `https://…`, `www.…`,
-        // and formulas between dollar signs.
-        '@' | '#' | '!' | '$' | '%' | '&' | '~' | '^' | '>' | ':' => {
+        // `group/project>`, and formulas between dollar signs.
+        '$' | '>' => write!(out, "<span>&#{};</span>", u32::from(c)),
+        // `@name`, `#1`, `!1`, `%1`, `&1`, `~label`, `^alert`, `:emoji:`, `https://…`: all go on after the sign.
+        '@' | '#' | '!' | '%' | '&' | '~' | '^' | ':' if !stands_alone => {
             write!(out, "<span>&#{};</span>", u32::from(c))
         }
-        '.' if before.is_some_and(|c| c.eq_ignore_ascii_case(&'w')) => {
-            write!(out, "<span>&#{};</span>", u32::from(c))
-        }
+        // `www.…`
+        '.' if follows_www && !stands_alone => write!(out, "<span>.</span>"),
         // `GH-1`, `GL-1`
         '-' if is_capital && is_word(after) => write!(out, "<span>-</span>"),
         // No list, no rule: there is a word on either side.
         '-' if is_word(before) && is_word(after) => write!(out, "-"),
-        ',' | ';' => write!(out, "{c}"),
+        ',' | ';' | '\'' | '(' | ')' => write!(out, "{c}"),
+        ':' if stands_alone => write!(out, ":"),
+        // No number of a list: there is a letter before.
+        '.' if stands_alone && before.is_some_and(char::is_alphabetic) => write!(out, "."),
         // Otherwise a page shows but one of them.
         ' ' if before == Some(' ') => write!(out, "&#160;"),
         c if c.is_ascii_punctuation() => write!(out, "&#{};", u32::from(c)),

@@ -1,6 +1,5 @@
 //! The changelog's outline: changes and remarks under the claim or source they are about, those under their story.
 
-use crate::claim::Verdict;
 use crate::drift::{Change, DriftKind, is_remark};
 use crate::finding::Finding;
 use crate::report::{ClaimReport, Report};
@@ -46,8 +45,6 @@ pub(super) enum Subject<'r> {
 /// All that is to be said of a claim or a source.
 pub(super) struct Entry<'r> {
     pub(super) subject: Subject<'r>,
-    /// Today's verdict.
-    pub(super) verdict: Option<Verdict>,
     /// What changed.
     pub(super) changes: Vec<&'r Change>,
     /// What is wrong with the way in which it changed.
@@ -140,7 +137,7 @@ pub(super) fn records_by_note(change: &Change) -> bool {
 }
 
 /// Whether a change is of a source itself.
-pub(super) fn is_of_source(change: &Change) -> bool {
+fn is_of_source(change: &Change) -> bool {
     matches!(
         change.kind,
         DriftKind::SourceAdded
@@ -239,7 +236,6 @@ impl<'r> Builder<'r> {
             place,
             Entry {
                 subject,
-                verdict: claim.and_then(|(_, claim)| claim.verdict),
                 changes: Vec::new(),
                 remarks: Vec::new(),
             },

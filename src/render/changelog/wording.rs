@@ -1,6 +1,6 @@
 //! What is said of a change, in parts that each format draws in its own way.
 
-use super::outline::{Entry, Outline, Subject, Title, is_of_source, records_by_note};
+use super::outline::{Entry, Outline, Subject, Title, records_by_note};
 use crate::drift::{self, DriftKind};
 use crate::finding::Finding;
 use crate::quote::Change;
@@ -99,10 +99,10 @@ pub(super) fn notes(entry: &Entry<'_>) -> Option<String> {
     (!notes.is_empty()).then(|| notes.join(", "))
 }
 
-/// What a change is, in parts. Ids that changed are said in the entry's name already.
+/// What a change is, in parts.
 pub(super) fn change(change: &drift::Change, entry: &Entry<'_>) -> Vec<Part> {
     let mut parts = vec![Part::Label(label(change))];
-    let says = said(change, entry);
+    let says = said(change);
     if !says.is_empty() {
         parts.push(Part::Plain(": ".to_owned()));
         parts.extend(says);
@@ -146,35 +146,49 @@ fn label(change: &drift::Change) -> String {
         (DriftKind::StanceChanged | DriftKind::SpeakerChanged, Some(source)) => {
             format!("{words} of the citation from {source}")
         }
+        // Of a source that was edited there is a change for each quote that no longer stands.
+        (DriftKind::SourceEdited, _) => match (&change.claim, &change.after) {
+            (Some(claim), Some(_)) => format!("what {} quotes", visible_line(claim)),
+            (Some(claim), None) => format!("what {} quotes is gone", visible_line(claim)),
+            (None, _) => words.to_owned(),
+        },
         _ => words.to_owned(),
     }
 }
 
 /// What stood there and what stands there.
-fn said(change: &drift::Change, entry: &Entry<'_>) -> Vec<Part> {
+fn said(change: &drift::Change) -> Vec<Part> {
+    let is_reworded = change.edits.iter().any(|(edit, _)| *edit != Change::Equal);
     let mut parts = match change.kind {
         DriftKind::VerdictChanged
         | DriftKind::RatingChanged
         | DriftKind::StanceChanged
         | DriftKind::SpeakerChanged
         | DriftKind::CitationRetargeted
-        | DriftKind::ClaimRenamed
         | DriftKind::PinChanged => from_to(change),
+        // Both ids stand in the entry's first line.
+        DriftKind::ClaimRenamed if change.recorded => {
+            vec![Part::Plain(
+                "changed; formerly names the old one".to_owned(),
+            )]
+        }
+        DriftKind::ClaimRenamed => {
+            vec![Part::Plain(
+                "changed; formerly does not name the old one".to_owned(),
+            )]
+        }
         DriftKind::ClaimAdded
         | DriftKind::ClaimRemoved
         | DriftKind::ClaimRetired
         | DriftKind::ClaimMerged
         | DriftKind::CitationAdded
         | DriftKind::CitationRemoved => whole(change),
-        _ if !change.edits.is_empty() => pieces(&change.edits),
+        _ if is_reworded => pieces(&change.edits),
         _ => whole(change),
     };
-    if let (DriftKind::ClaimAdded, Some(verdict)) = (change.kind, entry.verdict) {
-        parts.push(Part::Plain(format!(", {}", verdict.as_str())));
-    }
     if let (false, Some(note)) = (records_by_note(change), &change.note) {
         let separator = if parts.is_empty() { "" } else { "; " };
-        parts.push(Part::Plain(format!("{separator}{}", visible_line(note))));
+        parts.push(Part::Plain(format!("{separator}reason: {}", quoted(note))));
     }
     parts
 }
@@ -194,16 +208,20 @@ fn from_to(change: &drift::Change) -> Vec<Part> {
 
 /// The texts as they are, or the one that there is.
 fn whole(change: &drift::Change) -> Vec<Part> {
-    // What is said of a source is words about it, not of it.
-    let text = |text: &String| {
-        if is_of_source(change) {
-            visible_line(text)
-        } else {
-            quoted(text)
-        }
+    let text = |text: &String| match change.kind {
+        DriftKind::CitationAdded
+        | DriftKind::CitationRemoved
+        | DriftKind::StatementChanged
+        | DriftKind::QuoteChanged => quoted(text),
+        // Words about a source, not of it.
+        DriftKind::SourceEdited if change.claim.is_some() => quoted(text),
+        _ => visible_line(text),
     };
     let before = change.before.as_ref().map(text).map(Part::Former);
-    let after = change.after.as_ref().map(text).map(Part::Present);
+    let after = change.after.as_ref().map(text).map(match change.kind {
+        DriftKind::SourceEdited if change.claim.is_none() => Part::Plain,
+        _ => Part::Present,
+    });
     match (before, after) {
         (Some(before), Some(after)) => vec![before, Part::Plain(" → ".to_owned()), after],
         (before, after) => before.into_iter().chain(after).collect(),
