@@ -15,7 +15,7 @@ use factcheck::{Date, Report, Selection, verify};
 use rstest::rstest;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use support::{claim, descriptor};
+use support::{BRIDGE_PATH, Project as Folder, claim, descriptor};
 
 const MINUTES: &str = "The board approved 70 berths on Monday. Nobody objected to it, the minutes say.\n\
                        The cost would be $6 million, said Ann Lee.\n";
@@ -338,6 +338,12 @@ mod full_format {
             ),
             remark("statement-changed", Some("first"), file, "is a change"),
             remark("quote-absent", Some("first"), file, "is no drift"),
+            remark(
+                "history-rewritten",
+                Some("gone"),
+                file,
+                "a tombstone is gone",
+            ),
         ];
         assert_eq!(
             full(&report),
@@ -353,12 +359,15 @@ mod full_format {
   third, revision 1, NOT RECORDED
     verdict: supported → refuted
 
+  gone
+    error[history-rewritten]: a tombstone is gone
+
 the project
 
-  the project
+  as a whole
     error[policy-loosened]: factcheck.toml:3: a level is lower
 
-2 changes since HEAD (1a2b3c4): 2 not recorded; 3 remarks
+2 changes since HEAD (1a2b3c4): 2 not recorded; 4 remarks
 "
         );
     }
@@ -695,5 +704,77 @@ mod long_comments {
         let comment = markdown(&report(changes));
         assert!(comment.len() < 25_000, "{}", comment.len());
         assert!(comment.contains("- <i>… and "), "{comment}");
+    }
+}
+
+mod program {
+    use super::*;
+
+    /// A project and its earlier version, as the argument that names it.
+    fn two_versions() -> (Folder, Folder, String) {
+        let old = Folder::bridge();
+        let new = Folder::bridge_with("in spring.", "in autumn.");
+        let base = format!("dir:{}", old.root().display());
+        (new, old, base)
+    }
+
+    #[test]
+    fn prints_the_changelog_and_fails_nobody() {
+        let (project, _old, base) = two_versions();
+        let run = project.run(&["diff", &base]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:#?}");
+        let expected = "story bridge\n\n  bridge-opens, revision 1, NOT RECORDED\n    \
+                        statement: The bridge opens in [-spring-]{+autumn+}. (words)\n\n1 change since ";
+        assert!(run.stdout.starts_with(expected), "{run:#?}");
+        let quiet = project.run(&["diff", &base, "--quiet"]);
+        assert!(!quiet.stdout.contains("1 change since"), "{quiet:#?}");
+    }
+
+    #[test]
+    fn knows_three_formats() {
+        let (project, _old, base) = two_versions();
+        let comment = project.run(&["diff", &base, "--output-format", "markdown"]);
+        assert!(
+            comment
+                .stdout
+                .contains("<del>spring</del><ins>autumn</ins>"),
+            "{comment:#?}"
+        );
+        let json = project.run(&["diff", &base, "--output-format", "json"]);
+        assert_eq!(json.report()["changes"][0]["recorded"], false);
+        assert_eq!((comment.code, json.code), (0, 0));
+    }
+
+    #[test]
+    fn cannot_compare_with_nothing() {
+        let project = Folder::bridge();
+        let run = project.run(&["diff", "none"]);
+        run.assert_refused(&[
+            "nothing to compare with: no baseline was asked for",
+            "dir:PATH",
+        ]);
+        // Whether the temporary folder lies in a git repository or not, there is no commit that has the project.
+        let run = project.run(&["diff"]);
+        run.assert_refused(&["nothing to compare with", "dir:PATH"]);
+    }
+
+    #[test]
+    fn does_not_pass_over_what_cannot_be_read() {
+        let (project, _old, base) = two_versions();
+        project.write("claims/folder.json/readme.txt", "");
+        project.write(BRIDGE_PATH, "{");
+        let run = project.run(&["diff", &base]);
+        assert_eq!(run.code, 2, "{run:#?}");
+        for part in [
+            "not compared: claims/folder.json: ",
+            "error[invalid-json]: claims/bridge.json:1: ",
+            "no change was found since ",
+        ] {
+            assert!(run.stdout.contains(part), "no {part:?}: {run:#?}");
+        }
+        assert!(
+            run.stderr.contains("claims/folder.json was not compared"),
+            "{run:#?}"
+        );
     }
 }

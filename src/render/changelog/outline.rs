@@ -2,7 +2,7 @@
 
 use crate::drift::{Change, DriftKind, is_remark};
 use crate::finding::Finding;
-use crate::report::{ClaimReport, Report};
+use crate::report::Report;
 use std::collections::HashMap;
 
 /// What changed, story by story; sources and what is about the project as a whole come last.
@@ -86,7 +86,7 @@ impl<'r> Entry<'r> {
         match self.subject {
             Subject::Claim(_, Some(id)) | Subject::Source(id) => id,
             Subject::Claim(_, None) => "a claim without an id",
-            Subject::Project => "the project",
+            Subject::Project => "as a whole",
         }
     }
 
@@ -170,25 +170,34 @@ struct Builder<'r> {
     /// Place of each entry: story, entry.
     places: HashMap<Subject<'r>, (usize, usize)>,
     /// Today's claims by file and id, with their number.
-    claims: HashMap<(&'r str, &'r str), (usize, &'r ClaimReport)>,
+    claims: HashMap<(&'r str, &'r str), usize>,
+    /// The story of each claim file.
+    files: HashMap<&'r str, Option<&'r str>>,
 }
 
 impl<'r> Builder<'r> {
     fn new(report: &'r Report) -> Self {
         let claims = report.claims.iter().enumerate();
+        let of_changes = report.changes.iter().filter(|change| !is_of_source(change));
+        let of_claims = report.claims.iter();
         Self {
             stories: Vec::new(),
             titles: HashMap::new(),
             places: HashMap::new(),
             claims: claims
                 .filter_map(|(number, claim)| {
-                    Some(((claim.file.as_str(), claim.id.as_deref()?), (number, claim)))
+                    Some(((claim.file.as_str(), claim.id.as_deref()?), number))
                 })
+                .collect(),
+            files: of_changes
+                .map(|change| (change.file.as_str(), change.story.as_deref()))
+                .chain(of_claims.map(|claim| (claim.file.as_str(), claim.story.as_deref())))
                 .collect(),
         }
     }
 
-    fn claim(&self, subject: Subject<'r>) -> Option<(usize, &'r ClaimReport)> {
+    /// The number in the report of a claim that is there today.
+    fn number(&self, subject: Subject<'r>) -> Option<usize> {
         match subject {
             Subject::Claim(file, Some(id)) => self.claims.get(&(file, id)).copied(),
             _ => None,
@@ -200,12 +209,8 @@ impl<'r> Builder<'r> {
         let file = remark.place.file.as_str();
         if let Some(id) = &remark.claim {
             let subject = Subject::Claim(file, Some(id));
-            let story = match (self.claim(subject), self.places.get(&subject)) {
-                (Some((_, claim)), _) => title(claim.story.as_deref(), file),
-                (None, Some((story, _))) => self.stories[*story].title,
-                (None, None) => Title::File(file),
-            };
-            return (story, subject);
+            let story = self.files.get(file).copied().flatten();
+            return (title(story, file), subject);
         }
         match &remark.source {
             Some(source) => (Title::Sources, Subject::Source(source)),
@@ -230,8 +235,7 @@ impl<'r> Builder<'r> {
             });
             self.stories.len() - 1
         });
-        let claim = self.claim(subject);
-        let place = self.place_in(story, claim.map(|(number, _)| number));
+        let place = self.place_in(story, self.number(subject));
         self.stories[story].entries.insert(
             place,
             Entry {
@@ -255,8 +259,8 @@ impl<'r> Builder<'r> {
             return place;
         };
         for (index, entry) in entries.iter().enumerate().rev() {
-            match self.claim(entry.subject) {
-                Some((other, _)) if other < number => break,
+            match self.number(entry.subject) {
+                Some(other) if other < number => break,
                 Some(_) => place = index,
                 None => {}
             }
