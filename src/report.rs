@@ -291,6 +291,19 @@ impl Report {
         }
     }
 
+    /// Files that no changelog can see into, and why: those that could not be checked, and claim files that are no JSON.
+    pub fn not_compared(&self) -> Vec<Unchecked> {
+        let broken = self
+            .findings
+            .iter()
+            .filter(|finding| matches!(finding.rule, "invalid-encoding" | "invalid-json"))
+            .map(|finding| Unchecked {
+                file: finding.place.file.clone(),
+                reason: format!("line {}: {}", finding.place.region.line, finding.message),
+            });
+        self.unchecked.iter().cloned().chain(broken).collect()
+    }
+
     /// 0 nothing at level error; 1 findings at level error; 2 something could not be checked, or nothing was.
     pub fn exit_code(&self) -> u8 {
         if !self.unchecked.is_empty() || self.is_empty {

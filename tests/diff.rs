@@ -329,7 +329,12 @@ mod full_format {
             .into();
         report.findings = vec![
             remark("revision-unneeded", Some("second"), file, "nothing changed"),
-            remark("backdated", Some("first"), file, "a note is too old"),
+            remark(
+                "backdated",
+                Some("first"),
+                file,
+                "claim \"first\": a note is too old",
+            ),
             remark(
                 "policy-loosened",
                 None,
@@ -767,7 +772,7 @@ mod program {
         assert_eq!(run.code, 2, "{run:#?}");
         for part in [
             "not compared: claims/folder.json: ",
-            "error[invalid-json]: claims/bridge.json:1: ",
+            "not compared: claims/bridge.json: line 1: this is not JSON",
             "no change was found since ",
         ] {
             assert!(run.stdout.contains(part), "no {part:?}: {run:#?}");

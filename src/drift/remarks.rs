@@ -1,7 +1,6 @@
 //! Which findings belong into a changelog although what they found is no change of its own.
 
-/// Rules whose findings a changelog shows as remarks: what is wrong with the way in which something was changed, and
-/// files of today in which claims, and so changes, cannot be seen.
+/// Rules whose findings a changelog shows as remarks: what is wrong with the way in which something was changed.
 const RULES: &[&str] = &[
     "revision-decreased",
     "revision-skipped",
@@ -11,8 +10,6 @@ const RULES: &[&str] = &[
     "claim-id-reused",
     "backdated",
     "policy-loosened",
-    "invalid-encoding",
-    "invalid-json",
 ];
 
 /// Whether a changelog shows a rule's findings as remarks.

@@ -19,7 +19,7 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
             writeln!(out, "{}", one(entry, &pen))?;
         }
     }
-    for line in wording::not_compared(report) {
+    for line in wording::not_compared(&outline) {
         writeln!(out, "{line}")?;
     }
     if style.quiet {

@@ -12,7 +12,7 @@ struct Json<'r> {
     tool: Tool,
     baseline: Option<&'r Baseline>,
     /// Without it, changes that could not be seen would look like none.
-    unchecked: &'r [Unchecked],
+    unchecked: Vec<Unchecked>,
     changes: Vec<JsonChange<'r>>,
 }
 
@@ -21,7 +21,7 @@ pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         schema_version: 1,
         tool: TOOL,
         baseline: report.baseline.as_ref().ok(),
-        unchecked: &report.unchecked,
+        unchecked: report.not_compared(),
         changes: report.changes.iter().map(change).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &json)?;

@@ -29,7 +29,7 @@ pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         "### factcheck: {}\n",
         title(&wording::summary(report, &outline))
     );
-    let mut not_compared = wording::not_compared(report);
+    let mut not_compared = wording::not_compared(&outline);
     for line in not_compared.by_ref().take(10) {
         let _ = write!(text, "\n- ❗ {}", title(&line));
     }
@@ -37,7 +37,7 @@ pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if more > 0 {
         let _ = write!(text, "\n- ❗ {more} more");
     }
-    if !report.unchecked.is_empty() {
+    if !outline.not_compared.is_empty() {
         text.push('\n');
     }
     let mut comment = Comment { text, left_out: 0 };

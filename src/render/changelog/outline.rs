@@ -2,7 +2,7 @@
 
 use crate::drift::{Change, DriftKind, is_remark};
 use crate::finding::Finding;
-use crate::report::Report;
+use crate::report::{Report, Unchecked};
 use std::collections::HashMap;
 
 /// What changed, story by story; sources and what is about the project as a whole come last.
@@ -10,6 +10,8 @@ pub(super) struct Outline<'r> {
     pub(super) stories: Vec<Story<'r>>,
     /// How many remarks there are.
     pub(super) remarks: usize,
+    /// Files that could not be compared, and why.
+    pub(super) not_compared: Vec<Unchecked>,
 }
 
 /// What the entries of a part of the changelog have in common.
@@ -76,6 +78,7 @@ impl<'r> Outline<'r> {
         Self {
             stories: builder.stories,
             remarks: remarks.len(),
+            not_compared: report.not_compared(),
         }
     }
 }

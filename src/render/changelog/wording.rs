@@ -38,7 +38,7 @@ pub(super) fn summary(report: &Report, outline: &Outline<'_>) -> String {
     let recorded = recorded.count();
     let unrecorded = report.changes.len() - recorded;
     let changes = match (recorded, unrecorded) {
-        (0, 0) if report.unchecked.is_empty() => format!("nothing changed since {baseline}"),
+        (0, 0) if outline.not_compared.is_empty() => format!("nothing changed since {baseline}"),
         (0, 0) => format!("no change was found since {baseline}"),
         _ => {
             let counts = [(recorded, "recorded"), (unrecorded, "not recorded")];
@@ -56,16 +56,16 @@ pub(super) fn summary(report: &Report, outline: &Outline<'_>) -> String {
         summary.push_str("; ");
         summary.push_str(&counted(outline.remarks, "remark"));
     }
-    if !report.unchecked.is_empty() {
+    if !outline.not_compared.is_empty() {
         summary.push_str("; NOT COMPARED: ");
-        summary.push_str(&counted(report.unchecked.len(), "file"));
+        summary.push_str(&counted(outline.not_compared.len(), "file"));
     }
     summary
 }
 
 /// What could not be compared, a line each.
-pub(super) fn not_compared(report: &Report) -> impl Iterator<Item = String> {
-    report.unchecked.iter().map(|unchecked| {
+pub(super) fn not_compared(outline: &Outline<'_>) -> impl Iterator<Item = String> {
+    outline.not_compared.iter().map(|unchecked| {
         format!(
             "not compared: {}: {}",
             visible_line(&unchecked.file),
@@ -128,9 +128,13 @@ pub(super) fn remark(finding: &Finding, entry: &Entry<'_>) -> Vec<Part> {
         ),
         _ => String::new(),
     };
+    // The entry names the claim.
+    let own = format!("claim \"{}\": ", entry.name());
+    let message = finding.message.strip_prefix(&own);
+    let message = visible_line(message.unwrap_or(&finding.message));
     vec![
         Part::Label(format!("{}[{}]", finding.level, finding.rule)),
-        Part::Plain(format!(": {place}{}", visible_line(&finding.message))),
+        Part::Plain(format!(": {place}{message}")),
     ]
 }
 
