@@ -4,7 +4,7 @@
 mod support;
 
 use factcheck::config::Config;
-use factcheck::drift::{Change, DriftKind};
+use factcheck::drift::{Change, DriftKind, is_remark};
 use factcheck::finding::{Finding, Label, Level};
 use factcheck::project::{Baseline, BaselineKind, Differing, NoPrior, Prior, Project};
 use factcheck::render::{ChangelogFormat, Style, render_changelog};
@@ -472,6 +472,35 @@ mod json_format {
         }
         assert_eq!(log.as_object().map(serde_json::Map::len), Some(5));
         assert_eq!(log["changes"][0]["kind"], "statement-changed");
+    }
+}
+
+/// The rules about drift, which the contract lists last.
+fn drift_rules() -> impl Iterator<Item = &'static str> {
+    let names = factcheck::rules::names();
+    names.skip_while(|name| *name != "waiver-unused").skip(1)
+}
+
+#[test]
+fn what_a_rule_about_drift_finds_is_a_change_or_a_remark() {
+    let changes = [
+        DriftKind::StatementChanged,
+        DriftKind::VerdictChanged,
+        DriftKind::QuoteChanged,
+        DriftKind::CitationAdded,
+        DriftKind::CitationRemoved,
+        DriftKind::CitationRetargeted,
+        DriftKind::StanceChanged,
+        DriftKind::SpeakerChanged,
+        DriftKind::ClaimRemoved,
+        DriftKind::ClaimRenamed,
+        DriftKind::SourceEdited,
+        DriftKind::SourceRemoved,
+        DriftKind::PinChanged,
+    ]
+    .map(DriftKind::as_str);
+    for rule in drift_rules() {
+        assert!(changes.contains(&rule) != is_remark(rule), "{rule}");
     }
 }
 
