@@ -219,6 +219,29 @@ mod full_format {
     }
 
     #[test]
+    fn says_what_a_claim_became_a_part_of() {
+        let old = [
+            claim("berths", "minutes", "The board approved 70 berths"),
+            claim("cost", "minutes", "The cost would be $6 million"),
+        ];
+        let new = [with(
+            &old[0],
+            &json!({"revision": 2, "formerly": ["cost"],
+                    "changes": [{"revision": 2, "on": "2026-03-01", "note": "Cost goes with it."}],
+                    "citations": [old[0]["citations"][0], old[1]["citations"][0]]}),
+        )];
+        let sources = [("minutes", MINUTES)];
+        let report = compared(version(&old, &[], &sources), version(&new, &[], &sources));
+        let text = full(&report);
+        for part in [
+            "  berths, revision 1 → 2, recorded: “Cost goes with it.”\n    citation added from minutes: “The cost would be $6 million”\n",
+            "  cost, revision 1\n    claim merged: The bridge opens in spring. (supported); it is now a part of berths\n",
+        ] {
+            assert!(text.contains(part), "no {part:?} in {text}");
+        }
+    }
+
+    #[test]
     fn shows_what_became_of_sources_last() {
         let claims = [
             claim("berths", "minutes", "The board approved 70 berths"),
@@ -723,7 +746,7 @@ mod long_comments {
 
     #[test]
     fn of_long_texts_show_every_claim_they_can() {
-        let report = many(3, &"<@a> ".repeat(100_000));
+        let report = many(3, &"<@a> ".repeat(20_000));
         let comment = markdown(&report);
         assert!(comment.len() < 61_000, "{}", comment.len());
         assert_eq!(comment.matches("<details").count(), 3);

@@ -227,7 +227,13 @@ fn whole(change: &drift::Change) -> Vec<Part> {
         _ => Part::Present,
     });
     match (before, after) {
-        (Some(before), Some(after)) => vec![before, Part::Plain(" → ".to_owned()), after],
+        (Some(before), Some(after)) => {
+            let between = match change.kind {
+                DriftKind::ClaimMerged => "; it is now a part of ",
+                _ => " → ",
+            };
+            vec![before, Part::Plain(between.to_owned()), after]
+        }
         (before, after) => before.into_iter().chain(after).collect(),
     }
 }
