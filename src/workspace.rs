@@ -82,7 +82,8 @@ impl fmt::Display for OpenError {
 impl std::error::Error for OpenError {}
 
 /// What always helps where drift cannot be checked.
-const WITHOUT_DRIFT: &str = "\n  help: to check everything but drift, run with `--against none`";
+const WITHOUT_DRIFT: &str =
+    "\n  help: to check everything but drift, run `factcheck verify --against none`";
 
 impl Workspace {
     /// Opens the project at `root`. `settings` is a file within the root that takes the place of `factcheck.toml`.

@@ -157,7 +157,9 @@ impl BaselineError {
         if is_shallow {
             help.extend(self.setting.map(|setting| format!("or set {setting}")));
         }
-        help.push("to check everything but drift, run with `--against none`".to_owned());
+        help.push(
+            "to check everything but drift, run `factcheck verify --against none`".to_owned(),
+        );
         help
     }
 }
