@@ -44,12 +44,27 @@ impl fmt::Display for GitError {
         match self {
             Self::NoProgram => write!(f, "there is no git program"),
             Self::NotStarted(reason) => write!(f, "git cannot be started: {reason}"),
-            Self::Refused(words) => write!(f, "git says: {words}"),
+            Self::Refused(words) => write!(f, "git says: {}", reason(words)),
         }
     }
 }
 
 impl std::error::Error for GitError {}
+
+/// What is wrong, in one line, without the advice that follows.
+fn reason(words: &str) -> String {
+    let lines = words.lines().map(str::trim);
+    let reasons: Vec<&str> = lines
+        .take_while(|line| !line.is_empty() && !line.starts_with("To add an exception"))
+        .map(|line| {
+            let told = line
+                .strip_prefix("fatal: ")
+                .or(line.strip_prefix("error: "));
+            told.unwrap_or(line)
+        })
+        .collect();
+    reasons.join("; ")
+}
 
 /// How git is run: where, and with which of its variables changed.
 #[derive(Debug, Clone)]
