@@ -5,6 +5,7 @@ mod support;
 use rstest::rstest;
 use serde_json::{Value, json};
 use std::fs;
+use std::path::Path;
 use support::{
     BRIDGE, BRIDGE_PATH, Project, Run, claim, claim_file, descriptor, every_kind, place, place_of,
     run,
@@ -397,9 +398,17 @@ mod roots {
         run(command.current_dir(project.path(folder)))
     }
 
-    /// Makes a folder the top of a git work tree, as far as finding it goes.
+    /// Makes a folder the top of a git work tree, as `git init` does; by hand, for a machine without git.
     fn init_git(project: &Project, folder: &str) {
-        fs::create_dir(project.path(folder).join(".git")).expect("a new folder");
+        write_repository(&project.path(folder).join(".git"));
+    }
+
+    /// What makes a folder a repository in git's eyes.
+    fn write_repository(folder: &Path) {
+        for part in ["objects", "refs"] {
+            fs::create_dir_all(folder.join(part)).expect("a new folder");
+        }
+        fs::write(folder.join("HEAD"), "ref: refs/heads/main\n").expect("a new file");
     }
 
     #[test]
@@ -425,7 +434,8 @@ mod roots {
     #[test]
     fn a_work_tree_whose_git_is_a_file_has_a_top_too() {
         let project = town();
-        project.write(".git", "gitdir: ../elsewhere/.git/worktrees/town\n");
+        write_repository(&project.outside().join("elsewhere"));
+        project.write(".git", "gitdir: ../elsewhere\n");
         assert_eq!(
             verify_in(&project, "claims/sub", &[]).report()["summary"]["files"],
             3
