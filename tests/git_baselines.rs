@@ -388,10 +388,23 @@ mod what_may_differ {
         commit_all(Path::new(&url), "claims alone");
         git(&root, &["submodule", "--quiet", "add", &url, "claims"]);
         commit_all(&root, "first");
-        around
-            .verify(&[])
-            .assert_refused(&[BRIDGE_PATH, "a git submodule", "--against none"]);
+        around.verify(&[]).assert_refused(&[
+            BRIDGE_PATH,
+            "a git repository of its own",
+            "--against none",
+        ]);
         assert_eq!(around.verify(&["--against", "none"]).code, 0);
+    }
+
+    #[test]
+    fn claims_in_a_clone_within_the_clone_are_no_pass() {
+        let Some(project) = committed() else { return };
+        git(&project.path("claims"), &["init", "--quiet"]);
+        project.verify(&[]).assert_refused(&[
+            BRIDGE_PATH,
+            "a git repository of its own",
+            "--against none",
+        ]);
     }
 
     #[test]
@@ -951,7 +964,7 @@ mod github {
         // `GITHUB_REF` alone says what the run is for, not what is checked out.
         verify_with(&clone, &[("GITHUB_BASE_REF", "main"), REF])
             .assert_refused(&["git fetch --unshallow"]);
-        // Nor does a subject that says so, where GitHub itself says otherwise.
+        // Nor does a subject that says so, where GitHub itself says which commit it is.
         let parents = git(&clone, &["log", "-1", "--format=%P"]);
         let (first, second) = parents.split_once(' ').expect("two parents");
         let subject = format!("Merge {second} into {first}");
@@ -969,6 +982,15 @@ mod github {
         hosted
             .verify(&clone)
             .assert_refused(&["git fetch --unshallow"]);
+        verify_with(
+            &clone,
+            &[
+                ("GITHUB_BASE_REF", "main"),
+                ("GITHUB_REF", "refs/heads/main"),
+                ("GITHUB_SHA", &hosted.target),
+            ],
+        )
+        .assert_refused(&["git fetch --unshallow"]);
     }
 
     /// With the target's tip alone there is no merge base; the merge still tells it.
