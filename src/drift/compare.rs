@@ -22,7 +22,9 @@ const NAMED: usize = 5;
 /// Finds out what changed, as far as it is selected. What did not change, by path, is never looked into.
 pub fn compare<'p>(evidence: &Evidence<'p>, prior: &'p Prior, selection: &Selection) -> Drift<'p> {
     let versions = Versions::new(evidence.project, prior);
-    let pairing = pair(&versions.olds, &versions.news);
+    let retired = versions.today_retired();
+    let retired = retired.keys().copied().collect();
+    let pairing = pair(&versions.olds, &versions.news, &retired);
     let pairs = versions.pairs(&pairing);
     let removed = versions.removed(&pairing);
     let suspects = sources::suspects(evidence, prior);
@@ -117,13 +119,7 @@ impl<'p> Versions<'p> {
             .claims()
             .filter_map(|(_, claim)| Some(claim.id.as_ref()?.value.as_str()))
             .collect();
-        let tombstones: HashMap<&str, &'p Tombstone> = self
-            .project
-            .files
-            .iter()
-            .flat_map(|file| &file.retired)
-            .filter_map(|tombstone| Some((tombstone.id.as_ref()?.value.as_str(), tombstone)))
-            .collect();
+        let tombstones = self.today_retired();
         let former: HashMap<&str, Side<'p>> = self
             .settled
             .iter()
@@ -170,6 +166,14 @@ impl<'p> Versions<'p> {
                     candidates: candidates.remove(&at).unwrap_or_default(),
                 })
             })
+            .collect()
+    }
+
+    /// Today's tombstones, by id.
+    fn today_retired(&self) -> HashMap<&'p str, &'p Tombstone> {
+        let tombstones = self.project.files.iter().flat_map(|file| &file.retired);
+        tombstones
+            .filter_map(|tombstone| Some((tombstone.id.as_ref()?.value.as_str(), tombstone)))
             .collect()
     }
 

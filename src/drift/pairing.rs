@@ -41,8 +41,9 @@ pub(super) struct Pairing {
     pub candidates: Vec<Scored>,
 }
 
-/// Pairs two lists of claims.
-pub(super) fn pair(olds: &[Side<'_>], news: &[Side<'_>]) -> Pairing {
+/// Pairs two lists of claims. `retired` are the ids that have a tombstone today: such a claim did not become another one,
+/// however like it that may be, unless the other one says so.
+pub(super) fn pair(olds: &[Side<'_>], news: &[Side<'_>], retired: &HashSet<&str>) -> Pairing {
     let mut matcher = Matcher {
         olds,
         news,
@@ -52,6 +53,7 @@ pub(super) fn pair(olds: &[Side<'_>], news: &[Side<'_>]) -> Pairing {
     };
     matcher.by_id();
     matcher.by_formerly();
+    matcher.without(retired);
     matcher.by_equal_content();
     matcher.by_similarity();
     matcher.pairing.pairs.sort_by_key(|pair| pair.new);
@@ -173,6 +175,15 @@ impl<'s, 'p> Matcher<'s, 'p> {
         }
     }
 
+    /// Leaves out the old claims that were retired.
+    fn without(&mut self, retired: &HashSet<&str>) {
+        for (old, side) in self.olds.iter().enumerate() {
+            if side.id().is_some_and(|id| retired.contains(id)) {
+                self.old_is_free[old] = false;
+            }
+        }
+    }
+
     fn by_equal_content(&mut self) {
         for (old, new) in self.same(|side| Some(key(side))) {
             self.join(old, new, Some(1.0));
@@ -277,10 +288,15 @@ mod tests {
 
     /// Pairs, ids that are reused, merges, and candidates, all by id.
     fn paired(old: &[Value], new: &[Value]) -> [Vec<String>; 4] {
+        paired_but(old, new, &[])
+    }
+
+    /// The same, with ids that have a tombstone.
+    fn paired_but(old: &[Value], new: &[Value], retired: &[&str]) -> [Vec<String>; 4] {
         let (old, new) = (file(old), file(new));
         let olds: Vec<Side<'_>> = Side::all(&old).collect();
         let news: Vec<Side<'_>> = Side::all(&new).collect();
-        let pairing = pair(&olds, &news);
+        let pairing = pair(&olds, &news, &retired.iter().copied().collect());
         let named = |pairs: Vec<(usize, usize)>| -> Vec<String> {
             let id = |side: &Side<'_>| side.id().unwrap_or("?").to_owned();
             let names = pairs.into_iter();
@@ -370,6 +386,16 @@ mod tests {
         let [pairs, _, _, candidates] = paired(&old, &[near, other]);
         assert_eq!(pairs, NONE);
         assert_eq!(candidates, ["a b", "a c"]);
+    }
+
+    #[test]
+    fn what_was_retired_became_another_claim_only_where_that_one_says_so() {
+        let old = [claim("a", BERTHS, &["one"])];
+        let new = claim("b", BERTHS, &["one"]);
+        let [pairs, _, _, candidates] = paired_but(&old, std::slice::from_ref(&new), &["a"]);
+        assert_eq!((pairs, candidates), (NONE.to_vec(), NONE.to_vec()));
+        let [pairs, ..] = paired_but(&old, &[former(new, &["a"])], &["a"]);
+        assert_eq!(pairs, ["a b"]);
     }
 
     #[test]
