@@ -414,16 +414,25 @@ mod what_may_differ {
         commit_all(&project.root(), "more");
         fs::remove_file(project.path("claims/b.json")).expect("a file");
         let run = project.verify(&["claims/b.json", BRIDGE_PATH]);
-        assert_ne!(run.code, 2, "{run:#?}");
+        assert_eq!(
+            (run.code, run.rules()),
+            (1, vec!["claim-removed".to_owned()]),
+            "{run:#?}"
+        );
         let run = project.verify(&["claims/b.json"]);
-        assert_ne!(run.code, 2, "{run:#?}");
+        assert_eq!(
+            (run.code, run.rules()),
+            (1, vec!["claim-removed".to_owned()]),
+            "{run:#?}"
+        );
         let changes = run.report()["changes"].clone();
         assert_eq!(changes.as_array().map(Vec::len), Some(1), "{changes:#}");
         assert_eq!(changes[0]["claim"], "b");
         // Where the whole folder is gone, too, though nothing is left to check by itself.
         fs::remove_dir_all(project.path("claims")).expect("a folder");
         let run = project.verify(&["claims/b.json", "claims/bridge.json"]);
-        assert_ne!(run.code, 2, "{run:#?}");
+        assert_eq!(run.code, 1, "{run:#?}");
+        assert_eq!(run.rules(), ["claim-removed", "claim-removed"], "{run:#?}");
         project
             .verify(&[])
             .assert_refused(&["no claim file matches"]);
@@ -888,12 +897,13 @@ mod github {
         assert_eq!(then.files.len(), 1);
         assert_eq!(then.files[0].path, BRIDGE_PATH);
         assert!(!run.stdout.contains("of-others-later"), "{run:#?}");
-        let text = run
-            .findings()
-            .iter()
-            .map(|finding| finding["rule"].to_string())
-            .collect::<String>();
-        assert!(!text.contains("claim-removed"), "{run:#?}");
+        assert_eq!(run.rules(), ["statement-changed"], "{run:#?}");
+        // Against the target's tip it would look like a removal.
+        let tip = verify(&clone, &["--against", "origin/main"]);
+        assert!(
+            tip.rules().contains(&"claim-removed".to_owned()),
+            "{tip:#?}"
+        );
     }
 
     #[test]
