@@ -293,7 +293,7 @@ impl Report {
         Self {
             baseline: drift.map(|drift| drift.baseline().clone()),
             changes: drift.map(Drift::changes).unwrap_or_default(),
-            is_empty: summary.files == 0 && no_source,
+            is_empty: summary.files == 0 && no_source && !names_what_is_gone(drift, selection),
             fingerprints: fingerprints(&findings),
             summary,
             claims,
@@ -324,6 +324,16 @@ impl Report {
         // A claim that failed has a finding; that a citation failed without one must not end green either.
         u8::from(self.summary.errors > 0 || self.summary.failed > 0)
     }
+}
+
+/// Whether a claim file was named that the prior version has: what became of its claims was then checked, though it may
+/// be gone.
+fn names_what_is_gone(drift: Result<&Drift<'_>, NoPrior>, selection: &Selection) -> bool {
+    let (Ok(drift), Selection::Part { files, .. }) = (drift, selection) else {
+        return false;
+    };
+    let mut then = drift.prior.files.iter();
+    then.any(|file| files.contains(&file.path))
 }
 
 /// What the order of findings depends on: never on the order in which they were made.
