@@ -55,7 +55,8 @@
 //! 4. A citation that could not be judged is unverifiable, and its claim fails: nothing that was not checked passes.
 //! 5. Fixes edit claim files, never sources.
 //! 6. Only `render` knows a format; only `text` converts positions.
-//! 7. One matcher decides whether a quote stands, and one walk whether a fold makes two texts the same.
+//! 7. One matcher decides whether a quote stands, then and today, and one walk whether a fold makes two texts the same.
+//! 8. A version compared with itself has no drift, and what is recorded is told, never a fault.
 
 #[doc(hidden)]
 pub mod baseline;
