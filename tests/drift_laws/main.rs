@@ -1,0 +1,599 @@
+//! The laws of drift: nothing that changed goes unseen, nothing that did not change is told, and a record settles it.
+
+mod chaos;
+mod dice;
+mod edits;
+mod pool;
+mod rewriting;
+mod version;
+mod writing;
+
+use chaos::{Stroke, is_tidy};
+use dice::Dice;
+use edits::{Edit, Record, list};
+use factcheck::Report;
+use factcheck::drift::DriftKind;
+use factcheck::project::Differing;
+use pool::world;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use proptest::test_runner::RngSeed;
+use rewriting::rewritten;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use version::{
+    Version, alarms, compare, compare_files, content, differing, drift, errors, id, is_recorded,
+    names, printed, told,
+};
+use writing::Hand;
+
+/// The same cases on every machine, so that a red run is somebody's change. Where `PROPTEST_CASES` is set, so many cases
+/// from a new seed, to look further.
+fn laws(cases: u32) -> ProptestConfig {
+    let own = ProptestConfig::default();
+    if std::env::var_os("PROPTEST_CASES").is_some() {
+        return ProptestConfig {
+            failure_persistence: None,
+            max_shrink_iters: 20_000,
+            ..own
+        };
+    }
+    ProptestConfig {
+        cases,
+        rng_seed: RngSeed::Fixed(2_026),
+        failure_persistence: None,
+        ..own
+    }
+}
+
+/// The claims of a version by their ids.
+fn by_id(version: &Version) -> BTreeMap<&str, &Value> {
+    version.claims().map(|claim| (id(claim), claim)).collect()
+}
+
+/// The first change of content, from that one on, that the claim has something for.
+fn edited(claim: &Value, spare: &Value, from: usize, dice: &mut Dice) -> Option<(Edit, Value)> {
+    (0..Edit::ALL.len()).find_map(|step| {
+        let edit = Edit::ALL[(from + step) % Edit::ALL.len()];
+        let mut after = claim.clone();
+        edit.apply(&mut after, spare, dice);
+        // A citation that went in may have turned the verdict, too.
+        let is_single = edit.rule() == "verdict-changed" || after["verdict"] == claim["verdict"];
+        (is_single && content(&after) != content(claim)).then_some((edit, after))
+    })
+}
+
+/// What a report says changed, in a line each.
+fn changes(report: &Report) -> String {
+    let line = |change: &factcheck::drift::Change| {
+        format!(
+            "  {} {:?} recorded={} note={:?} {:?} → {:?}",
+            change.kind.as_str(),
+            change.claim,
+            change.recorded,
+            change.note,
+            change.before,
+            change.after
+        )
+    };
+    let lines: Vec<String> = report.changes.iter().map(line).collect();
+    format!("\n{}\n", lines.join("\n"))
+}
+
+/// 1. What did not change is not told.
+mod the_same_is_silent {
+    use super::*;
+
+    fn assert_silent(report: &Report) -> Result<(), TestCaseError> {
+        let found = drift(report);
+        prop_assert!(found.is_empty(), "found:{}", told(&found));
+        prop_assert!(report.changes.is_empty(), "changes:{}", changes(report));
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(laws(60))]
+
+        #[test]
+        fn a_version_compared_with_itself((version, _) in world()) {
+            assert_silent(&compare(&version, &version))?;
+        }
+
+        #[test]
+        fn whatever_is_wrong_with_it(
+            (mut version, spare) in world(),
+            strokes in proptest::collection::vec((select(&Stroke::WILD[..]), any::<u64>()), 1..5),
+        ) {
+            for (at, (stroke, seed)) in strokes.iter().enumerate() {
+                stroke.apply(&mut version, &spare[at % 3], &format!("fresh-{at}"), &mut Dice::new(*seed));
+            }
+            let report = compare(&version, &version);
+            assert_silent(&report)?;
+        }
+
+        #[test]
+        fn a_version_that_is_only_written_otherwise((version, _) in world(), seed: u64) {
+            let mut dice = Dice::new(seed);
+            let after = rewritten(&version, &mut dice);
+            let files = after.store(|| Hand::any(Dice::new(dice.below(1 << 30) as u64)));
+            assert_silent(&compare_files(&version.plain(), &files, Differing::All))?;
+        }
+    }
+}
+
+/// 2. A change that is not recorded is an error, and says which claim it is.
+mod nothing_goes_unseen {
+    use super::*;
+
+    proptest! {
+        #![proptest_config(laws(250))]
+
+        #[test]
+        fn of_a_claim_s_content(
+            (before, spare) in world(),
+            place in any::<Index>(),
+            from in 0..Edit::ALL.len(),
+            record in select(&Record::SHORT[..]),
+            seed: u64,
+        ) {
+            let mut dice = Dice::new(seed);
+            let places = before.places();
+            let (file, at) = places[place.index(places.len())];
+            let mut after = before.clone();
+            let claim = &mut after.papers[file].claims[at];
+            let Some((edit, mut changed)) = edited(claim, &spare[0], from, &mut dice) else {
+                return Err(TestCaseError::reject("nothing to change"));
+            };
+            record.apply(&mut changed, "A note that is new.", &mut dice);
+            prop_assert!(!is_recorded(claim, &changed));
+            *claim = changed;
+            let id = id(claim).to_owned();
+            let report = compare(&before, &after);
+            let found = errors(&report);
+            prop_assert!(!found.is_empty(), "{edit:?} {record:?} of {id}: nothing found; changes:{}", changes(&report));
+            // Nobody else is blamed, and nothing else is said: what was done is one thing.
+            let rules = [edit.rule(), "change-note-missing"];
+            prop_assert!(
+                found.iter().all(|finding| finding.claim.as_ref() == Some(&id) && rules.contains(&finding.rule)),
+                "{edit:?} {record:?} of {id}:{}", told(&found)
+            );
+            let rises = !matches!(record, Record::Nothing | Record::NoRevision);
+            prop_assert!(
+                rises || found.iter().any(|finding| finding.rule == edit.rule()),
+                "{edit:?} {record:?} of {id}:{}", told(&found)
+            );
+            prop_assert!(
+                report.changes.len() == 1 && !report.changes[0].recorded && report.changes[0].kind.as_str() == edit.rule(),
+                "{edit:?} {record:?} of {id}; changes:{}", changes(&report)
+            );
+        }
+
+        #[test]
+        fn of_a_claim_that_is_gone((before, _) in world(), place in any::<Index>()) {
+            let places = before.places();
+            let mut after = before.clone();
+            let gone = after.take(places[place.index(places.len())]);
+            let report = compare(&before, &after);
+            let found = errors(&report);
+            prop_assert!(
+                found.len() == 1 && found[0].rule == "claim-removed" && names(found[0], id(&gone)),
+                "{} is gone:{}", id(&gone), told(&found)
+            );
+            let [change] = &report.changes[..] else {
+                return Err(TestCaseError::fail(changes(&report)));
+            };
+            prop_assert!(
+                change.kind == DriftKind::ClaimRemoved && !change.recorded && change.claim.as_deref() == Some(id(&gone)),
+                "changes:{}", changes(&report)
+            );
+        }
+
+        #[test]
+        fn of_a_claim_that_has_another_id(
+            (before, _) in world(),
+            place in any::<Index>(),
+            seed: u64,
+        ) {
+            let mut dice = Dice::new(seed);
+            let places = before.places();
+            let (file, at) = places[place.index(places.len())];
+            let mut after = before.clone();
+            let old = id(&after.papers[file].claims[at]).to_owned();
+            after.papers[file].claims[at]["id"] = json!("renamed");
+            let after = if dice.one_in(2) { rewritten(&after, &mut dice) } else { after };
+            let report = compare(&before, &after);
+            let found = errors(&report);
+            prop_assert!(
+                found.len() == 1 && found[0].rule == "claim-renamed" && names(found[0], "renamed") && names(found[0], &old),
+                "{old} is renamed:{}", told(&found)
+            );
+        }
+    }
+}
+
+/// 3. A change that is recorded is listed, and never fails.
+mod a_record_settles_it {
+    use super::*;
+
+    /// What is done to a claim, with its record.
+    #[derive(Debug, Clone, Copy)]
+    enum Done {
+        Nothing,
+        Edited(usize),
+        Renamed,
+        RenamedAndEdited(usize),
+        Retired,
+        Merged,
+    }
+
+    fn done() -> impl Strategy<Value = Done> {
+        prop_oneof![
+            2 => Just(Done::Nothing),
+            4 => (0..Edit::ALL.len()).prop_map(Done::Edited),
+            1 => Just(Done::Renamed),
+            1 => (0..Edit::ALL.len()).prop_map(Done::RenamedAndEdited),
+            1 => Just(Done::Retired),
+            1 => Just(Done::Merged),
+        ]
+    }
+
+    /// A kind of change, the claim and the note that must be listed.
+    type Listed = (DriftKind, String, Option<String>);
+
+    /// Does it; the claim that stays, if one does, and the tombstone.
+    fn apply(
+        done: Done,
+        claim: &Value,
+        spare: &Value,
+        dice: &mut Dice,
+        expected: &mut Vec<(String, String, Option<String>)>,
+    ) -> (Option<Value>, Option<Value>) {
+        let old = id(claim).to_owned();
+        let new = format!("{old}-now");
+        let note = format!("Why {old} changed.");
+        let mut after = claim.clone();
+        let mut expect = |rule: &str, id: &str, note: Option<&str>| {
+            expected.push((rule.to_owned(), id.to_owned(), note.map(str::to_owned)));
+        };
+        if let Done::Renamed | Done::RenamedAndEdited(_) = done {
+            after["id"] = json!(new);
+            list(&mut after, "formerly").push(json!(old));
+            expect("claim-renamed", &new, None);
+        }
+        if let Done::Edited(from) | Done::RenamedAndEdited(from) = done {
+            if let Some((edit, mut edited)) = edited(&after, spare, from, dice) {
+                Record::Full.apply(&mut edited, &note, dice);
+                expect(edit.rule(), id(&edited), Some(&note));
+                after = edited;
+            }
+        }
+        match done {
+            Done::Retired => {
+                expect("claim-retired", &old, None);
+                let tombstone = json!({"id": old, "on": "2026-05-01", "reason": "Withdrawn."});
+                (None, Some(tombstone))
+            }
+            Done::Merged => {
+                expect("claim-merged", &old, None);
+                (None, None)
+            }
+            _ => (Some(after), None),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(laws(200))]
+
+        #[test]
+        fn whatever_was_done_and_however_much(
+            (before, spare) in world(),
+            done in proptest::collection::vec(done(), 8),
+            adds in 0..3_usize,
+            seed: u64,
+        ) {
+            let mut dice = Dice::new(seed);
+            let mut expected = Vec::new();
+            let mut after = before.clone();
+            let mut merged = Vec::new();
+            let mut done = done.into_iter();
+            // The first claim stays: something must be left to merge with, and a version needs a claim.
+            let mut is_first = true;
+            for paper in &mut after.papers {
+                for claim in std::mem::take(&mut paper.claims) {
+                    let mut what = done.next().unwrap_or(Done::Nothing);
+                    if is_first && matches!(what, Done::Retired | Done::Merged) {
+                        what = Done::Nothing;
+                    }
+                    is_first = false;
+                    let (stays, tombstone) = apply(what, &claim, &spare[0], &mut dice, &mut expected);
+                    if matches!(what, Done::Merged) {
+                        merged.push(claim["id"].clone());
+                    }
+                    paper.claims.extend(stays);
+                    paper.retired.extend(tombstone);
+                }
+            }
+            after.close_ranks();
+            list(&mut after.papers[0].claims[0], "formerly").extend(merged);
+            for added in spare.iter().take(adds) {
+                expected.push(("claim-added".to_owned(), id(added).to_owned(), None));
+                after.papers[0].claims.push(added.clone());
+            }
+            let after = if dice.one_in(2) { rewritten(&after, &mut dice) } else { after };
+            let report = compare(&before, &after);
+            let found = alarms(&report);
+            prop_assert!(found.is_empty(), "found:{}changes:{}", told(&found), changes(&report));
+            prop_assert!(report.changes.iter().all(|change| change.recorded), "changes:{}", changes(&report));
+            let mut listed: Vec<(String, String)> = report
+                .changes
+                .iter()
+                .map(|change| (change.kind.as_str().to_owned(), change.claim.clone().unwrap_or_default()))
+                .collect();
+            let mut meant: Vec<(String, String)> =
+                expected.iter().map(|(rule, id, _)| (rule.clone(), id.clone())).collect();
+            listed.sort();
+            meant.sort();
+            prop_assert_eq!(&listed, &meant, "changes:{}", changes(&report));
+            for (rule, id, note) in expected.iter().filter(|(_, _, note)| note.is_some()) {
+                let has_it = report.changes.iter().any(|change| {
+                    change.kind.as_str() == rule && change.claim.as_ref() == Some(id) && change.note == *note
+                });
+                prop_assert!(has_it, "{rule} of {id} without its note:{}", changes(&report));
+            }
+        }
+    }
+}
+
+/// 4. The way back has the same name, turned round.
+mod there_and_back {
+    use super::*;
+
+    /// A change as it is told; the way back is told from the other side.
+    fn sketches(report: &Report, is_way_back: bool) -> Vec<String> {
+        let mut sketches: Vec<String> = report
+            .changes
+            .iter()
+            .map(|change| {
+                let kind = match change.kind {
+                    DriftKind::CitationAdded if is_way_back => DriftKind::CitationRemoved,
+                    DriftKind::CitationRemoved if is_way_back => DriftKind::CitationAdded,
+                    DriftKind::ClaimAdded if is_way_back => DriftKind::ClaimRemoved,
+                    DriftKind::ClaimRemoved if is_way_back => DriftKind::ClaimAdded,
+                    kind => kind,
+                };
+                // What is new today has another claim on the other side only where the id changed.
+                let claim = change.claim.as_deref().unwrap_or_default();
+                let (before, after) = if is_way_back {
+                    (&change.after, &change.before)
+                } else {
+                    (&change.before, &change.after)
+                };
+                format!("{} {claim} {before:?} → {after:?}", kind.as_str())
+            })
+            .collect();
+        sketches.sort();
+        sketches
+    }
+
+    proptest! {
+        #![proptest_config(laws(120))]
+
+        #[test]
+        fn of_contents(
+            (before, spare) in world(),
+            edits in proptest::collection::vec((any::<Index>(), select(&Edit::ALL[..]), any::<u64>()), 1..8),
+            added in 0..3_usize,
+            removed in proptest::collection::vec(any::<Index>(), 0..2),
+        ) {
+            let mut after = before.clone();
+            for (place, edit, seed) in edits {
+                let places = after.places();
+                let (file, at) = places[place.index(places.len())];
+                edit.apply(&mut after.papers[file].claims[at], &spare[0], &mut Dice::new(seed));
+            }
+            for place in removed {
+                let places = after.places();
+                after.take(places[place.index(places.len())]);
+            }
+            for claim in spare.iter().take(added) {
+                if let Some(paper) = after.papers.first_mut() {
+                    paper.claims.push(claim.clone());
+                }
+            }
+            prop_assume!(!after.papers.is_empty());
+            let there = compare(&before, &after);
+            let back = compare(&after, &before);
+            let renames = there.changes.iter().any(|change| change.kind == DriftKind::ClaimRenamed);
+            prop_assume!(!renames);
+            prop_assert_eq!(sketches(&there, false), sketches(&back, true));
+        }
+    }
+}
+
+/// 5. Whatever is done to a project.
+mod come_what_may {
+    use super::*;
+
+    /// The strokes of a brush, sound ones and others.
+    fn stroke() -> impl Strategy<Value = Stroke> {
+        let edit = (select(&Edit::ALL[..]), select(&Record::ALL[..]))
+            .prop_map(|(edit, record)| Stroke::Edit(edit, record));
+        prop_oneof![3 => edit, 2 => select(&Stroke::TIDY[..]), 2 => select(&Stroke::WILD[..])]
+    }
+
+    fn tidy_stroke() -> impl Strategy<Value = Stroke> {
+        let edit = (select(&Edit::ALL[..]), select(&Record::ALL[..]))
+            .prop_map(|(edit, record)| Stroke::Edit(edit, record));
+        prop_oneof![edit, select(&Stroke::TIDY[..])]
+    }
+
+    fn painted(version: &Version, strokes: &[(Stroke, u64)], spare: &[Value]) -> Version {
+        let mut after = version.clone();
+        for (at, (stroke, seed)) in strokes.iter().enumerate() {
+            let fresh = format!("fresh-{at}");
+            stroke.apply(
+                &mut after,
+                &spare[at % spare.len()],
+                &fresh,
+                &mut Dice::new(*seed),
+            );
+        }
+        after
+    }
+
+    /// Today's claim that an old one became, as far as ids and `formerly` alone say so.
+    fn successor<'v>(before: &Version, after: &'v Version, old: &str) -> Option<&'v Value> {
+        let own = after.claims().find(|claim| id(claim) == old);
+        let named = |claim: &&Value| {
+            let formerly = claim["formerly"].as_array().cloned().unwrap_or_default();
+            formerly.contains(&json!(old))
+        };
+        let mut naming = after.claims().filter(named);
+        own.or_else(|| {
+            let first = naming.next()?;
+            // A claim that was there itself, or names two that are gone, took another one in.
+            let formerly = first["formerly"].as_array()?;
+            let ancestors = before
+                .claims()
+                .filter(|claim| formerly.contains(&claim["id"]))
+                .count();
+            let was_there = before.claims().any(|claim| claim["id"] == first["id"]);
+            (naming.next().is_none() && ancestors == 1 && !was_there).then_some(first)
+        })
+    }
+
+    proptest! {
+        #![proptest_config(laws(200))]
+
+        /// What the contract calls an unrecorded change is found by asking the contract's own words, claim by claim.
+        #[test]
+        fn what_is_not_recorded_is_an_error(
+            (before, spare) in world(),
+            strokes in proptest::collection::vec((tidy_stroke(), any::<u64>()), 1..7),
+        ) {
+            let after = painted(&before, &strokes, &spare);
+            prop_assume!(is_tidy(&after));
+            let report = compare(&before, &after);
+            let found = errors(&report);
+            let retired: Vec<&str> = after.tombstones().map(id).collect();
+            for claim in before.claims() {
+                let old = id(claim);
+                let accuses = |of: &str| found.iter().any(|finding| names(finding, of));
+                match successor(&before, &after, old) {
+                    Some(now) if content(now) == content(claim) || is_recorded(claim, now) => {}
+                    Some(now) => prop_assert!(
+                        accuses(old) || accuses(id(now)),
+                        "{old} changed:{}changes:{}", told(&found), changes(&report)
+                    ),
+                    None if retired.contains(&old) => {}
+                    None => {
+                        let is_named = after.claims().any(|claim| {
+                            claim["formerly"].as_array().is_some_and(|ids| ids.contains(&json!(old)))
+                        });
+                        prop_assert!(
+                            is_named || accuses(old),
+                            "{old} is gone:{}changes:{}", told(&found), changes(&report)
+                        );
+                    }
+                }
+            }
+        }
+
+        /// And the other way round: who is accused did something.
+        #[test]
+        fn what_is_as_it_was_is_not_accused(
+            (before, spare) in world(),
+            strokes in proptest::collection::vec((tidy_stroke(), any::<u64>()), 1..7),
+        ) {
+            let after = painted(&before, &strokes, &spare);
+            prop_assume!(is_tidy(&after));
+            let report = compare(&before, &after);
+            let (then, now) = (by_id(&before), by_id(&after));
+            for finding in errors(&report) {
+                let Some(accused) = finding.claim.as_deref() else { continue };
+                prop_assert!(
+                    then.get(accused) != now.get(accused),
+                    "{accused} is as it was:{}", told(&[finding])
+                );
+            }
+        }
+
+        #[test]
+        fn the_answer_is_the_same_with_any_number_of_threads(
+            (before, spare) in world(),
+            strokes in proptest::collection::vec((stroke(), any::<u64>()), 1..7),
+            first in proptest::collection::vec((stroke(), any::<u64>()), 0..3),
+        ) {
+            let before = painted(&before, &first, &spare);
+            let after = painted(&before, &strokes, &spare);
+            let printed_with = |threads: usize| {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+                pool.install(|| printed(&compare(&before, &after)))
+            };
+            let one = printed_with(1);
+            prop_assert_eq!(&one, &printed_with(1));
+            prop_assert_eq!(&one, &printed_with(4));
+        }
+
+        /// Files are read in the order of their names: other names must not turn the answer.
+        #[test]
+        fn the_order_of_files_does_not_matter(
+            (before, spare) in world(),
+            strokes in proptest::collection::vec((tidy_stroke(), any::<u64>()), 1..7),
+        ) {
+            let after = painted(&before, &strokes, &spare);
+            prop_assume!(is_tidy(&after));
+            let turned = |version: &Version| {
+                let mut version = version.clone();
+                let count = version.papers.len();
+                for (at, paper) in version.papers.iter_mut().enumerate() {
+                    paper.path = format!("claims/{}.json", count - at);
+                }
+                version
+            };
+            let sketch = |report: &Report| {
+                let mut lines: Vec<String> = drift(report)
+                    .iter()
+                    .map(|finding| format!("{} {:?} {}", finding.rule, finding.claim, finding.identity))
+                    .collect();
+                lines.extend(changes(report).lines().map(str::to_owned));
+                lines.sort();
+                lines
+            };
+            let plain = sketch(&compare(&before, &after));
+            prop_assert_eq!(&plain, &sketch(&compare(&turned(&before), &turned(&after))));
+        }
+    }
+}
+
+/// 6. To look only at what differs gives the same answer as to look at everything.
+mod the_cost_follows_the_change {
+    use super::*;
+
+    proptest! {
+        #![proptest_config(laws(200))]
+
+        #[test]
+        fn and_the_answer_does_not(
+            (before, spare) in world(),
+            strokes in proptest::collection::vec(
+                (prop_oneof![select(&Stroke::TIDY[..]), select(&Stroke::WILD[..])], any::<u64>()), 0..5
+            ),
+            first in proptest::collection::vec((select(&Stroke::WILD[..]), any::<u64>()), 0..2),
+        ) {
+            let mut before = before;
+            for (at, (stroke, seed)) in first.iter().enumerate() {
+                stroke.apply(&mut before, &spare[at], &format!("first-{at}"), &mut Dice::new(*seed));
+            }
+            let mut after = before.clone();
+            for (at, (stroke, seed)) in strokes.iter().enumerate() {
+                stroke.apply(&mut after, &spare[at % 3], &format!("fresh-{at}"), &mut Dice::new(*seed));
+            }
+            let (before, after) = (before.plain(), after.plain());
+            let whole = compare_files(&before, &after, Differing::All);
+            let paths = differing(&before, &after);
+            let part = compare_files(&before, &after, Differing::Paths(paths.clone()));
+            prop_assert_eq!(printed(&whole), printed(&part), "differing: {:?}", paths);
+        }
+    }
+}
