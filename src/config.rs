@@ -1,7 +1,7 @@
 //! A project's settings: `factcheck.toml`, the files it extends, and the defaults.
 
 use crate::document::{Fault, Node, Schema, embedded, parse_toml};
-use crate::finding::Level;
+use crate::finding::{Label, Level};
 use crate::quote::{Fold, Folds};
 use crate::store::{ReadError, Store};
 use crate::text::Text;
@@ -34,6 +34,8 @@ pub struct Config {
     pub max_fragment_gap: usize,
     /// Levels that differ from the rules' own.
     pub levels: BTreeMap<String, Level>,
+    /// Where each setting that is not left out stands: the name of the setting, or of the rule.
+    pub places: BTreeMap<String, Label>,
 }
 
 impl Default for Config {
@@ -47,6 +49,7 @@ impl Default for Config {
             min_quote_characters: 12,
             max_fragment_gap: 2_000,
             levels: BTreeMap::new(),
+            places: BTreeMap::new(),
         }
     }
 }
@@ -122,7 +125,12 @@ impl Config {
         self.min_quote_characters =
             number("min-quote-characters").unwrap_or(self.min_quote_characters);
         self.max_fragment_gap = number("max-fragment-gap").unwrap_or(self.max_fragment_gap);
-        for member in root.get("rules").map(Node::members).unwrap_or_default() {
+        let rules = root.get("rules").map(Node::members).unwrap_or_default();
+        for member in root.members().iter().chain(rules) {
+            let place = Label::new(&layer.path, &layer.text, &member.value.range, "");
+            self.places.insert(member.key.clone().into_owned(), place);
+        }
+        for member in rules {
             if let Some(level) = member.value.as_str().and_then(Level::parse) {
                 self.levels.insert(member.key.clone().into_owned(), level);
             }
@@ -245,6 +253,24 @@ pub fn is_core_rule(name: &str) -> bool {
     CORE.contains(name)
 }
 
+/// A rule's own level, as the schema of settings has it.
+pub fn default_level(name: &str) -> Option<Level> {
+    static LEVELS: LazyLock<BTreeMap<String, Level>> = LazyLock::new(|| {
+        let schema = embedded_json("config");
+        let rules = schema["$defs"]["rules"]["properties"].as_object().cloned();
+        rules
+            .unwrap_or_default()
+            .iter()
+            .map(|(name, rule)| {
+                // Core rules have no other level than `error`.
+                let level = rule["default"].as_str().and_then(Level::parse);
+                (name.clone(), level.unwrap_or(Level::Error))
+            })
+            .collect()
+    });
+    LEVELS.get(name).copied()
+}
+
 /// Whether a waiver may silence a rule, as the schema of claim files has it.
 pub fn is_waivable_rule(name: &str) -> bool {
     static WAIVABLE: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
@@ -302,7 +328,9 @@ mod tests {
             let store = Memory::default()
                 .with(FILE_NAME, format!("{name} = {value}\n"))
                 .with("base.toml", "max-fragment-gap = 3\n");
-            let config = Config::read(&store, None).unwrap();
+            let mut config = Config::read(&store, None).unwrap();
+            assert!(config.places.contains_key(name), "{name} has no place");
+            config.places.clear();
             let default = format!("{:?}", Config::default());
             assert_ne!(format!("{config:?}"), default, "{name} changes nothing");
         }

@@ -59,7 +59,7 @@ impl Verdict {
 }
 
 /// What a citation does for the claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stance {
     /// It backs the statement.

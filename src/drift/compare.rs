@@ -1,21 +1,376 @@
 //! Compares a project with its prior version.
 
-use super::facts::Drift;
+use super::change::{Change, DriftKind};
+use super::content::{changes, record};
+use super::facts::{
+    AddedClaim, Candidate, Drift, Fate, Pair, RemovedClaim, ReusedId, RewrittenTombstone, Side,
+    SourceDrift,
+};
+use super::pairing::{Pairing, pair};
+use super::policy::{loosened, wider_waivers};
+use super::sources::{self, Quoted};
+use crate::claim::{ClaimFile, Tombstone};
+use crate::config::Config;
 use crate::evidence::Evidence;
-use crate::project::{Prior, Selection};
+use crate::project::{Prior, Project, Selection};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Finds out what changed, as far as it is selected.
-pub fn compare<'p>(evidence: &Evidence<'p>, prior: &'p Prior, _selection: &Selection) -> Drift<'p> {
-    Drift {
+/// A finding names so many claims at most that another one may have become.
+const NAMED: usize = 5;
+
+/// Finds out what changed, as far as it is selected. What did not change, by path, is never looked into.
+pub fn compare<'p>(evidence: &Evidence<'p>, prior: &'p Prior, selection: &Selection) -> Drift<'p> {
+    let versions = Versions::new(evidence.project, prior);
+    let pairing = pair(&versions.olds, &versions.news);
+    let pairs = versions.pairs(&pairing);
+    let removed = versions.removed(&pairing, &pairs);
+    let suspects = sources::suspects(evidence, prior);
+    let quoted = if suspects.is_empty() {
+        BTreeMap::new()
+    } else {
+        versions.quoted(&suspects, &pairs, &removed)
+    };
+    let sources = sources::compare(evidence, prior, &suspects, &quoted);
+    let mut drift = Drift {
         project: evidence.project,
         prior,
-        pairs: Vec::new(),
-        removed: Vec::new(),
-        added: Vec::new(),
-        reused: Vec::new(),
-        tombstones: Vec::new(),
-        sources: Vec::new(),
-        loosened: Vec::new(),
-        unchecked: Vec::new(),
+        added: versions.added(&pairing),
+        reused: versions.reused(&pairing),
+        tombstones: versions.tombstones(),
+        pairs,
+        removed,
+        sources: sources.drifts,
+        loosened: loosened(
+            prior.config.as_ref().unwrap_or(&Config::default()),
+            &evidence.project.config,
+        ),
+        unchecked: sources.unchecked,
+    };
+    keep_selected(&mut drift, evidence, selection);
+    drift
+}
+
+/// The claims of both versions in files that are not the same, and what is known of the others.
+struct Versions<'p> {
+    project: &'p Project,
+    prior: &'p Prior,
+    olds: Vec<Side<'p>>,
+    news: Vec<Side<'p>>,
+    /// Files that are the same in both versions.
+    settled: Vec<&'p ClaimFile>,
+}
+
+impl<'p> Versions<'p> {
+    fn new(project: &'p Project, prior: &'p Prior) -> Self {
+        let (fresh, settled): (Vec<&ClaimFile>, Vec<&ClaimFile>) = project
+            .files
+            .iter()
+            .partition(|file| prior.fresh.contains(&file.path));
+        Self {
+            project,
+            prior,
+            olds: prior.files.iter().flat_map(sides).collect(),
+            news: fresh.into_iter().flat_map(sides).collect(),
+            settled,
+        }
     }
+
+    fn pairs(&self, pairing: &Pairing) -> Vec<Pair<'p>> {
+        pairing
+            .pairs
+            .par_iter()
+            .map(|paired| {
+                let (old, new) = (self.olds[paired.old], self.news[paired.new]);
+                let (changes, citations) = changes(old, new);
+                Pair {
+                    waivers: wider_waivers(old.claim, new.claim, &citations),
+                    record: record(old.claim, new.claim),
+                    old,
+                    new,
+                    by_content: paired.by_content,
+                    changes,
+                    citations: citations
+                        .iter()
+                        .map(|matched| {
+                            (
+                                old.claim.citations[matched.old].index,
+                                new.claim.citations[matched.new].index,
+                            )
+                        })
+                        .collect(),
+                }
+            })
+            .collect()
+    }
+
+    /// Claims that belong to none of today's. One whose id goes on, in a file that did not change or for another claim,
+    /// is not gone.
+    fn removed(&self, pairing: &Pairing, pairs: &[Pair<'p>]) -> Vec<RemovedClaim<'p>> {
+        if pairs.len() == self.olds.len() {
+            return Vec::new();
+        }
+        let paired: HashSet<usize> = pairing.pairs.iter().map(|paired| paired.old).collect();
+        let merged: HashMap<usize, usize> = pairing.merged.iter().copied().collect();
+        let known: HashSet<&str> = self
+            .project
+            .claims()
+            .filter_map(|(_, claim)| Some(claim.id.as_ref()?.value.as_str()))
+            .collect();
+        let tombstones: HashMap<&str, &'p Tombstone> = self
+            .project
+            .files
+            .iter()
+            .flat_map(|file| &file.retired)
+            .filter_map(|tombstone| Some((tombstone.id.as_ref()?.value.as_str(), tombstone)))
+            .collect();
+        let former: HashMap<&str, Side<'p>> = self
+            .settled
+            .iter()
+            .flat_map(|file| sides(file))
+            .flat_map(|side| {
+                side.claim
+                    .formerly
+                    .iter()
+                    .map(move |id| (id.as_str(), side))
+            })
+            .collect();
+        let unreadable = self.unreadable();
+        let changed: HashSet<(&str, usize)> = pairs
+            .iter()
+            .filter(|pair| !pair.changes.is_empty())
+            .map(|pair| (pair.new.file.path.as_str(), pair.new.claim.index))
+            .collect();
+        let is_new: HashSet<usize> = pairing.pairs.iter().map(|paired| paired.new).collect();
+        let mut candidates: HashMap<usize, Vec<Candidate<'p>>> = HashMap::new();
+        for scored in &pairing.candidates {
+            let side = self.news[scored.new];
+            // A claim that was there and is the same is not what another one became.
+            let may_be = !is_new.contains(&scored.new)
+                || changed.contains(&(side.file.path.as_str(), side.claim.index));
+            let named = candidates.entry(scored.old).or_default();
+            if may_be && named.len() < NAMED {
+                named.push(Candidate {
+                    side,
+                    similarity: scored.similarity,
+                });
+            }
+        }
+        (0..self.olds.len())
+            .filter(|at| !paired.contains(at))
+            .filter_map(|at| {
+                let old = self.olds[at];
+                let id = old.id();
+                let fate = if let Some(new) = merged.get(&at) {
+                    Fate::Merged(self.news[*new])
+                } else if id.is_some_and(|id| known.contains(id)) {
+                    return None;
+                } else if let Some(tombstone) = id.and_then(|id| tombstones.get(id)) {
+                    Fate::Retired(tombstone)
+                } else if let Some(side) = id.and_then(|id| former.get(id)) {
+                    Fate::Merged(*side)
+                } else if id.is_none() || unreadable.contains(old.file.path.as_str()) {
+                    Fate::Unknown
+                } else {
+                    Fate::Removed
+                };
+                Some(RemovedClaim {
+                    old,
+                    fate,
+                    candidates: candidates.remove(&at).unwrap_or_default(),
+                })
+            })
+            .collect()
+    }
+
+    /// Paths of today's files that cannot be read in full, which is a finding of its own.
+    fn unreadable(&self) -> HashSet<&'p str> {
+        let faulty = self.project.files.iter();
+        let faulty = faulty.filter(|file| !file.is_well_formed());
+        let closed = self.project.unreadable.iter();
+        faulty
+            .map(|file| file.path.as_str())
+            .chain(closed.map(|(path, _)| path.as_str()))
+            .collect()
+    }
+
+    fn added(&self, pairing: &Pairing) -> Vec<AddedClaim<'p>> {
+        let paired: HashSet<usize> = pairing.pairs.iter().map(|paired| paired.new).collect();
+        let mut candidates: HashMap<usize, Vec<Candidate<'p>>> = HashMap::new();
+        for scored in &pairing.candidates {
+            let named = candidates.entry(scored.new).or_default();
+            if named.len() < NAMED {
+                named.push(Candidate {
+                    side: self.olds[scored.old],
+                    similarity: scored.similarity,
+                });
+            }
+        }
+        (0..self.news.len())
+            .filter(|at| !paired.contains(at))
+            .map(|at| AddedClaim {
+                new: self.news[at],
+                candidates: candidates.remove(&at).unwrap_or_default(),
+            })
+            .collect()
+    }
+
+    /// Ids that stand for something else today: another claim, or one although they were retired.
+    fn reused(&self, pairing: &Pairing) -> Vec<ReusedId<'p>> {
+        let of_claims = pairing.reused.iter().map(|(old, new)| ReusedId {
+            new: self.news[*new],
+            old: Some(self.olds[*old]),
+            tombstone: None,
+        });
+        let had: HashSet<&str> = self.olds.iter().filter_map(Side::id).collect();
+        let tombstones: HashMap<&str, &'p Tombstone> = self
+            .old_tombstones()
+            .filter_map(|(_, tombstone)| Some((tombstone.id.as_ref()?.value.as_str(), tombstone)))
+            .collect();
+        let of_tombstones = self.news.iter().filter_map(|new| {
+            let id = new.id().filter(|id| !had.contains(id))?;
+            Some(ReusedId {
+                new: *new,
+                old: None,
+                tombstone: Some(tombstones.get(id)?),
+            })
+        });
+        of_claims.chain(of_tombstones).collect()
+    }
+
+    /// The tombstones of the prior version: those of files that did not change are today's.
+    fn old_tombstones(&self) -> impl Iterator<Item = (&'p ClaimFile, &'p Tombstone)> {
+        let files = self.prior.files.iter().chain(self.settled.iter().copied());
+        files.flat_map(|file| file.retired.iter().map(move |tombstone| (file, tombstone)))
+    }
+
+    /// Tombstones of the prior version that today's project does not have as they were.
+    fn tombstones(&self) -> Vec<RewrittenTombstone<'p>> {
+        let mut today: HashMap<&str, Vec<(&'p ClaimFile, &'p Tombstone)>> = HashMap::new();
+        for file in &self.project.files {
+            for tombstone in &file.retired {
+                if let Some(id) = &tombstone.id {
+                    today.entry(&id.value).or_default().push((file, tombstone));
+                }
+            }
+        }
+        let revived: HashSet<&str> = self.news.iter().filter_map(Side::id).collect();
+        let unreadable = self.unreadable();
+        self.prior
+            .files
+            .iter()
+            .flat_map(|file| file.retired.iter().map(move |tombstone| (file, tombstone)))
+            .filter(|(file, _)| !unreadable.contains(file.path.as_str()))
+            .filter_map(|(old_file, old)| {
+                let id = old.id.as_ref()?.value.as_str();
+                let is_same = |new: &Tombstone| {
+                    new.on == old.on && new.reason.as_ref() == old.reason.as_ref()
+                };
+                let todays = today.get(id).map(Vec::as_slice).unwrap_or_default();
+                if todays.iter().any(|(_, new)| is_same(new))
+                    || (todays.is_empty() && revived.contains(id))
+                {
+                    return None;
+                }
+                Some(RewrittenTombstone {
+                    old_file,
+                    old,
+                    new: todays.first().copied(),
+                })
+            })
+            .collect()
+    }
+
+    /// The citations of the prior version, by source, and what became of each. Those of files that did not change are
+    /// today's.
+    fn quoted(
+        &self,
+        sources: &BTreeSet<String>,
+        pairs: &[Pair<'p>],
+        removed: &[RemovedClaim<'p>],
+    ) -> BTreeMap<String, Vec<Quoted<'p>>> {
+        let place = |side: &Side<'p>| (side.file.path.as_str(), side.claim.index);
+        let pairs: HashMap<_, &Pair<'p>> =
+            pairs.iter().map(|pair| (place(&pair.old), pair)).collect();
+        let parted: HashSet<_> = removed
+            .iter()
+            .filter(|removed| matches!(removed.fate, Fate::Retired(_) | Fate::Merged(_)))
+            .map(|removed| place(&removed.old))
+            .collect();
+        let mut quoted: BTreeMap<String, Vec<Quoted<'p>>> = BTreeMap::new();
+        let mut add = |quote: Quoted<'p>| {
+            let source = quote.citation.source.as_ref().map(|source| &source.value);
+            if let Some(source) = source.filter(|source| sources.contains(*source)) {
+                quoted.entry(source.clone()).or_default().push(quote);
+            }
+        };
+        for old in self.settled.iter().flat_map(|file| sides(file)) {
+            for citation in &old.claim.citations {
+                add(Quoted {
+                    old,
+                    citation,
+                    new: Some((old, citation.index)),
+                    is_settled: false,
+                });
+            }
+        }
+        for old in &self.olds {
+            let pair = pairs.get(&place(old));
+            for citation in &old.claim.citations {
+                let new = pair.and_then(|pair| still_quoted(pair, citation.index));
+                let is_recorded = pair.map_or_else(
+                    || parted.contains(&place(old)),
+                    |pair| pair.record.is_complete(),
+                );
+                add(Quoted {
+                    old: *old,
+                    citation,
+                    is_settled: new.is_none() && is_recorded,
+                    new,
+                });
+            }
+        }
+        for quotes in quoted.values_mut() {
+            quotes.sort_by(|a, b| place(&a.old).cmp(&place(&b.old)));
+        }
+        quoted
+    }
+}
+
+fn sides(file: &ClaimFile) -> impl Iterator<Item = Side<'_>> {
+    file.claims.iter().map(move |claim| Side { file, claim })
+}
+
+/// Today's citation of the same words of the same source, if the claim still has one.
+fn still_quoted<'p>(pair: &Pair<'p>, citation: usize) -> Option<(Side<'p>, usize)> {
+    let matched = pair.citations.iter().find(|(old, _)| *old == citation);
+    let (_, new) = matched?;
+    let is_other = |change: &Change| {
+        change.citation == Some(*new)
+            && matches!(
+                change.kind,
+                DriftKind::QuoteChanged | DriftKind::CitationRetargeted
+            )
+    };
+    (!pair.changes.iter().any(is_other)).then_some((pair.new, *new))
+}
+
+/// Leaves out what is not asked about.
+fn keep_selected(drift: &mut Drift<'_>, evidence: &Evidence<'_>, selection: &Selection) {
+    let Selection::Part { files, sources } = selection else {
+        return;
+    };
+    let today = |side: &Side<'_>| selection.has_claim(side.file, side.claim);
+    drift.pairs.retain(|pair| today(&pair.new));
+    drift.added.retain(|added| today(&added.new));
+    drift.reused.retain(|reused| today(&reused.new));
+    drift.removed.retain(|removed| today(&removed.old));
+    drift
+        .tombstones
+        .retain(|rewritten| files.contains(&rewritten.old_file.path));
+    drift.sources.retain(|source: &SourceDrift<'_>| {
+        sources.contains(&source.id)
+            || evidence.sources.contains_key(&source.id)
+            || source.quotes.iter().any(|quote| today(&quote.old))
+    });
 }

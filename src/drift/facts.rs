@@ -7,6 +7,7 @@ use crate::finding::Label;
 use crate::project::{Baseline, Prior, Project};
 use crate::quote::Difference;
 use crate::source::Source;
+use std::fmt;
 
 /// All that changed since the prior version, as far as it is reported on.
 pub struct Drift<'p> {
@@ -132,7 +133,8 @@ pub enum Fate<'p> {
     Retired(&'p Tombstone),
     /// Another claim names it in `formerly`.
     Merged(Side<'p>),
-    /// Today's file cannot be read in full, which is a finding of its own: the claim may stand in it.
+    /// Nobody can say: today's file cannot be read in full, which is a finding of its own, and the claim may stand in it;
+    /// or it had no id that could be read.
     Unknown,
 }
 
@@ -177,6 +179,68 @@ pub struct SourceDrift<'p> {
     /// What became of the quotes that stood in it, in the prior version's order of file and place. Only of a source that
     /// was edited or is gone.
     pub quotes: Vec<QuoteDrift<'p>>,
+}
+
+/// How the quotes that stood in a source fare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct QuoteTally {
+    /// They stand where they stood.
+    pub stand: usize,
+    /// They stand elsewhere in the text.
+    pub moved: usize,
+    /// A passage is close to them.
+    pub altered: usize,
+    /// Nothing is like them.
+    pub gone: usize,
+    /// They stand no longer, but the claim no longer quotes them, and says so.
+    pub settled: usize,
+}
+
+impl SourceDrift<'_> {
+    /// Counts the quotes.
+    pub fn tally(&self) -> QuoteTally {
+        let mut tally = QuoteTally::default();
+        for quote in &self.quotes {
+            let count = match quote.outcome {
+                Outcome::Stands => &mut tally.stand,
+                Outcome::Moved { .. } => &mut tally.moved,
+                _ if quote.is_settled => &mut tally.settled,
+                Outcome::Altered { .. } => &mut tally.altered,
+                Outcome::Gone { .. } => &mut tally.gone,
+            };
+            *count += 1;
+        }
+        tally
+    }
+}
+
+impl fmt::Display for QuoteTally {
+    /// `of the 4 quotes that stood in it 2 stand, 1 moved and 1 is gone`; counts of none are left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts = [
+            (self.stand, "stands", "stand"),
+            (self.moved, "moved", "moved"),
+            (self.altered, "is altered", "are altered"),
+            (self.gone, "is gone", "are gone"),
+            (self.settled, "is no longer quoted", "are no longer quoted"),
+        ];
+        let all: usize = counts.iter().map(|(count, ..)| count).sum();
+        let parts: Vec<String> = counts
+            .iter()
+            .filter(|(count, ..)| *count > 0)
+            .map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }))
+            .collect();
+        match (all, parts.split_last()) {
+            (0, _) | (_, None) => write!(f, "no quote stood in it"),
+            (1, Some((last, _))) => write!(f, "of the 1 quote that stood in it {last}"),
+            (_, Some((last, []))) => write!(f, "of the {all} quotes that stood in it {last}"),
+            (_, Some((last, first))) => write!(
+                f,
+                "of the {all} quotes that stood in it {} and {last}",
+                first.join(", ")
+            ),
+        }
+    }
 }
 
 /// What happened to a source.

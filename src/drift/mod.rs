@@ -2,12 +2,18 @@
 
 mod change;
 mod changelog;
+mod citations;
 mod compare;
+mod content;
 mod facts;
+mod pairing;
+mod policy;
+mod similarity;
+mod sources;
 
 pub use change::{Change, DriftKind};
 pub use compare::compare;
 pub use facts::{
-    AddedClaim, Candidate, Drift, Fate, Loosened, Outcome, Pair, QuoteDrift, Record, RemovedClaim,
-    ReusedId, RewrittenTombstone, Side, SourceDrift, SourceFate,
+    AddedClaim, Candidate, Drift, Fate, Loosened, Outcome, Pair, QuoteDrift, QuoteTally, Record,
+    RemovedClaim, ReusedId, RewrittenTombstone, Side, SourceDrift, SourceFate,
 };

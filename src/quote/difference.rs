@@ -82,18 +82,24 @@ pub(crate) fn difference_with(
     quote: &str,
     same: impl Fn(&str, &str) -> bool,
 ) -> Difference {
-    let pair = Pair {
-        source,
-        quote,
-        before: tokens(source),
-        after: tokens(quote),
-    };
+    let pair = Pair::new(source, quote);
     let hunks = pair.hunks();
     let kinds = kind::kinds(&pair, &hunks, same);
     Difference {
         edits: pair.edits(&pair.joined(hunks)),
         kinds,
     }
+}
+
+/// How alike two texts are word by word, from 0 to 1: [`Difference::similarity`] without the rest.
+pub(crate) fn likeness(before: &str, after: &str) -> f64 {
+    if before == after {
+        return 1.0;
+    }
+    let pair = Pair::new(before, after);
+    let edits = pair.edits(&pair.joined(pair.hunks()));
+    let kinds = Vec::new();
+    Difference { edits, kinds }.similarity()
 }
 
 /// The two texts and their tokens.
@@ -114,6 +120,15 @@ struct Hunk {
 }
 
 impl<'t> Pair<'t> {
+    fn new(source: &'t str, quote: &'t str) -> Self {
+        Self {
+            source,
+            quote,
+            before: tokens(source),
+            after: tokens(quote),
+        }
+    }
+
     /// The stretches that differ, in order, with at least one equal token between them.
     fn hunks(&self) -> Vec<Hunk> {
         let mut hunks = Vec::new();

@@ -12,6 +12,7 @@ mod skeleton;
 mod walk;
 
 pub use boundary::cut_word;
+pub(crate) use difference::likeness;
 pub use difference::{Change, Difference, Kind};
 pub use elision::{Elision, Piece};
 pub use fold::{Fold, Folds};

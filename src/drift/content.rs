@@ -1,0 +1,176 @@
+//! What differs in the content of a claim, and whether that is recorded.
+
+use super::change::{Change, DriftKind};
+use super::citations::{Matched, matched, words};
+use super::facts::{Record, Side};
+use crate::claim::{Citation, Claim};
+
+/// Whether and how the changes from one version of a claim to the next are recorded.
+pub(super) fn record<'p>(old: &Claim, new: &'p Claim) -> Record<'p> {
+    let is_known = |note: &str| {
+        let known = old.changes.iter().filter_map(|entry| entry.note.as_deref());
+        known.into_iter().any(|known| known.trim() == note.trim())
+    };
+    let rose = match (old.revision, new.revision) {
+        (Some(old), Some(new)) => new > old,
+        // What the revision was cannot be read, which was a finding then.
+        (None, Some(_)) => true,
+        (_, None) => false,
+    };
+    let entry = new.changes.iter().find(|entry| {
+        let note = entry.note.as_deref().unwrap_or_default();
+        entry.revision.is_some()
+            && entry.revision == new.revision
+            && !note.trim().is_empty()
+            && !is_known(note)
+    });
+    Record { rose, entry }
+}
+
+/// The differences of content between two versions of a claim, in the order of the fields, and which citations belong
+/// together. What cannot be read in one of the versions has, or had, a finding of its own and is left out.
+pub(super) fn changes(old: Side<'_>, new: Side<'_>) -> (Vec<Change>, Vec<Matched>) {
+    let record = record(old.claim, new.claim);
+    let mut list = List {
+        new,
+        template: Change {
+            claim: new.id().map(str::to_owned),
+            story: new.file.story.clone(),
+            revisions: (old.claim.revision, new.claim.revision),
+            recorded: record.is_complete(),
+            note: record
+                .entry
+                .filter(|_| record.rose)
+                .and_then(|entry| entry.note.clone()),
+            ..Change::new(DriftKind::StatementChanged, &new.file.path)
+        },
+        changes: Vec::new(),
+    };
+    list.compare_fields(old.claim);
+    let matched = matched(&old.claim.citations, &new.claim.citations);
+    list.compare_citations(old.claim, &matched);
+    (list.changes, matched)
+}
+
+struct List<'p> {
+    new: Side<'p>,
+    template: Change,
+    changes: Vec<Change>,
+}
+
+impl List<'_> {
+    fn of_kind(&self, kind: DriftKind) -> Change {
+        Change {
+            kind,
+            ..self.template.clone()
+        }
+    }
+
+    fn of_citation(&self, kind: DriftKind, citation: &Citation) -> Change {
+        Change {
+            citation: Some(citation.index),
+            source: citation.source.as_ref().map(|source| source.value.clone()),
+            ..self.of_kind(kind)
+        }
+    }
+
+    fn compare_fields(&mut self, old: &Claim) {
+        let new = self.new.claim;
+        if let (Some(then), Some(today)) = (&old.statement, &new.statement)
+            && then.value != today.value
+        {
+            let change = self.of_kind(DriftKind::StatementChanged);
+            self.changes.push(change.between(&then.value, &today.value));
+        }
+        if let (Some(then), Some(today)) = (&old.verdict, &new.verdict)
+            && then.value != today.value
+        {
+            self.changes.push(Change {
+                before: Some(then.value.as_str().to_owned()),
+                after: Some(today.value.as_str().to_owned()),
+                ..self.of_kind(DriftKind::VerdictChanged)
+            });
+        }
+        if old.rating != new.rating {
+            self.changes.push(Change {
+                before: old.rating.clone(),
+                after: new.rating.clone(),
+                ..self.of_kind(DriftKind::RatingChanged)
+            });
+        }
+    }
+
+    fn compare_citations(&mut self, old: &Claim, matched: &[Matched]) {
+        let new = self.new.claim;
+        for pair in matched {
+            self.compare_citation(&old.citations[pair.old], &new.citations[pair.new]);
+        }
+        let is_readable =
+            |citation: &Citation| citation.source.is_some() && citation.quote.is_some();
+        // What cannot be read may be the very citation that is missed.
+        if old.citations.iter().all(is_readable) {
+            for (at, citation) in new.citations.iter().enumerate() {
+                if is_readable(citation) && !matched.iter().any(|pair| pair.new == at) {
+                    self.changes.push(Change {
+                        after: citation.quote.as_ref().map(|quote| words(&quote.value)),
+                        ..self.of_citation(DriftKind::CitationAdded, citation)
+                    });
+                }
+            }
+        }
+        if new.citations.iter().all(is_readable) {
+            for (at, citation) in old.citations.iter().enumerate() {
+                if is_readable(citation) && !matched.iter().any(|pair| pair.old == at) {
+                    self.changes.push(Change {
+                        citation: None,
+                        before: citation.quote.as_ref().map(|quote| words(&quote.value)),
+                        ..self.of_citation(DriftKind::CitationRemoved, citation)
+                    });
+                }
+            }
+        }
+    }
+
+    fn compare_citation(&mut self, old: &Citation, new: &Citation) {
+        if let (Some(then), Some(today)) = (&old.source, &new.source)
+            && then.value != today.value
+        {
+            self.changes.push(Change {
+                before: Some(then.value.clone()),
+                after: Some(today.value.clone()),
+                ..self.of_citation(DriftKind::CitationRetargeted, new)
+            });
+        }
+        if let (Some(then), Some(today)) = (&old.quote, &new.quote) {
+            let fragments = |citation: &crate::claim::Quote| -> Vec<String> {
+                let fragments = citation.fragments().iter();
+                fragments.map(|fragment| fragment.value.clone()).collect()
+            };
+            if fragments(&then.value) != fragments(&today.value) {
+                let change = self.of_citation(DriftKind::QuoteChanged, new);
+                self.changes
+                    .push(change.between(&words(&then.value), &words(&today.value)));
+            }
+        }
+        if let (Some(then), Some(today)) = (old.stance, new.stance)
+            && then != today
+        {
+            self.changes.push(Change {
+                before: Some(then.as_str().to_owned()),
+                after: Some(today.as_str().to_owned()),
+                ..self.of_citation(DriftKind::StanceChanged, new)
+            });
+        }
+        let speaker = |citation: &Citation| {
+            let speaker = citation.speaker.as_ref();
+            speaker.map(|speaker| speaker.value.clone())
+        };
+        if speaker(old) != speaker(new) {
+            self.changes.push(Change {
+                before: speaker(old),
+                after: speaker(new),
+                ..self.of_citation(DriftKind::SpeakerChanged, new)
+            });
+        }
+    }
+}

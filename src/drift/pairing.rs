@@ -1,0 +1,235 @@
+//! Which claims of two versions belong together: by id, then by `formerly`, then by equal content, then by similarity.
+
+use super::citations::content;
+use super::content::record;
+use super::facts::Side;
+use super::similarity::{Scored, alike, most_alike};
+use std::collections::{HashMap, HashSet, VecDeque};
+
+/// Claims under different ids are paired where they are at least so much alike,
+const LEAST: f64 = 0.6;
+/// and so much more than either is to any other claim.
+const MARGIN: f64 = 0.1;
+/// Rounding must not decide about the margin.
+const ROUNDING: f64 = 1e-9;
+/// Claims that are less alike than this are named nowhere.
+const WORTH_NAMING: f64 = 0.3;
+/// A claim that is less like the one that had its id is another claim.
+const UNRELATED: f64 = 0.3;
+
+/// Two claims that belong together, by position in their lists.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Paired {
+    /// Position among the old ones.
+    pub old: usize,
+    /// Position among the new ones.
+    pub new: usize,
+    /// How alike they are, where that is what pairs them.
+    pub by_content: Option<f64>,
+}
+
+/// What the pairing of two lists of claims comes to.
+#[derive(Default)]
+pub(super) struct Pairing {
+    /// The pairs, in order of the new ones.
+    pub pairs: Vec<Paired>,
+    /// Claims with the same id that have nothing to do with each other: old and new.
+    pub reused: Vec<(usize, usize)>,
+    /// Claims that became a part of another one, which names them in `formerly`: old and new.
+    pub merged: Vec<(usize, usize)>,
+    /// Claims that may belong together, best first: of the old ones only those that are in no pair.
+    pub candidates: Vec<Scored>,
+}
+
+/// Pairs two lists of claims.
+pub(super) fn pair(olds: &[Side<'_>], news: &[Side<'_>]) -> Pairing {
+    let mut matcher = Matcher {
+        olds,
+        news,
+        old_is_free: vec![true; olds.len()],
+        new_is_free: vec![true; news.len()],
+        pairing: Pairing::default(),
+    };
+    matcher.by_id();
+    matcher.by_formerly();
+    matcher.by_equal_content();
+    matcher.by_similarity();
+    matcher.pairing.pairs.sort_by_key(|pair| pair.new);
+    matcher.pairing
+}
+
+struct Matcher<'s, 'p> {
+    olds: &'s [Side<'p>],
+    news: &'s [Side<'p>],
+    old_is_free: Vec<bool>,
+    new_is_free: Vec<bool>,
+    pairing: Pairing,
+}
+
+impl<'s, 'p> Matcher<'s, 'p> {
+    fn join(&mut self, old: usize, new: usize, by_content: Option<f64>) {
+        self.old_is_free[old] = false;
+        self.new_is_free[new] = false;
+        self.pairing.pairs.push(Paired {
+            old,
+            new,
+            by_content,
+        });
+    }
+
+    fn free_olds(&self) -> Vec<usize> {
+        (0..self.olds.len())
+            .filter(|at| self.old_is_free[*at])
+            .collect()
+    }
+
+    fn free_news(&self) -> Vec<usize> {
+        (0..self.news.len())
+            .filter(|at| self.new_is_free[*at])
+            .collect()
+    }
+
+    /// An id belongs to one claim. Where it does not, which is a finding of its own, claims with equal content belong
+    /// together, then those of the same file, then those of the same rank.
+    fn by_id(&mut self) {
+        let (olds, news) = (self.olds, self.news);
+        let id = |side: &Side<'p>| side.id();
+        let mut same = self.same(|side| Some((id(side)?, key(side))));
+        same.extend(self.same_but(&same, |side| Some((id(side)?, side.file.path.as_str()))));
+        same.extend(self.same_but(&same, id));
+        for (old, new) in same {
+            let (then, today) = (olds[old].claim, news[new].claim);
+            let is_another = !record(then, today).is_complete()
+                && key(&olds[old]) != key(&news[new])
+                && alike(then, today) < UNRELATED;
+            if is_another {
+                self.pairing.reused.push((old, new));
+            } else {
+                self.join(old, new, None);
+            }
+        }
+    }
+
+    /// Free claims that have the same key, in order.
+    fn same<K: Eq + std::hash::Hash>(
+        &self,
+        key: impl Fn(&'s Side<'p>) -> Option<K>,
+    ) -> Vec<(usize, usize)> {
+        self.same_but(&[], key)
+    }
+
+    /// The same, without those that are joined already.
+    fn same_but<K: Eq + std::hash::Hash>(
+        &self,
+        joined: &[(usize, usize)],
+        key: impl Fn(&'s Side<'p>) -> Option<K>,
+    ) -> Vec<(usize, usize)> {
+        let olds: HashSet<usize> = joined.iter().map(|(old, _)| *old).collect();
+        let news: HashSet<usize> = joined.iter().map(|(_, new)| *new).collect();
+        let mut waiting: HashMap<K, VecDeque<usize>> = HashMap::new();
+        for old in self.free_olds() {
+            if let Some(key) = key(&self.olds[old]).filter(|_| !olds.contains(&old)) {
+                waiting.entry(key).or_default().push_back(old);
+            }
+        }
+        self.free_news()
+            .into_iter()
+            .filter(|new| !news.contains(new))
+            .filter_map(|new| {
+                let waiting = waiting.get_mut(&key(&self.news[new])?)?;
+                Some((waiting.pop_front()?, new))
+            })
+            .collect()
+    }
+
+    /// A claim that names an old id was that one. Where several do, the claim was split: the one most like it goes on in
+    /// its place. Where a claim goes on already, the old one was merged into it.
+    fn by_formerly(&mut self) {
+        let mut heirs: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (number, side) in self.news.iter().enumerate() {
+            for id in &side.claim.formerly {
+                heirs.entry(id).or_default().push(number);
+            }
+        }
+        let mut claims: Vec<(f64, usize, usize)> = Vec::new();
+        for old in self.free_olds() {
+            let heirs = self.olds[old].id().and_then(|id| heirs.get(id));
+            for new in heirs.into_iter().flatten() {
+                let similarity = alike(self.olds[old].claim, self.news[*new].claim);
+                claims.push((similarity, old, *new));
+            }
+        }
+        claims.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        for (_, old, new) in &claims {
+            if self.old_is_free[*old] && self.new_is_free[*new] {
+                self.join(*old, *new, None);
+            }
+        }
+        for (_, old, new) in claims {
+            if self.old_is_free[old] {
+                self.old_is_free[old] = false;
+                self.pairing.merged.push((old, new));
+            }
+        }
+    }
+
+    fn by_equal_content(&mut self) {
+        for (old, new) in self.same(|side| Some(key(side))) {
+            self.join(old, new, Some(1.0));
+        }
+    }
+
+    fn by_similarity(&mut self) {
+        let free: Vec<usize> = self.free_olds();
+        if free.is_empty() {
+            return;
+        }
+        let olds: Vec<Side<'p>> = free.iter().map(|at| self.olds[*at]).collect();
+        let scored: Vec<Scored> = most_alike(&olds, self.news, WORTH_NAMING)
+            .into_iter()
+            .map(|scored| Scored {
+                old: free[scored.old],
+                ..scored
+            })
+            .collect();
+        let mut rivals_of_old: HashMap<usize, Vec<Scored>> = HashMap::new();
+        let mut rivals_of_new: HashMap<usize, Vec<Scored>> = HashMap::new();
+        for one in &scored {
+            rivals_of_old.entry(one.old).or_default().push(*one);
+            rivals_of_new.entry(one.new).or_default().push(*one);
+        }
+        for one in &scored {
+            if one.similarity < LEAST || !self.old_is_free[one.old] || !self.new_is_free[one.new] {
+                continue;
+            }
+            let rivals = rivals_of_old[&one.old]
+                .iter()
+                .chain(&rivals_of_new[&one.new]);
+            let runner_up = rivals
+                .filter(|rival| (rival.old, rival.new) != (one.old, one.new))
+                .filter(|rival| self.old_is_free[rival.old] && self.new_is_free[rival.new])
+                .map(|rival| rival.similarity)
+                .fold(0.0, f64::max);
+            if one.similarity - runner_up >= MARGIN - ROUNDING {
+                self.join(one.old, one.new, Some(one.similarity));
+            }
+        }
+        self.pairing.candidates = scored
+            .into_iter()
+            .filter(|scored| self.old_is_free[scored.old])
+            .collect();
+    }
+}
+
+/// All the content of a claim in one value that equals another's where the contents do, whatever their order.
+pub(super) fn key<'p>(side: &Side<'p>) -> impl Eq + std::hash::Hash + use<'p> {
+    let claim = side.claim;
+    let mut citations: Vec<_> = claim.citations.iter().map(content).collect();
+    citations.sort_unstable();
+    (
+        claim.statement.as_ref().map(|text| text.value.as_str()),
+        claim.verdict.as_ref().map(|verdict| verdict.value),
+        claim.rating.as_deref(),
+        citations,
+    )
+}

@@ -1,0 +1,287 @@
+//! What happened to the sources, and to every quote that stood in one that changed.
+
+use super::citations::words;
+use super::facts::{Outcome, QuoteDrift, Side, SourceDrift, SourceFate};
+use crate::claim::Citation;
+use crate::config::Config;
+use crate::evidence::{Evidence, Passage};
+use crate::project::Prior;
+use crate::quote::{Folds, Judge, Judgement, difference};
+use crate::source::{Source, Unreadable, load};
+use crate::store::ReadError;
+use crate::text::Text;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// A citation of the prior version, and what became of it.
+pub(super) struct Quoted<'p> {
+    /// The claim then.
+    pub old: Side<'p>,
+    /// The citation then.
+    pub citation: &'p Citation,
+    /// The claim today, and the index of its citation, where it still quotes the same words of the same source.
+    pub new: Option<(Side<'p>, usize)>,
+    /// Whether it no longer does, and says so.
+    pub is_settled: bool,
+}
+
+/// Sources that changed, and files of the prior version that cannot be read.
+#[derive(Default)]
+pub(super) struct Sources<'p> {
+    /// By id.
+    pub drifts: Vec<SourceDrift<'p>>,
+    /// Path and reason.
+    pub unchecked: Vec<(String, String)>,
+}
+
+/// The ids of the sources that may have changed, among those that are reported on or gone.
+pub(super) fn suspects(evidence: &Evidence<'_>, prior: &Prior) -> BTreeSet<String> {
+    let project = evidence.project;
+    let folder = &project.config.sources;
+    let mut ids: BTreeSet<String> = prior
+        .catalog
+        .difference(&project.catalog)
+        .cloned()
+        .collect();
+    for (id, source) in &evidence.sources {
+        let may_differ = |path: &str| prior.differing.contains(path);
+        let is_new = project.catalog.contains(id) != prior.catalog.contains(id);
+        let descriptor = format!("{folder}/{id}.json");
+        let text = source.text_path.as_deref().is_some_and(may_differ);
+        if is_new || text || may_differ(&descriptor) {
+            ids.insert(id.clone());
+        }
+    }
+    ids
+}
+
+/// Compares the suspects in both versions. `quoted` are the citations of the prior version, by source.
+pub(super) fn compare<'p>(
+    evidence: &Evidence<'p>,
+    prior: &'p Prior,
+    suspects: &BTreeSet<String>,
+    quoted: &BTreeMap<String, Vec<Quoted<'p>>>,
+) -> Sources<'p> {
+    let compared: Vec<_> = suspects
+        .par_iter()
+        .map(|id| {
+            let quoted = quoted.get(id).map(Vec::as_slice).unwrap_or_default();
+            compare_one(evidence, prior, id, quoted)
+        })
+        .collect();
+    let mut sources = Sources::default();
+    for result in compared {
+        match result {
+            Ok(drift) => sources.drifts.extend(drift),
+            Err(unchecked) => sources.unchecked.push(unchecked),
+        }
+    }
+    sources
+}
+
+fn compare_one<'p>(
+    evidence: &Evidence<'p>,
+    prior: &'p Prior,
+    id: &str,
+    quoted: &[Quoted<'p>],
+) -> Result<Option<SourceDrift<'p>>, (String, String)> {
+    let project = evidence.project;
+    let old = load(&*prior.store, prior.sources(project), id);
+    let new = load(&*project.store, &project.config.sources, id);
+    let (is_old, is_new) = (is_there(&old), is_there(&new));
+    if let Err(reason) = &old.text
+        && let Some(reason) = unexpected(reason)
+    {
+        let path = old.text_path.clone();
+        return Err((path.unwrap_or_else(|| id.to_owned()), reason));
+    }
+    let fate = match (is_old, is_new) {
+        (false, false) => return Ok(None),
+        (false, true) => SourceFate::Added,
+        (true, false) => SourceFate::Removed,
+        (true, true) => match fate_of_text(&old, &new) {
+            Some(fate) => fate,
+            None => return Ok(None),
+        },
+    };
+    let accept = prior.config.as_ref().unwrap_or(&project.config).accept;
+    let drifts = match fate {
+        SourceFate::Edited => fates_of_quotes(&old, accept, &new, &project.config, quoted),
+        SourceFate::Removed => quoted.iter().map(|quoted| gone(&old, quoted)).collect(),
+        SourceFate::Added | SourceFate::Pinned { .. } => Vec::new(),
+    };
+    Ok(Some(SourceDrift {
+        id: id.to_owned(),
+        fate,
+        old: is_old.then_some(old),
+        new: is_new.then_some(new),
+        quotes: drifts,
+    }))
+}
+
+/// Whether a source is there: a descriptor, and a text that may be readable or not.
+fn is_there(source: &Source) -> bool {
+    !matches!(
+        source.text,
+        Err(Unreadable::NoDescriptor | Unreadable::NoText)
+    )
+}
+
+/// Why a file could not be read, where that says nothing about the file: the repository lacks it, or the system failed.
+fn unexpected(reason: &Unreadable) -> Option<String> {
+    match reason {
+        Unreadable::BadText(error) | Unreadable::BadDescriptor(Some(error)) => {
+            matches!(error, ReadError::Other(_) | ReadError::Forbidden).then(|| error.to_string())
+        }
+        _ => None,
+    }
+}
+
+/// What happened to a source that is there in both versions; `None` where nothing did.
+fn fate_of_text(old: &Source, new: &Source) -> Option<SourceFate> {
+    let is_same = match (&old.text, &new.text) {
+        (Ok(old), Ok(new)) => old.as_str() == new.as_str(),
+        (Err(_), Err(_)) => old.sha256 == new.sha256,
+        _ => false,
+    };
+    if !is_same {
+        return Some(SourceFate::Edited);
+    }
+    let pin = |source: &Source| {
+        let pin = source.descriptor.as_ref()?.sha256.as_ref();
+        pin.map(|pin| pin.value.clone())
+    };
+    let (then, today) = (pin(old)?, pin(new)?);
+    (then != today).then(|| SourceFate::Pinned {
+        is_right: new.sha256.as_ref() == Some(&today),
+    })
+}
+
+/// A quote from a source that is gone.
+fn gone<'p>(old: &Source, quoted: &Quoted<'p>) -> QuoteDrift<'p> {
+    let nothing = Text::new("");
+    let text = old.text.as_ref().unwrap_or(&nothing);
+    let places = places_then(text, Folds::NONE, quoted.citation);
+    let place = places.first().cloned().unwrap_or(0..0);
+    let before = Box::new(Passage::new(text, place));
+    drift_of(quoted, Outcome::Gone { before })
+}
+
+fn drift_of<'p>(quoted: &Quoted<'p>, outcome: Outcome) -> QuoteDrift<'p> {
+    let quote = quoted.citation.quote.as_ref();
+    QuoteDrift {
+        old: quoted.old,
+        citation: quoted.citation.index,
+        new: quoted.new,
+        quote: quote.map(|quote| words(&quote.value)).unwrap_or_default(),
+        outcome,
+        is_settled: quoted.is_settled,
+    }
+}
+
+/// Where each fragment of a quote stood: at its span where it has one, else at the first place. Empty where one of them
+/// did not stand.
+fn places_then(text: &Text, accept: Folds, citation: &Citation) -> Vec<Range<usize>> {
+    let judge = Judge::new(text.as_str(), accept);
+    places(text, &judge, citation).unwrap_or_default()
+}
+
+fn places(text: &Text, judge: &Judge<'_>, citation: &Citation) -> Option<Vec<Range<usize>>> {
+    let fragments = citation.quote.as_ref()?.value.fragments();
+    let span = citation
+        .span
+        .as_ref()
+        .and_then(|span| text.bytes(span.value));
+    let mut from = span.map_or(0, |span| span.start);
+    fragments
+        .iter()
+        .map(|fragment| {
+            let Judgement::Stands(standing) = judge.judge(&fragment.value) else {
+                return None;
+            };
+            let next = standing.places.iter().find(|place| place.start >= from);
+            let place = next.or(standing.places.first())?.clone();
+            from = place.end;
+            Some(place)
+        })
+        .collect()
+}
+
+/// What became of the quotes that stood in a text which is another one today.
+fn fates_of_quotes<'p>(
+    old: &Source,
+    accept: Folds,
+    new: &Source,
+    config: &Config,
+    quoted: &[Quoted<'p>],
+) -> Vec<QuoteDrift<'p>> {
+    let Ok(then) = &old.text else {
+        // Nothing stood in a text that could not be read.
+        return Vec::new();
+    };
+    let nothing = Text::new("");
+    let today = new.text.as_ref().unwrap_or(&nothing);
+    let judge_then = Judge::new(then.as_str(), accept);
+    let judge_today = Judge::new(today.as_str(), config.accept);
+    quoted
+        .iter()
+        .filter_map(|quoted| {
+            let stood = places(then, &judge_then, quoted.citation)?;
+            let fragments = quoted.citation.quote.as_ref()?.value.fragments();
+            let outcomes = fragments.iter().zip(stood).map(|(fragment, place)| {
+                outcome(then, place, today, judge_today.judge(&fragment.value))
+            });
+            // The worst of the fragments says what became of the quote.
+            let worst = outcomes.max_by_key(rank)?;
+            Some(drift_of(quoted, worst))
+        })
+        .collect()
+}
+
+fn rank(outcome: &Outcome) -> u8 {
+    match outcome {
+        Outcome::Stands => 0,
+        Outcome::Moved { .. } => 1,
+        Outcome::Altered { .. } => 2,
+        Outcome::Gone { .. } => 3,
+    }
+}
+
+fn outcome(then: &Text, stood: Range<usize>, today: &Text, judgement: Judgement) -> Outcome {
+    let before = Box::new(Passage::new(then, stood));
+    let passage = |range: Range<usize>| Box::new(Passage::new(today, range));
+    let close = match judgement {
+        Judgement::Stands(standing) => {
+            let stays = |place: &Range<usize>| today.span(place) == before.span;
+            return match standing.places.first() {
+                Some(first) if !standing.places.iter().any(stays) => Outcome::Moved {
+                    after: passage(first.clone()),
+                    before,
+                },
+                _ => Outcome::Stands,
+            };
+        }
+        Judgement::Typographic(found) => found.into_iter().next().map(|walked| walked.range),
+        Judgement::Hidden(walked) => Some(walked.range),
+        Judgement::Elided(elision) => {
+            let first = elision.pieces.first().map(|piece| piece.source.start);
+            let last = elision.pieces.last().map(|piece| piece.source.end);
+            first.zip(last).map(|(start, end)| start..end)
+        }
+        Judgement::Altered(altered) => Some(altered.range),
+        Judgement::Absent => None,
+    };
+    match close {
+        None => Outcome::Gone { before },
+        Some(range) => {
+            let after = passage(range);
+            let difference = difference(&before.text, &after.text);
+            Outcome::Altered {
+                before,
+                after,
+                difference,
+            }
+        }
+    }
+}
