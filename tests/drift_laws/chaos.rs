@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 /// A change of a whole version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stroke {
+pub(crate) enum Stroke {
     Edit(Edit, Record),
     Add,
     Remove,
@@ -47,7 +47,7 @@ pub enum Stroke {
 
 impl Stroke {
     /// Those that leave every file readable and every id with one claim.
-    pub const TIDY: [Self; 15] = [
+    pub(crate) const TIDY: [Self; 15] = [
         Self::Add,
         Self::Remove,
         Self::Retire,
@@ -66,7 +66,7 @@ impl Stroke {
     ];
 
     /// The others.
-    pub const WILD: [Self; 16] = [
+    pub(crate) const WILD: [Self; 16] = [
         Self::Double,
         Self::Revive,
         Self::DropTombstone,
@@ -86,7 +86,7 @@ impl Stroke {
     ];
 
     /// Makes the change; nothing, where the version has nothing of the kind. `fresh` is an id that nothing has.
-    pub fn apply(self, version: &mut Version, spare: &Value, fresh: &str, dice: &mut Dice) {
+    pub(crate) fn apply(self, version: &mut Version, spare: &Value, fresh: &str, dice: &mut Dice) {
         let places = version.places();
         if places.is_empty() {
             return;
@@ -207,13 +207,13 @@ impl Stroke {
                     if self == Self::DropNote {
                         entries.remove(at);
                     } else {
-                        entries[at]["note"] = json!("It never said that.");
+                        entries[at] = json!({"revision": 2, "on": "2026-01-02", "note": "It never said that."});
                     }
                 }
             }
             Self::RevisionDown => claim["revision"] = json!(revision.saturating_sub(1).max(1)),
             Self::RevisionUp => claim["revision"] = json!(revision + 1 + dice.below(2) as u64),
-            Self::CheckedEarlier => claim["checked"]["on"] = json!("2025-12-01"),
+            Self::CheckedEarlier => claim["checked"] = json!({"on": "2025-12-01", "by": "desk"}),
             Self::DropField | Self::BlankField => {
                 let fields = [
                     "id",
@@ -272,7 +272,7 @@ fn tombstone(id: &Value) -> Value {
 }
 
 /// Whether every claim of the version has an id that nothing else of it has.
-pub fn is_tidy(version: &Version) -> bool {
+pub(crate) fn is_tidy(version: &Version) -> bool {
     let mut ids: Vec<&str> = version
         .claims()
         .chain(version.tombstones())
@@ -285,7 +285,7 @@ pub fn is_tidy(version: &Version) -> bool {
 }
 
 /// A version of one file.
-pub fn of_one_file(claims: Vec<Value>) -> Version {
+pub(crate) fn of_one_file(claims: Vec<Value>) -> Version {
     Version {
         papers: vec![Paper::new("claims/a.json", claims)],
         sources: super::pool::sources(),

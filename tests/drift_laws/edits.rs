@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 /// A change of content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Edit {
+pub(crate) enum Edit {
     WordChanged,
     WordDropped,
     WordAdded,
@@ -27,7 +27,7 @@ pub enum Edit {
 }
 
 impl Edit {
-    pub const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::WordChanged,
         Self::WordDropped,
         Self::WordAdded,
@@ -47,7 +47,7 @@ impl Edit {
     ];
 
     /// The rule that is about it.
-    pub fn rule(self) -> &'static str {
+    pub(crate) fn rule(self) -> &'static str {
         match self {
             Self::WordChanged
             | Self::WordDropped
@@ -65,7 +65,7 @@ impl Edit {
     }
 
     /// Makes the change; nothing, where the claim has nothing of the kind.
-    pub fn apply(self, claim: &mut Value, spare: &Value, dice: &mut Dice) {
+    pub(crate) fn apply(self, claim: &mut Value, spare: &Value, dice: &mut Dice) {
         match self {
             Self::WordChanged
             | Self::WordDropped
@@ -99,8 +99,8 @@ impl Edit {
             }
             _ => {
                 let all = citations(claim);
-                if !all.is_empty() {
-                    let at = dice.below(all.len());
+                let at = dice.below(all.len().max(1));
+                if all.get(at).is_some_and(Value::is_object) {
                     self.apply_to_citation(&mut all[at], dice);
                 }
             }
@@ -151,6 +151,9 @@ impl Edit {
                     }
                     None => &mut citation["quote"],
                 };
+                if quote.as_str().is_none_or(str::is_empty) {
+                    return;
+                }
                 let mut characters: Vec<char> =
                     quote.as_str().unwrap_or_default().chars().collect();
                 let at = dice.below(characters.len());
@@ -187,12 +190,12 @@ impl Edit {
 }
 
 /// The claim's citations; makes room for them where there are none.
-pub fn citations(claim: &mut Value) -> &mut Vec<Value> {
+pub(crate) fn citations(claim: &mut Value) -> &mut Vec<Value> {
     list(claim, "citations")
 }
 
 /// The array of that name, which is made where it is not there.
-pub fn list<'v>(claim: &'v mut Value, name: &str) -> &'v mut Vec<Value> {
+pub(crate) fn list<'v>(claim: &'v mut Value, name: &str) -> &'v mut Vec<Value> {
     if !claim[name].is_array() {
         claim[name] = json!([]);
     }
@@ -201,7 +204,7 @@ pub fn list<'v>(claim: &'v mut Value, name: &str) -> &'v mut Vec<Value> {
 
 /// What is said of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Record {
+pub(crate) enum Record {
     Nothing,
     /// The revision alone.
     NoNote,
@@ -217,7 +220,7 @@ pub enum Record {
 }
 
 impl Record {
-    pub const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Nothing,
         Self::NoNote,
         Self::OldNote,
@@ -227,7 +230,7 @@ impl Record {
         Self::Full,
     ];
     /// Those that do not record anything.
-    pub const SHORT: [Self; 6] = [
+    pub(crate) const SHORT: [Self; 6] = [
         Self::Nothing,
         Self::NoNote,
         Self::OldNote,
@@ -237,7 +240,7 @@ impl Record {
     ];
 
     /// Writes it down. `note` is new.
-    pub fn apply(self, claim: &mut Value, note: &str, dice: &mut Dice) {
+    pub(crate) fn apply(self, claim: &mut Value, note: &str, dice: &mut Dice) {
         let revision = claim["revision"].as_u64().unwrap_or(1);
         let known: Vec<Value> = claim["changes"]
             .as_array()
@@ -268,7 +271,7 @@ impl Record {
         let at = dice.below(entries.len() + 1);
         entries.insert(at, entry);
         if dice.one_in(2) {
-            claim["checked"]["on"] = json!("2026-05-01");
+            claim["checked"] = json!({"on": "2026-05-01", "by": "desk"});
         }
     }
 }

@@ -63,6 +63,18 @@ fn edited(claim: &Value, spare: &Value, from: usize, dice: &mut Dice) -> Option<
     })
 }
 
+/// Whether every file of today could be read in full: where one could not, a claim may stand in what could not.
+fn is_readable(report: &Report) -> bool {
+    let faults = [
+        "invalid-encoding",
+        "invalid-json",
+        "duplicate-key",
+        "schema-violation",
+    ];
+    let mut findings = report.findings.iter();
+    report.unchecked.is_empty() && !findings.any(|finding| faults.contains(&finding.rule))
+}
+
 /// What a report says changed, in a line each.
 fn changes(report: &Report) -> String {
     let line = |change: &factcheck::drift::Change| {
@@ -404,7 +416,7 @@ mod there_and_back {
             let there = compare(&before, &after);
             let back = compare(&after, &before);
             let renames = there.changes.iter().any(|change| change.kind == DriftKind::ClaimRenamed);
-            prop_assume!(!renames);
+            prop_assume!(!renames && is_readable(&there) && is_readable(&back));
             prop_assert_eq!(sketches(&there, false), sketches(&back, true));
         }
     }
@@ -560,7 +572,9 @@ mod come_what_may {
                 lines.sort();
                 lines
             };
-            let plain = sketch(&compare(&before, &after));
+            let report = compare(&before, &after);
+            prop_assume!(is_readable(&report));
+            let plain = sketch(&report);
             prop_assert_eq!(&plain, &sketch(&compare(&turned(&before), &turned(&after))));
         }
     }
@@ -595,5 +609,160 @@ mod the_cost_follows_the_change {
             let part = compare_files(&before, &after, Differing::Paths(paths.clone()));
             prop_assert_eq!(printed(&whole), printed(&part), "differing: {:?}", paths);
         }
+    }
+}
+
+/// 7. Many claims at once end in good time, and those that can be told apart are.
+mod many_at_once {
+    use super::*;
+    use chaos::of_one_file;
+    use pool::WORDS;
+    use std::collections::BTreeSet;
+
+    /// A statement of a template that shares most of its words with thousands of others; its figure is its own, or one of
+    /// few.
+    fn statement(number: usize, is_distinct: bool) -> String {
+        let figure = if is_distinct {
+            100_000 + number
+        } else {
+            number % 7
+        };
+        let tail: Vec<&str> = (0..4)
+            .map(|step| WORDS[(number >> step) % WORDS.len()])
+            .collect();
+        format!(
+            "The harbour board approved {figure} new berths {}",
+            tail.join(" ")
+        )
+    }
+
+    fn claim(id: &str, statement: &str) -> Value {
+        json!({"id": id, "statement": statement, "verdict": "unverified", "revision": 1,
+            "checked": {"on": "2026-04-01", "by": "desk"}})
+    }
+
+    fn claims(count: usize, id: &str, statement: impl Fn(usize) -> String) -> Vec<Value> {
+        (0..count)
+            .map(|number| claim(&format!("{id}-{number}"), &statement(number)))
+            .collect()
+    }
+
+    /// The renames that a report lists.
+    fn renames(report: &Report) -> BTreeSet<(String, String)> {
+        report
+            .changes
+            .iter()
+            .filter(|change| change.kind == DriftKind::ClaimRenamed)
+            .map(|change| {
+                (
+                    change.before.clone().unwrap_or_default(),
+                    change.after.clone().unwrap_or_default(),
+                )
+            })
+            .collect()
+    }
+
+    fn expected(count: usize) -> BTreeSet<(String, String)> {
+        (0..count)
+            .map(|number| (format!("old-{number}"), format!("new-{number}")))
+            .collect()
+    }
+
+    /// So many claims of the same file, each with another id: with the statement that it had, or with that one.
+    fn renamed(count: usize, is_distinct: bool, today: impl Fn(usize) -> String) -> Report {
+        let before = of_one_file(claims(count, "old", |number| {
+            statement(number, is_distinct)
+        }));
+        let mut after = claims(count, "new", today);
+        Dice::new(7).shuffle(&mut after);
+        compare(&before, &of_one_file(after))
+    }
+
+    #[test]
+    fn all_renamed() {
+        let report = renamed(5_000, true, |number| statement(number, true));
+        assert_eq!(renames(&report), expected(5_000));
+        assert_eq!(report.changes.len(), 5_000);
+        assert_eq!(errors(&report).len(), 5_000);
+    }
+
+    #[test]
+    fn all_renamed_and_reworded() {
+        let report = renamed(5_000, true, |number| {
+            statement(number, true).replace("approved", "has approved")
+        });
+        assert_eq!(renames(&report), expected(5_000));
+        let reworded = report
+            .changes
+            .iter()
+            .filter(|change| change.kind == DriftKind::StatementChanged);
+        assert_eq!(reworded.count(), 5_000);
+    }
+
+    #[test]
+    fn all_renamed_and_reworded_alike() {
+        // Which is which nobody can tell; that they changed must be seen.
+        let report = renamed(5_000, false, |number| {
+            statement(number, false).replace("approved", "refused")
+        });
+        for number in 0..5_000 {
+            let old = format!("old-{number}");
+            let is_seen = report.changes.iter().any(|change| {
+                change.claim.as_ref() == Some(&old) || change.before.as_ref() == Some(&old)
+            });
+            assert!(is_seen, "{old} went unseen");
+        }
+    }
+
+    #[test]
+    fn all_replaced() {
+        let before = of_one_file(claims(2_000, "old", |number| statement(number, true)));
+        let after = of_one_file(claims(2_000, "new", |number| {
+            let words: Vec<&str> = (0..6)
+                .map(|step| WORDS[(number * 7 + step * step) % WORDS.len()])
+                .collect();
+            format!("{} {number}", words.join(" "))
+        }));
+        let report = compare(&before, &after);
+        let of_kind = |kind| {
+            report
+                .changes
+                .iter()
+                .filter(|change| change.kind == kind)
+                .count()
+        };
+        assert_eq!(
+            (
+                of_kind(DriftKind::ClaimRemoved),
+                of_kind(DriftKind::ClaimAdded)
+            ),
+            (2_000, 2_000)
+        );
+        assert_eq!(errors(&report).len(), 2_000);
+    }
+
+    #[test]
+    fn all_citations_of_a_claim_changed() {
+        let version = |word: &str| {
+            let citations: Vec<Value> = (0..3_000)
+                .map(|number| json!({"source": format!("s{}", number % 3), "quote": format!("{word} berth {number} of the quay")}))
+                .collect();
+            let mut claim = claim("many", "It is so.");
+            claim["citations"] = json!(citations);
+            of_one_file(vec![claim])
+        };
+        let report = compare(&version("the old"), &version("a new"));
+        let found = errors(&report);
+        assert!(found.len() >= 3_000, "{} findings", found.len());
+        assert!(
+            found
+                .iter()
+                .all(|finding| finding.claim.as_deref() == Some("many"))
+        );
+        let changed = report
+            .changes
+            .iter()
+            .filter(|change| change.kind == DriftKind::QuoteChanged);
+        assert_eq!(changed.count(), 3_000);
     }
 }

@@ -32,7 +32,7 @@ const WHEN: [&str; 5] = [
     "for $6 million",
 ];
 /// Words of statements that are like no other.
-pub const WORDS: [&str; 24] = [
+pub(crate) const WORDS: [&str; 24] = [
     "rain", "fell", "over", "Ålesund", "while", "teachers", "marched", "against", "closures",
     "and", "nurses", "kept", "watch", "because", "power", "failed", "again", "before", "dawn",
     "across", "three", "valleys", "without", "warning",
@@ -51,7 +51,7 @@ fn sentence(who: usize, did: usize, figure: usize, what: usize, when: usize) -> 
 }
 
 /// The sources: three, of six sentences each.
-pub fn sources() -> BTreeMap<String, Source> {
+pub(crate) fn sources() -> BTreeMap<String, Source> {
     (0..3_usize)
         .map(|source| {
             let sentences: Vec<String> = (0..6)
@@ -96,7 +96,7 @@ fn passage(source: usize) -> impl Strategy<Value = String> {
     })
 }
 
-pub fn citation() -> impl Strategy<Value = Value> {
+pub(crate) fn citation() -> impl Strategy<Value = Value> {
     let quote = (0..3_usize).prop_flat_map(|source| {
         let whole = passage(source).prop_map(|passage| json!(passage));
         let elided = vec(passage(source), 2..4).prop_map(|fragments| json!(fragments));
@@ -132,7 +132,7 @@ fn day(month: usize, day: usize) -> String {
 }
 
 /// A claim without an id.
-pub fn claim() -> impl Strategy<Value = Value> {
+pub(crate) fn claim() -> impl Strategy<Value = Value> {
     let verdict = select(&["supported", "refuted", "disputed", "unverified"][..]);
     let rating = weighted(0.3, select(&["Mostly true", "Half true", "Faux"][..]));
     let history = vec(
@@ -206,7 +206,7 @@ pub fn claim() -> impl Strategy<Value = Value> {
 }
 
 /// A version of two claims or more in up to three files, and claims that are in none of them.
-pub fn world() -> impl Strategy<Value = (Version, Vec<Value>)> {
+pub(crate) fn world() -> impl Strategy<Value = (Version, Vec<Value>)> {
     let claims = vec((claim(), 0..3_usize, 0..6_u8), 2..8);
     let tombstones = vec(0..3_usize, 0..3);
     (claims, tombstones, vec(claim(), 3)).prop_map(|(claims, tombstones, mut spare)| {

@@ -6,7 +6,7 @@ use super::version::{Paper, Version};
 use serde_json::{Value, json};
 
 /// Moves claims and tombstones to other files and places, and changes of each what is not content.
-pub fn rewritten(version: &Version, dice: &mut Dice) -> Version {
+pub(crate) fn rewritten(version: &Version, dice: &mut Dice) -> Version {
     let mut claims: Vec<Value> = version.claims().cloned().collect();
     let mut tombstones: Vec<Value> = version.tombstones().cloned().collect();
     dice.shuffle(&mut claims);

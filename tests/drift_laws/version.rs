@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// The rules of section 2.5 of the contract.
-pub const DRIFT_RULES: [&str; 21] = [
+pub(crate) const DRIFT_RULES: [&str; 21] = [
     "statement-changed",
     "verdict-changed",
     "quote-changed",
@@ -39,15 +39,15 @@ pub const DRIFT_RULES: [&str; 21] = [
 
 /// A claim file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Paper {
-    pub path: String,
-    pub story: String,
-    pub claims: Vec<Value>,
-    pub retired: Vec<Value>,
+pub(crate) struct Paper {
+    pub(crate) path: String,
+    pub(crate) story: String,
+    pub(crate) claims: Vec<Value>,
+    pub(crate) retired: Vec<Value>,
 }
 
 impl Paper {
-    pub fn new(path: &str, claims: Vec<Value>) -> Self {
+    pub(crate) fn new(path: &str, claims: Vec<Value>) -> Self {
         Self {
             path: path.to_owned(),
             story: "harbour".to_owned(),
@@ -59,18 +59,18 @@ impl Paper {
 
 /// A source; `pin` is the hash in its descriptor where that is not the text's own.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Source {
-    pub text: String,
-    pub pin: Option<String>,
+pub(crate) struct Source {
+    pub(crate) text: String,
+    pub(crate) pin: Option<String>,
 }
 
 /// A version of a project.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Version {
-    pub papers: Vec<Paper>,
-    pub sources: BTreeMap<String, Source>,
+pub(crate) struct Version {
+    pub(crate) papers: Vec<Paper>,
+    pub(crate) sources: BTreeMap<String, Source>,
     /// Files that are put in as they are, in place of what the version has there.
-    pub raw: BTreeMap<String, Vec<u8>>,
+    pub(crate) raw: BTreeMap<String, Vec<u8>>,
 }
 
 fn hash(text: &str) -> String {
@@ -84,23 +84,23 @@ fn hash(text: &str) -> String {
 
 impl Version {
     /// Where the claims stand: index of the file, index in it.
-    pub fn places(&self) -> Vec<(usize, usize)> {
+    pub(crate) fn places(&self) -> Vec<(usize, usize)> {
         let of = |(file, paper): (usize, &Paper)| -> Vec<(usize, usize)> {
             (0..paper.claims.len()).map(|at| (file, at)).collect()
         };
         self.papers.iter().enumerate().flat_map(of).collect()
     }
 
-    pub fn claims(&self) -> impl Iterator<Item = &Value> {
+    pub(crate) fn claims(&self) -> impl Iterator<Item = &Value> {
         self.papers.iter().flat_map(|paper| &paper.claims)
     }
 
-    pub fn tombstones(&self) -> impl Iterator<Item = &Value> {
+    pub(crate) fn tombstones(&self) -> impl Iterator<Item = &Value> {
         self.papers.iter().flat_map(|paper| &paper.retired)
     }
 
     /// A file needs a claim: what is left of a file without one goes to another file.
-    pub fn close_ranks(&mut self) {
+    pub(crate) fn close_ranks(&mut self) {
         let (mut full, empty): (Vec<Paper>, Vec<Paper>) = self
             .papers
             .drain(..)
@@ -114,14 +114,14 @@ impl Version {
     }
 
     /// Takes a claim out.
-    pub fn take(&mut self, (file, at): (usize, usize)) -> Value {
+    pub(crate) fn take(&mut self, (file, at): (usize, usize)) -> Value {
         let claim = self.papers[file].claims.remove(at);
         self.close_ranks();
         claim
     }
 
     /// The files, each written by a hand of its own.
-    pub fn store(&self, mut hand: impl FnMut() -> Hand) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn store(&self, mut hand: impl FnMut() -> Hand) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         for paper in &self.papers {
             let mut file =
@@ -148,7 +148,7 @@ impl Version {
         files
     }
 
-    pub fn plain(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn plain(&self) -> BTreeMap<String, Vec<u8>> {
         self.store(Hand::plain)
     }
 }
@@ -162,7 +162,7 @@ fn memory(files: &BTreeMap<String, Vec<u8>>) -> Arc<dyn Store> {
 }
 
 /// The paths whose files are not the same.
-pub fn differing(
+pub(crate) fn differing(
     before: &BTreeMap<String, Vec<u8>>,
     after: &BTreeMap<String, Vec<u8>>,
 ) -> BTreeSet<String> {
@@ -175,7 +175,7 @@ pub fn differing(
 }
 
 /// Compares two trees of files.
-pub fn compare_files(
+pub(crate) fn compare_files(
     before: &BTreeMap<String, Vec<u8>>,
     after: &BTreeMap<String, Vec<u8>>,
     differing: Differing,
@@ -197,12 +197,12 @@ pub fn compare_files(
 }
 
 /// Compares two versions, each written plainly.
-pub fn compare(before: &Version, after: &Version) -> Report {
+pub(crate) fn compare(before: &Version, after: &Version) -> Report {
     compare_files(&before.plain(), &after.plain(), Differing::All)
 }
 
 /// What was found about drift.
-pub fn drift(report: &Report) -> Vec<&Finding> {
+pub(crate) fn drift(report: &Report) -> Vec<&Finding> {
     report
         .findings
         .iter()
@@ -211,28 +211,28 @@ pub fn drift(report: &Report) -> Vec<&Finding> {
 }
 
 /// The errors among it.
-pub fn errors(report: &Report) -> Vec<&Finding> {
+pub(crate) fn errors(report: &Report) -> Vec<&Finding> {
     let mut found = drift(report);
     found.retain(|finding| finding.level == Level::Error);
     found
 }
 
 /// The errors and warnings among it.
-pub fn alarms(report: &Report) -> Vec<&Finding> {
+pub(crate) fn alarms(report: &Report) -> Vec<&Finding> {
     let mut found = drift(report);
     found.retain(|finding| finding.level >= Level::Warning);
     found
 }
 
 /// Whether a finding is about the claim of that id, today's or the one it had.
-pub fn names(finding: &Finding, id: &str) -> bool {
+pub(crate) fn names(finding: &Finding, id: &str) -> bool {
     let quoted = format!("\"{id}\"");
     let told = |text: &String| text.contains(&quoted);
     finding.claim.as_deref() == Some(id) || told(&finding.message) || finding.notes.iter().any(told)
 }
 
 /// The findings in a line each, for messages of tests.
-pub fn told(findings: &[&Finding]) -> String {
+pub(crate) fn told(findings: &[&Finding]) -> String {
     let line = |finding: &&Finding| {
         format!(
             "  {} {} {:?} {}: {}",
@@ -244,7 +244,7 @@ pub fn told(findings: &[&Finding]) -> String {
 }
 
 /// The whole report, byte for byte.
-pub fn printed(report: &Report) -> String {
+pub(crate) fn printed(report: &Report) -> String {
     let mut out = Vec::new();
     for format in [Format::Json, Format::Full] {
         render(report, format, Style::default(), &mut out).expect("memory takes it");
@@ -253,12 +253,12 @@ pub fn printed(report: &Report) -> String {
 }
 
 /// The id of a claim, as far as it has one.
-pub fn id(claim: &Value) -> &str {
+pub(crate) fn id(claim: &Value) -> &str {
     claim["id"].as_str().unwrap_or_default()
 }
 
 /// The content of a claim, as the contract defines it: equal for equal content, and for nothing else.
-pub fn content(claim: &Value) -> Value {
+pub(crate) fn content(claim: &Value) -> Value {
     let mut citations: Vec<String> = claim["citations"]
         .as_array()
         .into_iter()
@@ -284,7 +284,7 @@ pub fn content(claim: &Value) -> Value {
 }
 
 /// Whether a change of content is recorded, as the contract defines it.
-pub fn is_recorded(before: &Value, after: &Value) -> bool {
+pub(crate) fn is_recorded(before: &Value, after: &Value) -> bool {
     let entries = |claim: &Value| claim["changes"].as_array().cloned().unwrap_or_default();
     let known: Vec<Value> = entries(before)
         .iter()

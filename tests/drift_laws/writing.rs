@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 /// How a file is written.
 #[derive(Debug, Clone)]
-pub struct Hand {
+pub(crate) struct Hand {
     dice: Dice,
     line_end: &'static str,
     indent: &'static str,
@@ -17,7 +17,7 @@ pub struct Hand {
 
 impl Hand {
     /// As a program writes it: sorted keys, two blanks.
-    pub fn plain() -> Self {
+    pub(crate) fn plain() -> Self {
         Self {
             dice: Dice::new(0),
             line_end: "\n",
@@ -29,7 +29,7 @@ impl Hand {
     }
 
     /// As anybody might write it.
-    pub fn any(mut dice: Dice) -> Self {
+    pub(crate) fn any(mut dice: Dice) -> Self {
         let line_end = dice.pick(&["\n", "\r\n", ""]);
         Self {
             line_end,
@@ -41,7 +41,7 @@ impl Hand {
         }
     }
 
-    pub fn write(&mut self, value: &Value) -> String {
+    pub(crate) fn write(&mut self, value: &Value) -> String {
         let mut out = String::new();
         if self.has_mark {
             out.push('\u{feff}');
