@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use support::{BRIDGE_PATH, Project, every_kind};
+use support::{BRIDGE_PATH, Project, drifted, every_kind};
 
 fn schema_text(name: &str) -> String {
     let path =
@@ -59,12 +59,14 @@ mod reports {
     fn with_every_kind_of_finding_fits() {
         let project = every_kind();
         let report = assert_report_fits(&project, &[]);
-        let found: BTreeSet<&str> = report["findings"]
-            .as_array()
-            .expect("an array")
-            .iter()
+        let drift = assert_report_fits(&drifted(), &["--against", "dir:../before"]);
+        let found: BTreeSet<&str> = [&report, &drift]
+            .into_iter()
+            .flat_map(|report| report["findings"].as_array().expect("an array"))
             .filter_map(|finding| finding["rule"].as_str())
             .collect();
+        assert_ne!(drift["changes"], json!([]));
+        assert_eq!(drift["baseline"]["kind"], "dir");
         let list = project.run(&["explain"]).stdout;
         // A link is needed for this one.
         let elsewhere = ["source-escapes-root"];

@@ -24,7 +24,7 @@ pub fn compare<'p>(evidence: &Evidence<'p>, prior: &'p Prior, selection: &Select
     let versions = Versions::new(evidence.project, prior);
     let pairing = pair(&versions.olds, &versions.news);
     let pairs = versions.pairs(&pairing);
-    let removed = versions.removed(&pairing, &pairs);
+    let removed = versions.removed(&pairing);
     let suspects = sources::suspects(evidence, prior);
     let quoted = if suspects.is_empty() {
         BTreeMap::new()
@@ -70,8 +70,8 @@ impl<'p> Versions<'p> {
         Self {
             project,
             prior,
-            olds: prior.files.iter().flat_map(sides).collect(),
-            news: fresh.into_iter().flat_map(sides).collect(),
+            olds: prior.files.iter().flat_map(Side::all).collect(),
+            news: fresh.into_iter().flat_map(Side::all).collect(),
             settled,
         }
     }
@@ -106,8 +106,8 @@ impl<'p> Versions<'p> {
 
     /// Claims that belong to none of today's. One whose id goes on, in a file that did not change or for another claim,
     /// is not gone.
-    fn removed(&self, pairing: &Pairing, pairs: &[Pair<'p>]) -> Vec<RemovedClaim<'p>> {
-        if pairs.len() == self.olds.len() {
+    fn removed(&self, pairing: &Pairing) -> Vec<RemovedClaim<'p>> {
+        if pairing.pairs.len() == self.olds.len() {
             return Vec::new();
         }
         let paired: HashSet<usize> = pairing.pairs.iter().map(|paired| paired.old).collect();
@@ -127,7 +127,7 @@ impl<'p> Versions<'p> {
         let former: HashMap<&str, Side<'p>> = self
             .settled
             .iter()
-            .flat_map(|file| sides(file))
+            .flat_map(|file| Side::all(file))
             .flat_map(|side| {
                 side.claim
                     .formerly
@@ -136,22 +136,12 @@ impl<'p> Versions<'p> {
             })
             .collect();
         let unreadable = self.unreadable();
-        let changed: HashSet<(&str, usize)> = pairs
-            .iter()
-            .filter(|pair| !pair.changes.is_empty())
-            .map(|pair| (pair.new.file.path.as_str(), pair.new.claim.index))
-            .collect();
-        let is_new: HashSet<usize> = pairing.pairs.iter().map(|paired| paired.new).collect();
         let mut candidates: HashMap<usize, Vec<Candidate<'p>>> = HashMap::new();
         for scored in &pairing.candidates {
-            let side = self.news[scored.new];
-            // A claim that was there and is the same is not what another one became.
-            let may_be = !is_new.contains(&scored.new)
-                || changed.contains(&(side.file.path.as_str(), side.claim.index));
             let named = candidates.entry(scored.old).or_default();
-            if may_be && named.len() < NAMED {
+            if named.len() < NAMED {
                 named.push(Candidate {
-                    side,
+                    side: self.news[scored.new],
                     similarity: scored.similarity,
                 });
             }
@@ -223,16 +213,21 @@ impl<'p> Versions<'p> {
             tombstone: None,
         });
         let had: HashSet<&str> = self.olds.iter().filter_map(Side::id).collect();
+        let goes_on = |id: &str| {
+            let mut sides = self.settled.iter().flat_map(|file| Side::all(file));
+            sides.any(|side| side.id() == Some(id))
+        };
         let tombstones: HashMap<&str, &'p Tombstone> = self
             .old_tombstones()
             .filter_map(|(_, tombstone)| Some((tombstone.id.as_ref()?.value.as_str(), tombstone)))
             .collect();
         let of_tombstones = self.news.iter().filter_map(|new| {
             let id = new.id().filter(|id| !had.contains(id))?;
+            let tombstone = tombstones.get(id).filter(|_| !goes_on(id))?;
             Some(ReusedId {
                 new: *new,
                 old: None,
-                tombstone: Some(tombstones.get(id)?),
+                tombstone: Some(tombstone),
             })
         });
         of_claims.chain(of_tombstones).collect()
@@ -304,7 +299,7 @@ impl<'p> Versions<'p> {
                 quoted.entry(source.clone()).or_default().push(quote);
             }
         };
-        for old in self.settled.iter().flat_map(|file| sides(file)) {
+        for old in self.settled.iter().flat_map(|file| Side::all(file)) {
             for citation in &old.claim.citations {
                 add(Quoted {
                     old,
@@ -335,10 +330,6 @@ impl<'p> Versions<'p> {
         }
         quoted
     }
-}
-
-fn sides(file: &ClaimFile) -> impl Iterator<Item = Side<'_>> {
-    file.claims.iter().map(move |claim| Side { file, claim })
 }
 
 /// Today's citation of the same words of the same source, if the claim still has one.

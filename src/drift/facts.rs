@@ -51,6 +51,11 @@ pub struct Side<'p> {
 }
 
 impl<'p> Side<'p> {
+    /// Every claim of a file, in order.
+    pub fn all(file: &'p ClaimFile) -> impl Iterator<Item = Self> {
+        file.claims.iter().map(move |claim| Self { file, claim })
+    }
+
     /// The id, where it can be read.
     pub fn id(&self) -> Option<&'p str> {
         self.claim.id.as_ref().map(|id| id.value.as_str())

@@ -179,16 +179,33 @@ impl<'s, 'p> Matcher<'s, 'p> {
         }
     }
 
+    /// What a claim that is gone may have become: a claim that is new, or one that has other content than it had, since
+    /// the old one may have been merged into it.
+    fn possible_successors(&self) -> Vec<usize> {
+        let changed = self
+            .pairing
+            .pairs
+            .iter()
+            .filter(|pair| key(&self.olds[pair.old]) != key(&self.news[pair.new]))
+            .map(|pair| pair.new);
+        let mut possible: Vec<usize> = changed.chain(self.free_news()).collect();
+        possible.sort_unstable();
+        possible
+    }
+
     fn by_similarity(&mut self) {
         let free: Vec<usize> = self.free_olds();
         if free.is_empty() {
             return;
         }
+        let possible = self.possible_successors();
         let olds: Vec<Side<'p>> = free.iter().map(|at| self.olds[*at]).collect();
-        let scored: Vec<Scored> = most_alike(&olds, self.news, WORTH_NAMING)
+        let news: Vec<Side<'p>> = possible.iter().map(|at| self.news[*at]).collect();
+        let scored: Vec<Scored> = most_alike(&olds, &news, WORTH_NAMING)
             .into_iter()
             .map(|scored| Scored {
                 old: free[scored.old],
+                new: possible[scored.new],
                 ..scored
             })
             .collect();
@@ -232,4 +249,155 @@ pub(super) fn key<'p>(side: &Side<'p>) -> impl Eq + std::hash::Hash + use<'p> {
         claim.rating.as_deref(),
         citations,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::ClaimFile;
+    use serde_json::{Value, json};
+
+    fn claim(id: &str, statement: &str, quotes: &[&str]) -> Value {
+        let citations: Vec<Value> = quotes
+            .iter()
+            .map(|quote| json!({"source": "s", "quote": quote}))
+            .collect();
+        json!({"id": id, "statement": statement, "verdict": "supported", "revision": 1, "citations": citations})
+    }
+
+    fn former(mut claim: Value, ids: &[&str]) -> Value {
+        claim["formerly"] = json!(ids);
+        claim
+    }
+
+    fn file(claims: &[Value]) -> ClaimFile {
+        let bytes = json!({"schema_version": 1, "story": "s", "claims": claims}).to_string();
+        ClaimFile::parse("claims/s.json", bytes.into_bytes(), None)
+    }
+
+    /// Pairs, ids that are reused, merges, and candidates, all by id.
+    fn paired(old: &[Value], new: &[Value]) -> [Vec<String>; 4] {
+        let (old, new) = (file(old), file(new));
+        let olds: Vec<Side<'_>> = Side::all(&old).collect();
+        let news: Vec<Side<'_>> = Side::all(&new).collect();
+        let pairing = pair(&olds, &news);
+        let named = |pairs: Vec<(usize, usize)>| -> Vec<String> {
+            let id = |side: &Side<'_>| side.id().unwrap_or("?").to_owned();
+            let names = pairs.into_iter();
+            names
+                .map(|(old, new)| format!("{} {}", id(&olds[old]), id(&news[new])))
+                .collect()
+        };
+        [
+            named(pairing.pairs.iter().map(|one| (one.old, one.new)).collect()),
+            named(pairing.reused),
+            named(pairing.merged),
+            named(
+                pairing
+                    .candidates
+                    .iter()
+                    .map(|one| (one.old, one.new))
+                    .collect(),
+            ),
+        ]
+    }
+
+    const BERTHS: &str = "The harbour board approved 70 new berths on Monday.";
+    const FERRY: &str = "Tickets for the ferry cost twice as much as last year.";
+    const NONE: [String; 0] = [];
+
+    #[test]
+    fn the_id_comes_first_even_where_contents_changed_places() {
+        let old = [claim("a", BERTHS, &["one"]), claim("b", FERRY, &["one"])];
+        let new = [claim("b", BERTHS, &["one"]), claim("a", FERRY, &["one"])];
+        let [pairs, reused, ..] = paired(&old, &new);
+        assert_eq!(pairs, ["b b", "a a"]);
+        assert_eq!(reused, NONE);
+    }
+
+    #[test]
+    fn an_id_that_stands_for_something_else_pairs_nothing() {
+        let old = [claim("a", BERTHS, &["seventy berths"])];
+        let new = [
+            claim("a", FERRY, &["twice the price"]),
+            claim("c", BERTHS, &["seventy berths"]),
+        ];
+        let [pairs, reused, ..] = paired(&old, &new);
+        assert_eq!(
+            (pairs, reused),
+            (vec!["a c".to_owned()], vec!["a a".to_owned()])
+        );
+    }
+
+    #[test]
+    fn formerly_comes_before_content() {
+        let old = [claim("a", BERTHS, &["one"])];
+        let new = [
+            claim("b", BERTHS, &["one"]),
+            former(claim("c", FERRY, &["two"]), &["a"]),
+        ];
+        let [pairs, ..] = paired(&old, &new);
+        assert_eq!(pairs, ["a c"]);
+    }
+
+    #[test]
+    fn what_was_merged_goes_on_in_one_claim() {
+        let old = [claim("a", BERTHS, &["one"]), claim("b", FERRY, &["two"])];
+        let whole = format!("{BERTHS} {FERRY}");
+        let new = [former(claim("a", &whole, &["one", "two"]), &["b"])];
+        let [pairs, _, merged, _] = paired(&old, &new);
+        assert_eq!(
+            (pairs, merged),
+            (vec!["a a".to_owned()], vec!["b a".to_owned()])
+        );
+    }
+
+    #[test]
+    fn what_is_alike_is_paired_only_where_nothing_else_is_as_much() {
+        let old = [claim("a", BERTHS, &["one"])];
+        let near = claim(
+            "b",
+            "The harbour board approved 72 new berths on Monday.",
+            &["one"],
+        );
+        let [pairs, ..] = paired(&old, std::slice::from_ref(&near));
+        assert_eq!(pairs, ["a b"]);
+        let other = claim(
+            "c",
+            "The harbour board approved 71 new berths on Monday.",
+            &["one"],
+        );
+        let [pairs, _, _, candidates] = paired(&old, &[near, other]);
+        assert_eq!(pairs, NONE);
+        assert_eq!(candidates, ["a b", "a c"]);
+    }
+
+    #[test]
+    fn both_halves_of_a_split_claim_are_named() {
+        let old = [claim("a", &format!("{BERTHS} {FERRY}"), &["one", "two"])];
+        let new = [claim("b", BERTHS, &["one"]), claim("c", FERRY, &["two"])];
+        let [pairs, _, _, mut candidates] = paired(&old, &new);
+        candidates.sort_unstable();
+        assert_eq!(pairs, NONE);
+        assert_eq!(candidates, ["a b", "a c"]);
+    }
+
+    #[test]
+    fn a_merged_claim_is_named_though_it_was_there_before() {
+        let old = [claim("a", BERTHS, &["one"]), claim("b", FERRY, &["two"])];
+        let new = [claim("a", &format!("{BERTHS} {FERRY}"), &["one", "two"])];
+        let [pairs, _, _, candidates] = paired(&old, &new);
+        assert_eq!(
+            (pairs, candidates),
+            (vec!["a a".to_owned()], vec!["b a".to_owned()])
+        );
+    }
+
+    #[test]
+    fn equal_claims_keep_their_order() {
+        let old = [claim("a", BERTHS, &["one"]), claim("b", BERTHS, &["one"])];
+        let new = [claim("c", BERTHS, &["one"]), claim("d", BERTHS, &["one"])];
+        let [pairs, ..] = paired(&old, &new);
+        assert_eq!(pairs, ["a c", "b d"]);
+    }
 }

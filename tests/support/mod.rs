@@ -413,3 +413,151 @@ fn flawed_claims() -> Vec<Value> {
         claim("bridge-opens", "council", "The bridge will open in spring"),
     ]
 }
+
+/// A project in which each rule about drift finds something, and the version before it in the folder `before` beside it.
+pub(crate) fn drifted() -> Project {
+    let project = Project::empty();
+    let before = Project::empty();
+    for version in [&before, &project] {
+        version.source("council", COUNCIL).source("twin", COUNCIL);
+    }
+    before
+        .source("edited", "The pier is 70 metres long.\n")
+        .source("gone", "The pier is made of oak.\n")
+        .claims("claims/drift.json", &claims_before())
+        .edit(
+            "claims/drift.json",
+            "\"claims\":",
+            "\"retired\": [{\"id\": \"tomb\", \"on\": \"2026-02-01\", \"reason\": \"Settled.\"}], \"claims\":",
+        );
+    project
+        .source("edited", "The pier is 90 metres long.\n")
+        .edit("sources/twin.json", "sha256\":\"", "sha256\":\"0000")
+        .claims("claims/drift.json", &claims_after())
+        .write("factcheck.toml", "accept = [\"dashes\"]\n");
+    let hash = project.read("sources/twin.json");
+    let excess = hash.find("0000").expect("the wrong pin") + 64;
+    project.write(
+        "sources/twin.json",
+        format!("{}{}", &hash[..excess], &hash[excess + 4..]),
+    );
+    fs::rename(before.root(), project.outside().join("before"))
+        .expect("a folder that can be moved");
+    project
+}
+
+/// A claim on its own subject, so that no two are alike.
+fn subject(id: &str, changes: &[(&str, Value)]) -> Value {
+    let mut claim = with(
+        claim(id, "council", "The bridge will open in spring"),
+        &[(
+            "/statement",
+            json!(format!("The {id} of the bridge opens.")),
+        )],
+    );
+    claim["checked"]["on"] = json!("2026-03-01");
+    with(claim, changes)
+}
+
+fn note(revision: u64, on: &str, note: &str) -> Value {
+    json!({"revision": revision, "on": on, "note": note})
+}
+
+fn claims_before() -> Vec<Value> {
+    let second = json!([
+        {"source": "council", "quote": "The bridge will open in spring"},
+        {"source": "council", "quote": "The council met on Monday."},
+    ]);
+    vec![
+        subject("statement", &[]),
+        subject("verdict", &[]),
+        subject("quote", &[]),
+        subject("added", &[]),
+        subject("taken-out", &[("/citations", second)]),
+        subject("retargeted", &[]),
+        subject("stance", &[]),
+        subject("speaker", &[]),
+        subject("lower", &[("/revision", json!(3))]),
+        subject("skipped", &[]),
+        subject("unneeded", &[]),
+        subject("noteless", &[]),
+        subject(
+            "history",
+            &[("/changes", json!([note(1, "2026-02-01", "First.")]))],
+        ),
+        subject("removed", &[]),
+        subject("old-name", &[]),
+        subject("reused", &[]),
+        subject("backdated", &[]),
+        claim("of-edited", "edited", "The pier is 70 metres long."),
+        claim("of-gone", "gone", "The pier is made of oak."),
+        subject("waiver", &[]),
+    ]
+}
+
+fn claims_after() -> Vec<Value> {
+    let quote = "/citations/0/quote";
+    let two = json!([
+        {"source": "council", "quote": "The bridge will open in spring"},
+        {"source": "council", "quote": "The council met on Monday."},
+    ]);
+    let entry = |note_: Value| ("/changes", json!([note_]));
+    let other = with(
+        claim("reused", "edited", "The pier is 90 metres long."),
+        &[("/statement", json!("Fishing from piers costs nothing."))],
+    );
+    let mut renamed = subject("old-name", &[]);
+    renamed["id"] = json!("new-name");
+    vec![
+        subject(
+            "statement",
+            &[(
+                "/statement",
+                json!("The statement of the bridge never opens."),
+            )],
+        ),
+        subject(
+            "verdict",
+            &[
+                ("/verdict", json!("unverified")),
+                ("/rating", json!("Half true")),
+            ],
+        ),
+        subject(
+            "quote",
+            &[(quote, json!("The bridge will open in spring, the mayor"))],
+        ),
+        subject("added", &[("/citations", two)]),
+        subject("taken-out", &[]),
+        subject("retargeted", &[("/citations/0/source", json!("twin"))]),
+        subject("stance", &[("/citations/0/stance", json!("context"))]),
+        subject("speaker", &[("/citations/0/speaker", json!("the mayor"))]),
+        subject("lower", &[("/revision", json!(2))]),
+        subject(
+            "skipped",
+            &[
+                ("/revision", json!(3)),
+                entry(note(3, "2026-03-02", "Third.")),
+            ],
+        ),
+        subject("unneeded", &[("/revision", json!(2))]),
+        subject(
+            "noteless",
+            &[("/revision", json!(2)), ("/verdict", json!("unverified"))],
+        ),
+        subject("history", &[entry(note(1, "2026-02-01", "Another."))]),
+        renamed,
+        other,
+        subject("backdated", &[("/checked/on", json!("2026-02-28"))]),
+        claim("of-edited", "edited", "The pier is 70 metres long."),
+        claim("of-gone", "gone", "The pier is made of oak."),
+        subject(
+            "waiver",
+            &[(
+                "/waivers",
+                json!([{"rule": "quote-too-short", "reason": "All he said."}]),
+            )],
+        ),
+        subject("tomb", &[]),
+    ]
+}
