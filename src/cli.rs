@@ -65,7 +65,8 @@ pub(crate) struct Verify {
     /// Claim files, sources (then every claim that cites them) or folders [default: the whole project]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// The earlier version to compare with: auto or none. Drift is not checked by this version yet
+    /// The earlier version to compare with: auto, none, a git revision, merge-base:REV or dir:PATH [default: the
+    /// settings', else auto]
     #[arg(long, value_name = "REV")]
     pub against: Option<String>,
     /// How to print the report

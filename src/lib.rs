@@ -37,7 +37,7 @@
 //! | 3 | [`finding`], [`claim`] |
 //! | 4 | [`source`], [`config`] |
 //! | 5 | [`project`] |
-//! | 6 | [`evidence`], `baseline` |
+//! | 6 | [`evidence`], [`baseline`] |
 //! | 7 | [`drift`] |
 //! | 8 | [`report`] |
 //! | 9 | [`rules`], [`render`]: they never meet, and share only the findings |
@@ -57,6 +57,8 @@
 //! 6. Only `render` knows a format; only `text` converts positions.
 //! 7. One matcher decides whether a quote stands, and one walk whether a fold makes two texts the same.
 
+#[doc(hidden)]
+pub mod baseline;
 pub mod claim;
 pub mod config;
 #[doc(hidden)]

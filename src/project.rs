@@ -286,6 +286,7 @@ impl Project {
     pub fn name_paths(&self, paths: &[String]) -> Named {
         let texts = self.text_files(paths);
         let sources = self.known_sources();
+        let prior = self.prior.as_ref().ok();
         let mut named = Named::default();
         for path in paths {
             let below = |candidate: &str| {
@@ -298,6 +299,13 @@ impl Project {
             let readable = self.files.iter().map(|file| &file.path);
             let files = readable
                 .chain(self.unreadable.iter().map(|(path, _)| path))
+                // Files that were deleted are known, too.
+                .chain(
+                    prior
+                        .iter()
+                        .flat_map(|prior| &prior.files)
+                        .map(|file| &file.path),
+                )
                 .filter(|file| below(file));
             let of_sources = sources.iter().filter(|id| {
                 let stem = format!("{}/{id}", self.config.sources);
@@ -315,16 +323,18 @@ impl Project {
         named
     }
 
-    /// The ids of the sources that have a descriptor, and of those that claims cite: a source whose descriptor was
-    /// deleted is cited all the same.
+    /// The ids of the sources that have a descriptor, or had one, and of those that claims cite: a source whose
+    /// descriptor was deleted is cited all the same.
     fn known_sources(&self) -> BTreeSet<&str> {
         let cited = self
             .claims()
             .flat_map(|(_, claim)| &claim.citations)
             .filter_map(|citation| citation.source.as_ref())
             .map(|source| source.value.as_str());
+        let prior = self.prior.iter().flat_map(|prior| &prior.catalog);
         self.catalog
             .iter()
+            .chain(prior)
             .map(String::as_str)
             .chain(cited)
             .collect()

@@ -1,8 +1,9 @@
 //! Projects on disk: finds the root that a path belongs to, opens it, and holds a claim file to account in a test.
 
+use crate::baseline::{BaselineError, Resolved, resolve};
 use crate::claim::Date;
 use crate::config::{Config, ConfigError, FILE_NAME};
-use crate::project::{Project, ProjectError, Selection};
+use crate::project::{BaselineKind, Prior, PriorError, Project, ProjectError, Selection};
 use crate::render::{Format, Style, render};
 use crate::store::Disk;
 use crate::verify::verify;
@@ -19,6 +20,8 @@ pub struct Workspace {
     pub project: Project,
     /// Its root, links resolved.
     pub root: PathBuf,
+    /// The settings file, where it is not the usual one; relative to the root.
+    settings: Option<String>,
 }
 
 /// Why a project cannot be opened.
@@ -32,6 +35,14 @@ pub enum OpenError {
     Config(ConfigError),
     /// The project cannot be checked.
     Project(ProjectError),
+    /// The baseline that was asked for cannot be read.
+    Baseline(BaselineError),
+    /// A file of the baseline cannot be read: which baseline, and which file.
+    Prior(String, PriorError),
+    /// The folder that was given as the baseline holds no claim file.
+    NoClaimsInBaseline(String),
+    /// A file of the project is in a submodule, and the baseline does not have it: the file, and the submodule.
+    Submodule(String, String),
     /// `SOURCE_DATE_EPOCH` is no number.
     Clock(String),
 }
@@ -47,6 +58,19 @@ impl fmt::Display for OpenError {
             Self::Path(path, reason) => write!(f, "{} {reason}", path.display()),
             Self::Config(error) => error.fmt(f),
             Self::Project(error) => error.fmt(f),
+            Self::Baseline(error) => error.fmt(f),
+            Self::Prior(baseline, error) => write!(
+                f,
+                "drift cannot be checked: in the baseline, {baseline}, {error}{WITHOUT_DRIFT}"
+            ),
+            Self::NoClaimsInBaseline(baseline) => write!(
+                f,
+                "drift cannot be checked: the baseline \"{baseline}\" holds no claim file; is it the root of a project?{WITHOUT_DRIFT}"
+            ),
+            Self::Submodule(path, submodule) => write!(
+                f,
+                "drift cannot be checked: {path} is in {submodule}, a git submodule, whose files belong to a repository of its own\n  help: give the submodule a factcheck.toml and check it by itself: `factcheck verify --root {submodule}`{WITHOUT_DRIFT}"
+            ),
             Self::Clock(value) => write!(
                 f,
                 "SOURCE_DATE_EPOCH is \"{value}\", which is not a number of seconds"
@@ -56,6 +80,9 @@ impl fmt::Display for OpenError {
 }
 
 impl std::error::Error for OpenError {}
+
+/// What always helps where drift cannot be checked.
+const WITHOUT_DRIFT: &str = "\n  help: to check everything but drift, run with `--against none`";
 
 impl Workspace {
     /// Opens the project at `root`. `settings` is a file within the root that takes the place of `factcheck.toml`.
@@ -73,7 +100,70 @@ impl Workspace {
         let config = Config::read(&disk, settings.as_deref()).map_err(OpenError::Config)?;
         let project =
             Project::read(Arc::new(disk), config, today()?).map_err(OpenError::Project)?;
-        Ok(Self { project, root })
+        Ok(Self {
+            project,
+            root,
+            settings,
+        })
+    }
+
+    /// Finds the prior version that the project is compared with, and reads it. `against` takes the place of what the
+    /// settings say; a `dir:PATH` in it starts from `folder`, in the settings from the root.
+    ///
+    /// # Errors
+    /// Where a baseline was asked for and cannot be read: then nothing is a pass.
+    pub fn compare(&mut self, against: Option<&str>, folder: &Path) -> Result<(), OpenError> {
+        let (against, folder) = match against {
+            Some(against) => (against, folder),
+            None => (self.project.config.against.as_str(), self.root.as_path()),
+        };
+        // A value that is not Unicode names no commit, and must not pass for none.
+        let environment =
+            |name: &str| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        let resolved =
+            resolve(&self.root, against, folder, &environment).map_err(OpenError::Baseline)?;
+        self.project.prior = match resolved {
+            Ok(resolved) => Ok(self.read_prior(resolved)?),
+            Err(none) => Err(none),
+        };
+        Ok(())
+    }
+
+    fn read_prior(&self, resolved: Resolved) -> Result<Prior, OpenError> {
+        let Resolved {
+            baseline,
+            store,
+            differing,
+            submodules,
+        } = resolved;
+        self.refuse_submodules(&submodules)?;
+        let shown = baseline.to_string();
+        let is_folder = baseline.kind == BaselineKind::Dir;
+        let settings = self.settings.as_deref();
+        let prior = Prior::read(&self.project, store, baseline, differing, settings)
+            .map_err(|error| OpenError::Prior(shown.clone(), error))?;
+        // All files of a folder are read. Where there is none it is the wrong folder, and nothing would be compared.
+        if is_folder && prior.files.is_empty() {
+            return Err(OpenError::NoClaimsInBaseline(shown));
+        }
+        Ok(prior)
+    }
+
+    /// Files in a submodule have no prior version in the repository around it, and would all pass for new.
+    fn refuse_submodules(&self, submodules: &[String]) -> Result<(), OpenError> {
+        let project = &self.project;
+        let claims = project.files.iter().map(|file| file.path.clone());
+        let sources = project
+            .catalog
+            .iter()
+            .map(|id| format!("{}/{id}.json", project.config.sources));
+        for path in claims.chain(sources) {
+            let of = |submodule: &&String| Path::new(&path).starts_with(submodule);
+            if let Some(submodule) = submodules.iter().find(of) {
+                return Err(OpenError::Submodule(path, submodule.clone()));
+            }
+        }
+        Ok(())
     }
 
     /// A path as the project writes it: relative to the root, with `/`.

@@ -8,6 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+/// Where a commit of the project itself is told of, by its id, and where that ends.
+const OWN: &str = "<!-- own: ";
+const END_OF_OWN: &str = "<!-- end of own -->";
+
 fn readme() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")
 }
@@ -52,17 +56,19 @@ fn table() -> String {
     table
 }
 
-/// Follows the guide in an empty folder: writes its files, runs its commands, and puts what they print below them.
-fn follow(text: &str, folder: &Path) -> String {
-    let guide = text.find("## A five-minute guide").expect("the guide");
-    let end = guide
-        + text[guide..]
-            .find("\n## What it says")
-            .expect("the end of the guide");
-    let mut out = text[..guide].to_owned();
-    let mut lines = text[guide..end].split_inclusive('\n');
+/// Follows a part of the README in a folder: writes its files, runs its commands, and puts what they print below them.
+fn follow(text: &str, part: &str, folder: &Path) -> String {
+    let start = text.find(part).unwrap_or_else(|| panic!("no {part}"));
+    let end = text[start + 1..]
+        .find("\n## ")
+        .map_or(text.len(), |end| start + 1 + end);
+    let mut out = text[..start].to_owned();
+    let mut lines = text[start..end].split_inclusive('\n');
+    // What is told of another project is not run here.
+    let mut is_elsewhere = false;
     while let Some(line) = lines.next() {
         out.push_str(line);
+        is_elsewhere = line.starts_with(OWN) || (is_elsewhere && !line.starts_with(END_OF_OWN));
         let Some(info) = line
             .trim_end()
             .strip_prefix("```")
@@ -71,9 +77,16 @@ fn follow(text: &str, folder: &Path) -> String {
             continue;
         };
         let block: String = lines.by_ref().take_while(|line| *line != "```\n").collect();
-        if info == "console" {
-            let command = block.lines().next().expect("a command");
-            let _ = writeln!(out, "{command}\n{}", run(command, folder).trim_end());
+        if info == "console" && !is_elsewhere {
+            let commands = block.lines().filter(|line| line.starts_with("$ "));
+            for command in commands {
+                let printed = run(command, folder);
+                let printed = printed.trim_end();
+                let _ = writeln!(out, "{command}");
+                if !printed.is_empty() {
+                    let _ = writeln!(out, "{printed}");
+                }
+            }
         } else if let Some((_, path)) = info.split_once(' ') {
             write(&folder.join(path), &block);
             out.push_str(&block);
@@ -90,13 +103,20 @@ fn write(path: &Path, content: &str) {
     fs::write(path, content).expect("a file can be written");
 }
 
+/// What a command of the README prints.
 fn run(command: &str, folder: &Path) -> String {
-    let mut words = command.trim_start_matches("$ factcheck ").split(' ');
-    let output = Command::new(env!("CARGO_BIN_EXE_factcheck"))
-        .args(words.by_ref())
-        .args(["--root", "."])
+    let words = words(command.trim_start_matches("$ "));
+    let (program, arguments) = words.split_first().expect("a command");
+    let mut command = if program == "git" {
+        git()
+    } else {
+        let mut factcheck = Command::new(env!("CARGO_BIN_EXE_factcheck"));
+        factcheck.args(["--root", "."]);
+        factcheck
+    };
+    let output = isolated(&mut command)
+        .args(arguments)
         .current_dir(folder)
-        .env_remove("CLICOLOR_FORCE")
         .output()
         .expect("the program runs");
     assert!(
@@ -105,6 +125,89 @@ fn run(command: &str, folder: &Path) -> String {
         String::from_utf8_lossy(&output.stderr)
     );
     String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The words of a command line, without the quotation marks around some.
+fn words(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut is_quoted = false;
+    for c in command.chars() {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            ' ' if !is_quoted => words.push(String::new()),
+            c => words.last_mut().expect("a word").push(c),
+        }
+    }
+    words
+}
+
+/// Without what the environment says of colour, of pull requests and of another repository.
+fn isolated(command: &mut Command) -> &mut Command {
+    for name in [
+        "CLICOLOR_FORCE",
+        "GITHUB_BASE_REF",
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA",
+        "PRE_COMMIT_FROM_REF",
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+    ] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// git, with an author and a day of its own, so that the same files make the same commit everywhere.
+fn git() -> Command {
+    let mut git = Command::new("git");
+    for who in ["AUTHOR", "COMMITTER"] {
+        git.env(format!("GIT_{who}_NAME"), "Desk")
+            .env(format!("GIT_{who}_EMAIL"), "desk@example.org")
+            .env(format!("GIT_{who}_DATE"), "2026-02-01T12:00:00+00:00");
+    }
+    git.env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .args(["-c", "init.defaultBranch=main", "-c", "core.autocrlf=false"]);
+    git
+}
+
+/// Whether git can be asked here; a machine with Rust alone has none.
+fn has_git() -> bool {
+    let has = git().arg("--version").output().is_ok();
+    if !has {
+        eprintln!("skipped: there is no git program");
+    }
+    has
+}
+
+/// What `factcheck diff HEAD~1` prints in the project itself at a commit; `None` where the clone does not reach so far.
+fn diff_of_own_commit(commit: &str) -> Option<String> {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let run_git = |arguments: &[&str]| {
+        let mut git = git();
+        let done = isolated(&mut git).args(arguments).output().ok()?;
+        done.status.success().then_some(())
+    };
+    let clone = folder.path().join("clone");
+    let clone = clone.to_str()?;
+    run_git(&[
+        "clone",
+        "--quiet",
+        "--shared",
+        "--no-checkout",
+        env!("CARGO_MANIFEST_DIR"),
+        clone,
+    ])?;
+    run_git(&[
+        "-C",
+        clone,
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        &format!("{commit}~1^{{commit}}"),
+    ])?;
+    run_git(&["-C", clone, "checkout", "--quiet", commit])?;
+    Some(run("$ factcheck diff HEAD~1", Path::new(clone)))
 }
 
 /// The hash that the guide's descriptor must hold.
@@ -122,6 +225,21 @@ fn hash(text: &str) -> String {
         })
 }
 
+/// The README with what `diff` prints of the commit that it names.
+fn with_own_commit(text: &str) -> String {
+    let start = text.find(OWN).expect("the commit") + OWN.len();
+    let commit = text[start..].split(' ').next().expect("its id");
+    let Some(printed) = diff_of_own_commit(commit) else {
+        eprintln!("skipped: commit {commit} is not in this clone");
+        return text.to_owned();
+    };
+    let block = format!(
+        "\n```console\n$ factcheck diff HEAD~1\n{}\n```\n\n",
+        printed.trim_end()
+    );
+    replaced(text, OWN, END_OF_OWN, &block)
+}
+
 #[test]
 fn the_readme_is_true() {
     let said = fs::read_to_string(readme()).expect("the README");
@@ -130,10 +248,17 @@ fn the_readme_is_true() {
     let end = pinned + is[pinned..].find('"').expect("its end");
     is.replace_range(pinned..end, &hash(&said));
     let folder = tempfile::tempdir().expect("a folder can be made");
-    is = follow(&is, folder.path());
+    is = follow(&is, "## A five-minute guide", folder.path());
+    if has_git() {
+        is = follow(&is, "## Catching drift", folder.path());
+        is = with_own_commit(&is);
+    }
 
     // The first finding of the guide is the README's opening example.
-    let start = is.rfind("error[quote-altered]").expect("the finding");
+    let guide = is.find("## Catching drift").expect("the guide's end");
+    let start = is[..guide]
+        .rfind("error[quote-altered]")
+        .expect("the finding");
     let end = start + is[start..].find("\n\n").expect("its end");
     let opening = format!(
         "\n```console\n$ factcheck verify\n{}\n```\n\n",

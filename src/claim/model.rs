@@ -178,6 +178,9 @@ impl ChangeKind {
 /// An entry of a claim's record of changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
+    /// Its index in the claim's array, from 0.
+    #[serde(skip)]
+    pub index: usize,
     /// The revision that it brought.
     pub revision: Option<u64>,
     /// The day.

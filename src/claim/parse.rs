@@ -202,7 +202,7 @@ fn claim(index: usize, node: &Node<'_>) -> Claim {
             .map(|(index, node)| citation(index, node))
             .collect(),
         changes: objects(node, "changes")
-            .map(|(_, node)| change(node))
+            .map(|(index, node)| change(index, node))
             .collect(),
         waivers: objects(node, "waivers")
             .map(|(_, node)| waiver(node))
@@ -263,8 +263,9 @@ fn span(node: &Node<'_>) -> Option<Span> {
     })
 }
 
-fn change(node: &Node<'_>) -> Change {
+fn change(index: usize, node: &Node<'_>) -> Change {
     Change {
+        index,
         revision: only(node, "revision").and_then(Node::as_whole_number),
         on: date_at(node, "on").map(|on| on.value),
         note: only(node, "note").and_then(text_of),

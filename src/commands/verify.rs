@@ -1,11 +1,11 @@
 //! `factcheck verify`: all checks.
 
-use super::project::open;
+use super::project::{compare, open};
 use super::{COULD_NOT_CHECK, terminal};
 use crate::cli::{Common, OutputFormat, Verify};
 use anyhow::{Result, bail};
 use factcheck::document::nearest_name;
-use factcheck::project::Selection;
+use factcheck::project::{NoPrior, Selection};
 use factcheck::render::{Format, Style, render};
 use factcheck::text::visible_line;
 use factcheck::workspace::Workspace;
@@ -13,16 +13,11 @@ use std::env;
 use std::path::Path;
 
 pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
-    let opened = open(common)?;
+    let mut opened = open(common)?;
     if common.root.is_none() && options.paths.is_empty() {
         refuse_claims_outside(&opened)?;
     }
-    refuse_baselines(
-        options
-            .against
-            .as_deref()
-            .unwrap_or(&opened.project.config.against),
-    )?;
+    compare(&mut opened, options.against.as_deref())?;
     let selection = select(options, &opened)?;
     let report = factcheck::verify(&opened.project, &selection);
     if report.exit_code() == COULD_NOT_CHECK && report.unchecked.is_empty() {
@@ -54,7 +49,9 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
         1 if options.exit_zero => 0,
         code => code,
     };
-    // The process is about to end: giving the memory back piece by piece would only take time.
+    // A prior version in git is read by a process, which ends here.
+    opened.project.prior = Err(NoPrior::NotAskedFor);
+    // This process is about to end: giving the memory back piece by piece would only take time.
     std::mem::forget((opened, report));
     Ok(code)
 }
@@ -87,14 +84,12 @@ fn refuse_claims_outside(opened: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// A baseline that was asked for and cannot be read is never a pass.
-fn refuse_baselines(against: &str) -> Result<()> {
-    if matches!(against, "auto" | "none") {
-        return Ok(());
+/// Whether the version that the project is compared with has a file, or a folder, of that path.
+fn was_there(opened: &Workspace, path: &Path) -> bool {
+    match (&opened.project.prior, opened.relative(path)) {
+        (Ok(prior), Ok(path)) => prior.store.read(&path).is_ok() || prior.store.list(&path).is_ok(),
+        _ => false,
     }
-    bail!(
-        "this version compares with no baseline, so drift against {against} cannot be checked; run with `--against none`"
-    );
 }
 
 /// What the paths of the command line name; all of the project where there are none.
@@ -106,7 +101,7 @@ fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
     let mut paths = Vec::new();
     for given in &options.paths {
         let path = here.join(given);
-        if !path.exists() && !path.is_symlink() {
+        if !path.exists() && !path.is_symlink() && !was_there(opened, &path) {
             let known = opened.project.files.iter().map(|file| file.path.as_str());
             let meant = opened
                 .relative(&path)

@@ -4,6 +4,7 @@ use super::change::{Change, DriftKind};
 use super::citations::{Matched, matched, words};
 use super::facts::{Record, Side};
 use crate::claim::{Citation, Claim};
+use crate::text::is_blank;
 
 /// Whether and how the changes from one version of a claim to the next are recorded.
 pub(super) fn record<'p>(old: &Claim, new: &'p Claim) -> Record<'p> {
@@ -21,7 +22,7 @@ pub(super) fn record<'p>(old: &Claim, new: &'p Claim) -> Record<'p> {
         let note = entry.note.as_deref().unwrap_or_default();
         entry.revision.is_some()
             && entry.revision == new.revision
-            && !note.trim().is_empty()
+            && !is_blank(note)
             && !is_known(note)
     });
     Record { rose, entry }

@@ -66,11 +66,12 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
     )?;
     writeln!(
         out,
-        "{} of {} verbatim{}; {}; drift not checked",
+        "{} of {} verbatim{}; {}; {}",
         counts.verbatim,
         counted(counts.citations, "citation"),
         accepted(report),
         counted(counts.sources, "source"),
+        drift(report),
     )?;
     let waived = match counts.waived {
         0 => String::new(),
@@ -96,6 +97,26 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
         counted(counts.errors, "error"),
         counted(counts.warnings, "warning"),
     )
+}
+
+/// What changed, and since when; or why that was not looked at.
+fn drift(report: &Report) -> String {
+    let baseline = match &report.baseline {
+        Ok(baseline) => visible_line(&baseline.to_string()),
+        Err(none) => return format!("drift not checked: {none}"),
+    };
+    let count = report.changes.len();
+    let unrecorded = report
+        .changes
+        .iter()
+        .filter(|change| !change.recorded)
+        .count();
+    match (count, unrecorded) {
+        (0, _) => format!("no change since {baseline}"),
+        (_, 0) => format!("{} since {baseline}", counted(count, "change")),
+        (1, _) => format!("1 change since {baseline}, not recorded"),
+        _ => format!("{count} changes since {baseline}, {unrecorded} of them not recorded"),
+    }
 }
 
 /// Citations that count as verbatim only because the project accepts a fold.

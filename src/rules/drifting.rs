@@ -1,11 +1,11 @@
 //! What the rules about drift share: where a change stands today, what it was, and how it is recorded.
 
-use super::pointing::{at, listed, within};
+use super::pointing::{at, listed, quoted, within};
 use super::wording::{in_words, replacements};
-use crate::claim::{Citation, Located, Quote};
+use crate::claim::{self, Citation, Located, Quote};
 use crate::drift::{Change, Drift, DriftKind, Pair, Side};
 use crate::finding::Finding;
-use crate::text::visible_line;
+use crate::text::{is_blank, visible_line};
 use std::ops::Range;
 
 /// So many differences get a caret.
@@ -59,18 +59,14 @@ pub(super) fn unrecorded_change(
     finding.identity = [&change.before, &change.after]
         .map(|text| text.clone().unwrap_or_default())
         .join("\u{1e}");
-    if let Some(before) = &change.before {
-        finding.notes.push(format!(
-            "before, in {}: “{}”",
-            drift.baseline(),
-            visible_line(before)
-        ));
-    }
-    if let Some(after) = &change.after {
-        finding
-            .notes
-            .push(format!("now: “{}”", visible_line(after)));
-    }
+    // What the message shows in full needs no line of its own.
+    let unsaid = |text: &&String| !finding.message.contains(&visible_line(text));
+    let before = change.before.as_ref().filter(unsaid);
+    let after = change.after.as_ref().filter(unsaid);
+    let before =
+        before.map(|text| format!("before, in {}: “{}”", drift.baseline(), visible_line(text)));
+    let after = after.map(|text| format!("now: “{}”", visible_line(text)));
+    finding.notes.extend(before.into_iter().chain(after));
     finding.notes.push(remedy(pair));
     finding
 }
@@ -85,11 +81,12 @@ pub(super) fn unrecorded_rewording(
 ) -> Finding {
     let kinds: Vec<String> = change.kinds.iter().map(|kind| (*kind).to_owned()).collect();
     let (replaced, _) = replacements(&change.edits);
-    let message = format!(
-        "{what} changed ({}): {}",
-        listed(&kinds),
-        in_words(&replaced)
-    );
+    let message = if replaced.is_empty() {
+        format!("{what} changed")
+    } else {
+        let words = in_words(&replaced);
+        format!("{what} changed ({}): {words}", listed(&kinds))
+    };
     let mut finding = unrecorded_change(rule, pair, drift, change, &message);
     if let Some(string) = literal(pair, change) {
         let marks = replaced.iter().take(SHOWN).map(|replaced| {
@@ -128,16 +125,103 @@ pub(super) fn remedy(pair: &Pair<'_>) -> String {
     )
 }
 
+/// What happened to a value that may be there or not: `the rating changed from “false” to “half true”`. `show` is how the
+/// value is written.
+pub(super) fn from_to(what: &str, change: &Change, show: impl Fn(&str) -> String) -> String {
+    match (&change.before, &change.after) {
+        (Some(before), Some(after)) => {
+            format!("{what} changed from {} to {}", show(before), show(after))
+        }
+        (None, Some(after)) => format!("{what} was added: {}", show(after)),
+        (Some(before), None) => format!("{what} was taken out: {}", show(before)),
+        (None, None) => format!("{what} changed"),
+    }
+}
+
+/// That a citation came or went: `a citation of harbour-report was added: “…”`.
+pub(super) fn gained_or_lost(change: &Change, words: Option<&str>, verb: &str) -> String {
+    let of = change.source.as_ref();
+    let of = of.map_or_else(String::new, |source| format!(" of {source}"));
+    let words = words.map_or_else(String::new, |words| format!(": {}", quoted(words)));
+    format!("a citation{of} was {verb}{words}")
+}
+
+/// Today's citation that a change is about.
+pub(super) fn citation_of<'p>(pair: &Pair<'p>, change: &Change) -> Option<&'p Citation> {
+    let mut citations = pair.new.claim.citations.iter();
+    citations.find(|citation| Some(citation.index) == change.citation)
+}
+
+/// The words of a quote, with its gaps; `None` where it cannot be read.
+pub(super) fn words_of(citation: &Citation) -> Option<String> {
+    let fragments = citation.quote.as_ref()?.value.fragments();
+    let fragments: Vec<&str> = fragments
+        .iter()
+        .map(|fragment| fragment.value.as_str())
+        .collect();
+    Some(fragments.join(" […] "))
+}
+
+/// What a message calls the citation that a change is about: by its words, or by its place in the list.
+pub(super) fn citation_name(pair: &Pair<'_>, change: &Change) -> String {
+    let citation = citation_of(pair, change);
+    match (citation.and_then(words_of), change.citation) {
+        (Some(words), _) => quoted(&words),
+        (None, Some(index)) => format!("citation {}", index + 1),
+        (None, None) => "a citation".to_owned(),
+    }
+}
+
+/// The same for a change of one of a citation's values, which is told from the like in other citations by the quote.
+pub(super) fn unrecorded_value(
+    rule: &'static str,
+    pair: &Pair<'_>,
+    drift: &Drift<'_>,
+    change: &Change,
+    message: &str,
+) -> Finding {
+    let mut finding = unrecorded_change(rule, pair, drift, change, message);
+    if let Some(words) = citation_of(pair, change).and_then(words_of) {
+        finding.identity.push('\u{1e}');
+        finding.identity.push_str(&words);
+    }
+    finding
+}
+
+/// A finding about the claim's revision. The model does not keep its place, so the id is shown.
+pub(super) fn at_revision(
+    rule: &'static str,
+    pair: &Pair<'_>,
+    label: &str,
+    message: &str,
+) -> Finding {
+    at_side(
+        rule,
+        pair.new,
+        &id_range(pair.new),
+        "/revision",
+        label,
+        message,
+    )
+}
+
+/// The revisions before and today, where it rose.
+pub(super) fn raised(pair: &Pair<'_>) -> Option<(u64, u64)> {
+    let revisions = pair.old.claim.revision.zip(pair.new.claim.revision);
+    revisions.filter(|(old, new)| new > old)
+}
+
+/// Whether an entry of today's `changes` has a note, and one that the prior version does not have.
+pub(super) fn has_new_note(pair: &Pair<'_>, entry: &claim::Change) -> bool {
+    let note = entry.note.as_deref().map_or("", str::trim);
+    let is_old = |old: &claim::Change| old.note.as_deref().map(str::trim) == Some(note);
+    !is_blank(note) && !pair.old.claim.changes.iter().any(is_old)
+}
+
 /// Bytes of today's claim file, and the rest of the pointer, for what a change is about.
 fn place(pair: &Pair<'_>, change: &Change) -> (Range<usize>, String) {
     let claim = pair.new.claim;
-    let cited = change.citation.and_then(|index| {
-        claim
-            .citations
-            .iter()
-            .find(|citation| citation.index == index)
-    });
-    if let Some(citation) = cited {
+    if let Some(citation) = citation_of(pair, change) {
         let step = format!("/citations/{}", citation.index);
         return in_citation(citation, change.kind).map_or_else(
             || (citation.range.clone(), step.clone()),
@@ -168,12 +252,10 @@ fn in_citation(citation: &Citation, kind: DriftKind) -> Option<(Range<usize>, &'
 
 /// The one string of today's claim file that a change is about.
 fn literal<'p>(pair: &Pair<'p>, change: &Change) -> Option<&'p Located<String>> {
-    let claim = pair.new.claim;
     if change.kind == DriftKind::StatementChanged {
-        return claim.statement.as_ref();
+        return pair.new.claim.statement.as_ref();
     }
-    let mut citations = claim.citations.iter();
-    let citation = citations.find(|citation| Some(citation.index) == change.citation)?;
+    let citation = citation_of(pair, change)?;
     match (&citation.quote.as_ref()?.value, change.kind) {
         (Quote::Whole(passage), DriftKind::QuoteChanged) => Some(passage),
         _ => None,

@@ -6,7 +6,12 @@ mod drifting;
 mod pointing;
 mod wording;
 
+mod backdated;
+mod change_note_missing;
 mod checked_before_published;
+mod citation_added;
+mod citation_removed;
+mod citation_retargeted;
 mod context_mismatch;
 mod duplicate_claim_id;
 mod duplicate_key;
@@ -18,12 +23,16 @@ mod invalid_json;
 mod quote_absent;
 mod quote_altered;
 mod quote_ambiguous;
+mod quote_changed;
 mod quote_cut_word;
 mod quote_elided;
 mod quote_hidden_characters;
 mod quote_misattributed;
 mod quote_too_short;
 mod quote_typography;
+mod revision_decreased;
+mod revision_skipped;
+mod revision_unneeded;
 mod schema_violation;
 mod source_changed;
 mod source_escapes_root;
@@ -31,8 +40,11 @@ mod source_invalid;
 mod source_missing;
 mod source_unused;
 mod span_moved;
+mod speaker_changed;
 mod speaker_unconfirmed;
+mod stance_changed;
 mod statement_changed;
+mod verdict_changed;
 mod verdict_contradicted;
 mod verdict_unbacked;
 mod waiver_unused;
@@ -72,4 +84,16 @@ pub const ALL: &[Rule] = &[
     checked_before_published::RULE,
     waiver_unused::RULE,
     statement_changed::RULE,
+    verdict_changed::RULE,
+    quote_changed::RULE,
+    citation_added::RULE,
+    citation_removed::RULE,
+    citation_retargeted::RULE,
+    stance_changed::RULE,
+    speaker_changed::RULE,
+    revision_decreased::RULE,
+    revision_skipped::RULE,
+    revision_unneeded::RULE,
+    change_note_missing::RULE,
+    backdated::RULE,
 ];

@@ -1,9 +1,11 @@
-//! Where files are read from: one trait, and the file system behind it.
+//! Where files are read from: one trait, and behind it the file system, git, or memory.
 
 mod disk;
+mod git;
 mod memory;
 mod read;
 
 pub use disk::Disk;
+pub use git::{Ancestor, GitError, GitTree, Repository, Snapshot};
 pub use memory::Memory;
 pub use read::{Entry, EntryKind, ReadError, Store};

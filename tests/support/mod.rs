@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::env;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{Read, Seek};
@@ -123,20 +124,14 @@ impl Project {
 
     /// The program, ready to run at the project's root, without what the environment says of colour and day.
     pub(crate) fn factcheck(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_factcheck"));
-        command.args(arguments).current_dir(self.root());
-        for name in [
-            "NO_COLOR",
-            "CLICOLOR",
-            "CLICOLOR_FORCE",
-            "SOURCE_DATE_EPOCH",
-            "GITHUB_BASE_REF",
-            "CI_MERGE_REQUEST_DIFF_BASE_SHA",
-            "PRE_COMMIT_FROM_REF",
-        ] {
-            command.env_remove(name);
-        }
-        command
+        factcheck_in(&self.root(), arguments)
+    }
+
+    /// Makes a git repository of the project, with all its files in a first commit.
+    pub(crate) fn commit_all(&self) -> &Self {
+        git(&self.root(), &["init", "--quiet"]);
+        commit_all(&self.root(), "first");
+        self
     }
 
     /// Runs the program at the project's root.
@@ -148,6 +143,87 @@ impl Project {
     pub(crate) fn verify(&self, paths: &[&str]) -> Run {
         self.run(&[&["verify", "--output-format", "json"], paths].concat())
     }
+}
+
+/// The program, ready to run in a folder, without what the environment says of colour and day, and of pull requests and
+/// repositories: these tests may themselves be run by a hook or a pipeline.
+pub(crate) fn factcheck_in(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_factcheck"));
+    command.args(arguments).current_dir(folder);
+    for name in [
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "SOURCE_DATE_EPOCH",
+    ] {
+        command.env_remove(name);
+    }
+    plain_git(&mut command);
+    command
+}
+
+/// Takes out of a command's environment what it says of git, pipelines and hooks, and the user's settings of git.
+fn plain_git(command: &mut Command) {
+    let about_git = ["GIT_", "GITHUB_", "GITLAB_", "CI_", "PRE_COMMIT"];
+    for (name, _) in env::vars_os() {
+        let is_about_git = |name: &str| about_git.iter().any(|start| name.starts_with(start));
+        if name.to_str().is_some_and(is_about_git) {
+            command.env_remove(name);
+        }
+    }
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1");
+}
+
+/// Whether there is a `git` program. Where there is none, a test of git says so and ends.
+pub(crate) fn has_git() -> bool {
+    let found = Command::new("git").arg("--version").output().is_ok();
+    if !found {
+        eprintln!("skipped: there is no git program");
+    }
+    found
+}
+
+/// A run of git in a folder, by somebody with a name.
+pub(crate) fn git_command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    plain_git(&mut command);
+    for setting in [
+        "user.name=Desk",
+        "user.email=desk@example.com",
+        "init.defaultBranch=main",
+        "protocol.file.allow=always",
+        "commit.gpgSign=false",
+        "advice.detachedHead=false",
+    ] {
+        command.args(["-c", setting]);
+    }
+    command.args(arguments).current_dir(folder);
+    command
+}
+
+/// What git prints, without the line end. It must end well.
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = git_command(folder, arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("git runs");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "git {arguments:?}: {errors}");
+    String::from_utf8_lossy(&output.stdout)
+        .trim_end()
+        .to_owned()
+}
+
+/// Commits all that is in a work tree; the commit's id.
+pub(crate) fn commit_all(folder: &Path, message: &str) -> String {
+    git(folder, &["add", "--all"]);
+    git(
+        folder,
+        &["commit", "--quiet", "--allow-empty", "-m", message],
+    );
+    git(folder, &["rev-parse", "HEAD"])
 }
 
 /// A claim that cites one quote.
@@ -282,6 +358,23 @@ impl Run {
             .iter()
             .filter_map(|claim| claim["id"].as_str().map(str::to_owned))
             .collect()
+    }
+
+    /// What the report says was compared with: where it was taken from, and the commit.
+    pub(crate) fn baseline(&self) -> (String, String) {
+        let baseline = &self.report()["baseline"];
+        let text = |key: &str| baseline[key].as_str().unwrap_or("-").to_owned();
+        (text("from"), text("revision"))
+    }
+
+    /// Asserts that all is well, and what was compared with.
+    pub(crate) fn assert_compared(&self, from: &str, revision: &str) {
+        assert_eq!(self.code, 0, "{self:#?}");
+        assert_eq!(
+            self.baseline(),
+            (from.to_owned(), revision.to_owned()),
+            "{self:#?}"
+        );
     }
 
     /// Asserts that nothing was checked: exit code 2, nothing on standard output, and these words on standard error.

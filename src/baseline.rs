@@ -1,0 +1,394 @@
+//! Which prior version a project is compared with: what was asked for, or what the surroundings say.
+
+mod trouble;
+
+pub use trouble::{BaselineError, Trouble};
+
+use crate::document::nearest_name;
+use crate::project::{Baseline, BaselineKind, Differing, NoPrior};
+use crate::store::{Ancestor, Disk, GitError, Repository, Store};
+use std::path::Path;
+use std::sync::Arc;
+
+/// A baseline that can be read.
+pub struct Resolved {
+    /// Which it is.
+    pub baseline: Baseline,
+    /// Its files.
+    pub store: Arc<dyn Store>,
+    /// Files that may not be the same today.
+    pub differing: Differing,
+    /// Folders whose files the baseline does not have, since they belong to a repository of their own.
+    pub submodules: Vec<String>,
+}
+
+/// Looks a variable of the environment up; one that is set and empty counts as not set.
+pub type Environment<'e> = &'e dyn Fn(&str) -> Option<String>;
+
+/// Finds the baseline of the project at `root`. `against` is `auto`, `none`, `dir:PATH`, `merge-base:REV` or a git
+/// revision; `folder` is the one that a `dir:PATH` starts from.
+///
+/// `Ok(Err(…))` is a project that has no prior version, and of which nobody asked for one.
+///
+/// # Errors
+/// Where a baseline was asked for, here or by the environment of a pull request, and cannot be read; or where there is
+/// a repository and git does not read it.
+pub fn resolve(
+    root: &Path,
+    against: &str,
+    folder: &Path,
+    environment: Environment<'_>,
+) -> Result<Result<Resolved, NoPrior>, BaselineError> {
+    let wish = Wish::new(against, environment);
+    let result = match &wish {
+        Wish::Nothing => Ok(Err(NoPrior::NotAskedFor)),
+        Wish::Folder(path) => open_folder(against, path, folder).map(Ok),
+        _ => open_commit(root, against, &wish, environment),
+    };
+    result.map_err(|trouble| BaselineError::new(wish.asked(against), trouble, environment))
+}
+
+/// What is to be compared with.
+enum Wish {
+    Nothing,
+    Folder(String),
+    /// The last commit, where nobody said anything.
+    Head,
+    Revision(String),
+    MergeBase(String),
+    /// The target branch of a pull request.
+    GitHub(String),
+    /// The base of a merge request, and the target branch's commit where the pipeline runs on the merged result.
+    GitLab {
+        base: String,
+        target: Option<String>,
+    },
+    /// The commit that pre-commit compares with.
+    PreCommit(String),
+}
+
+const GITHUB: &str = "GITHUB_BASE_REF";
+const GITLAB: &str = "CI_MERGE_REQUEST_DIFF_BASE_SHA";
+const GITLAB_TARGET: &str = "CI_MERGE_REQUEST_TARGET_BRANCH_SHA";
+const PRE_COMMIT: &str = "PRE_COMMIT_FROM_REF";
+
+impl Wish {
+    fn new(against: &str, environment: Environment<'_>) -> Self {
+        let set = |name: &str| environment(name).filter(|value| !value.is_empty());
+        if against == "none" {
+            Self::Nothing
+        } else if let Some(path) = against.strip_prefix("dir:") {
+            Self::Folder(path.to_owned())
+        } else if let Some(revision) = against.strip_prefix("merge-base:") {
+            Self::MergeBase(revision.to_owned())
+        } else if against != "auto" {
+            Self::Revision(against.to_owned())
+        } else if let Some(branch) = set(GITHUB) {
+            Self::GitHub(branch)
+        } else if let Some(base) = set(GITLAB) {
+            Self::GitLab {
+                base,
+                target: set(GITLAB_TARGET),
+            }
+        } else if let Some(revision) = set(PRE_COMMIT) {
+            Self::PreCommit(revision)
+        } else {
+            Self::Head
+        }
+    }
+
+    /// Who asked for what, for messages.
+    fn asked(&self, against: &str) -> String {
+        match self {
+            Self::GitHub(branch) => format!("{GITHUB}={branch}"),
+            Self::GitLab { base, .. } => format!("{GITLAB}={base}"),
+            Self::PreCommit(revision) => format!("{PRE_COMMIT}={revision}"),
+            Self::Head => "HEAD".to_owned(),
+            _ => against.to_owned(),
+        }
+    }
+}
+
+fn open_folder(against: &str, path: &str, folder: &Path) -> Result<Resolved, Trouble> {
+    let refuse = |reason: String| Trouble::Folder(path.to_owned(), reason);
+    if path.is_empty() {
+        return Err(refuse("no folder is named".to_owned()));
+    }
+    let disk = Disk::open(&folder.join(path)).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => refuse("there is no such folder".to_owned()),
+        _ => refuse(error.to_string()),
+    })?;
+    disk.list("").map_err(|error| match error {
+        crate::store::ReadError::Missing => refuse("it is not a folder".to_owned()),
+        error => refuse(error.to_string()),
+    })?;
+    Ok(Resolved {
+        baseline: Baseline {
+            requested: against.to_owned(),
+            kind: BaselineKind::Dir,
+            revision: None,
+            from: against.to_owned(),
+        },
+        store: Arc::new(disk),
+        differing: Differing::All,
+        submodules: Vec::new(),
+    })
+}
+
+fn open_commit(
+    root: &Path,
+    against: &str,
+    wish: &Wish,
+    environment: Environment<'_>,
+) -> Result<Result<Resolved, NoPrior>, Trouble> {
+    let is_default = matches!(wish, Wish::Head);
+    let repository = match Repository::around(root) {
+        Ok(Some(repository)) => repository,
+        Ok(None) if is_default => return Ok(Err(NoPrior::OutsideGit)),
+        Ok(None) => return Err(Trouble::OutsideGit),
+        Err(GitError::NoProgram) if is_default => return Ok(Err(NoPrior::NoGitProgram)),
+        Err(error) => return Err(error.into()),
+    };
+    let search = Search {
+        repository: &repository,
+        environment,
+    };
+    let found = match search.find(wish) {
+        Ok(found) => found,
+        Err(Trouble::NoCommit) if is_default => return Ok(Err(NoPrior::NoCommit)),
+        Err(Trouble::Git(GitError::NoProgram)) if is_default => {
+            return Ok(Err(NoPrior::NoGitProgram));
+        }
+        Err(trouble) => return Err(trouble),
+    };
+    let snapshot = repository
+        .snapshot(&found.commit)
+        .map_err(|error| search.unreadable(error))?;
+    Ok(Ok(Resolved {
+        baseline: Baseline {
+            requested: against.to_owned(),
+            kind: BaselineKind::Git,
+            revision: Some(found.commit),
+            from: found.from,
+        },
+        differing: snapshot.differing.map_or(Differing::All, Differing::Paths),
+        submodules: snapshot.tree.submodules(),
+        store: Arc::new(snapshot.tree),
+    }))
+}
+
+/// A commit, and what it was taken from.
+struct Found {
+    commit: String,
+    from: String,
+}
+
+/// Finds the commit that is wished for.
+struct Search<'s> {
+    repository: &'s Repository,
+    environment: Environment<'s>,
+}
+
+impl Search<'_> {
+    fn find(&self, wish: &Wish) -> Result<Found, Trouble> {
+        let found = |commit: String, from: &str| Found {
+            commit,
+            from: from.to_owned(),
+        };
+        match wish {
+            Wish::Nothing | Wish::Folder(_) | Wish::Head => Ok(found(self.head()?, "HEAD")),
+            Wish::Revision(revision) => Ok(found(self.commit(revision)?, revision)),
+            Wish::MergeBase(revision) => {
+                let other = self.commit(revision)?;
+                let base = self.merge_base(&other, revision)?;
+                Ok(found(base, &format!("merge base with {revision}")))
+            }
+            Wish::GitHub(branch) => self.github(branch),
+            Wish::GitLab { base, target } => self.gitlab(base, target.as_deref()),
+            Wish::PreCommit(revision) => {
+                let other = self.commit(revision)?;
+                let base = self.merge_base(&other, revision)?;
+                let from = format!("merge base with {} ({PRE_COMMIT})", short(revision));
+                Ok(found(base, &from))
+            }
+        }
+    }
+
+    /// The commit that is checked out.
+    fn head(&self) -> Result<String, Trouble> {
+        match self.repository.commit("HEAD")? {
+            Some(commit) => Ok(commit),
+            None if self.repository.is_unborn()? => Err(Trouble::NoCommit),
+            None => Err(Trouble::Damaged),
+        }
+    }
+
+    /// The commit that a revision stands for.
+    fn commit(&self, revision: &str) -> Result<String, Trouble> {
+        if let Some(commit) = self.repository.commit(revision)? {
+            return Ok(commit);
+        }
+        if revision.starts_with('-') {
+            return Err(Trouble::LikeAnOption);
+        }
+        Err(Trouble::UnknownRevision {
+            revision: revision.to_owned(),
+            meant: self.meant(revision)?,
+            is_shallow: self.repository.is_shallow()?,
+            remotes: self.repository.remotes()?,
+        })
+    }
+
+    /// The branch or tag whose name is nearest to a revision that nothing stands for.
+    fn meant(&self, revision: &str) -> Result<Option<String>, Trouble> {
+        let names = self
+            .repository
+            .names(&["refs/heads", "refs/tags", "refs/remotes"])?;
+        let short = names.iter().filter_map(|name| {
+            ["refs/heads/", "refs/tags/", "refs/remotes/"]
+                .iter()
+                .find_map(|folder| name.strip_prefix(folder))
+        });
+        Ok(nearest_name(revision, short).map(str::to_owned))
+    }
+
+    /// The merge base of `HEAD` and a commit, which is called `name`.
+    fn merge_base(&self, other: &str, name: &str) -> Result<String, Trouble> {
+        let head = self.head()?;
+        match self.repository.common_ancestor(&head, other)? {
+            Ancestor::Commit(commit) => Ok(commit),
+            Ancestor::CutShort => Err(Trouble::CutShort(name.to_owned())),
+            Ancestor::None => Err(Trouble::NothingInCommon(name.to_owned())),
+        }
+    }
+
+    /// The merge base of a pull request: never the target's tip, where others' additions would look like our removals.
+    fn github(&self, branch: &str) -> Result<Found, Trouble> {
+        let by_target = match self.target(branch)? {
+            Some(target) => self.commit(&target).and_then(|other| {
+                let name = shown(&target);
+                Ok(Found {
+                    commit: self.merge_base(&other, name)?,
+                    from: format!("merge base with {name} ({GITHUB})"),
+                })
+            }),
+            None => Err(Trouble::NoTarget {
+                branch: branch.to_owned(),
+                is_shallow: self.repository.is_shallow()?,
+                remotes: self.repository.remotes()?,
+            }),
+        };
+        match by_target {
+            Err(trouble @ (Trouble::NoTarget { .. } | Trouble::CutShort(_))) => self
+                .first_parent_of_merge()?
+                .map(|commit| Found {
+                    commit,
+                    from: format!("merge base with {branch} ({GITHUB})"),
+                })
+                .ok_or(trouble),
+            found => found,
+        }
+    }
+
+    /// The name, `refs/…`, of a pull request's target branch in this clone.
+    fn target(&self, branch: &str) -> Result<Option<String>, Trouble> {
+        let origin = format!("refs/remotes/origin/{branch}");
+        let own = format!("refs/heads/{branch}");
+        let anywhere = format!("refs/remotes/*/{branch}");
+        let names = self.repository.names(&[&origin, &own, &anywhere])?;
+        if names.contains(&origin) {
+            return Ok(Some(origin));
+        }
+        let mut elsewhere = names.iter().filter(|name| {
+            name.starts_with("refs/remotes/") && name.ends_with(&format!("/{branch}"))
+        });
+        if let (Some(name), None) = (elsewhere.next(), elsewhere.next()) {
+            return Ok(Some(name.clone()));
+        }
+        // Where the target itself is checked out, it is no merge base: everything would be its own.
+        let is_checked_out = self.repository.branch()?.as_ref() == Some(&own);
+        Ok(Some(own).filter(|own| names.contains(own) && !is_checked_out))
+    }
+
+    /// The first parent of `HEAD`, where `HEAD` is certain to be the merge that GitHub makes of a pull request: that
+    /// parent is the target then, and the merge base. A branch's own last commit may be a merge as well, and its first
+    /// parent is no base at all: what the branch did before would go unseen. So nothing is taken for granted.
+    fn first_parent_of_merge(&self) -> Result<Option<String>, Trouble> {
+        let head = self.head()?;
+        let (parents, subject) = self.repository.parents_and_subject(&head)?;
+        let [target, branch] = parents.as_slice() else {
+            return Ok(None);
+        };
+        let run_for = (self.environment)("GITHUB_REF").filter(|name| is_pull_merge(name));
+        let sha = (self.environment)("GITHUB_SHA").filter(|sha| !sha.is_empty());
+        let is_proven = match (run_for, sha) {
+            // GitHub says which commit that merge is.
+            (Some(_), Some(sha)) => sha == head,
+            _ => subject == format!("Merge {branch} into {target}"),
+        };
+        let is_fetched = || {
+            self.repository
+                .names_of(&head, &["refs/remotes/pull/*/merge", "refs/pull/*/merge"])
+                .map(|names| !names.is_empty())
+        };
+        if is_proven || is_fetched()? {
+            Ok(self.repository.commit(target)?)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// GitLab gives the merge base itself. Where the pipeline runs on the merged result, `HEAD` holds the target's
+    /// changes too, and the base is the target's commit that was merged.
+    fn gitlab(&self, base: &str, target: Option<&str>) -> Result<Found, Trouble> {
+        if let Some(target) = target {
+            let commit = self.commit(target)?;
+            match self.merge_base(&commit, target) {
+                Ok(ancestor) if ancestor == commit => {
+                    return Ok(Found {
+                        commit,
+                        from: format!("merge base ({GITLAB_TARGET})"),
+                    });
+                }
+                // `HEAD` does not hold it: no merged result.
+                Ok(_) | Err(Trouble::NothingInCommon(_)) => {}
+                Err(trouble) => return Err(trouble),
+            }
+        }
+        Ok(Found {
+            commit: self.commit(base)?,
+            from: format!("merge base ({GITLAB})"),
+        })
+    }
+
+    /// Why a commit's tree cannot be read.
+    fn unreadable(&self, error: GitError) -> Trouble {
+        if self.repository.is_partial() {
+            Trouble::LeftOut
+        } else {
+            error.into()
+        }
+    }
+}
+
+/// Whether it is the name of the merge that GitHub makes of a pull request.
+fn is_pull_merge(name: &str) -> bool {
+    name.strip_prefix("refs/pull/")
+        .and_then(|rest| rest.strip_suffix("/merge"))
+        .is_some_and(|number| {
+            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+        })
+}
+
+/// A branch's name as people write it.
+fn shown(name: &str) -> &str {
+    name.strip_prefix("refs/remotes/")
+        .or_else(|| name.strip_prefix("refs/heads/"))
+        .unwrap_or(name)
+}
+
+/// A revision, shortened where it is a full id.
+fn short(revision: &str) -> &str {
+    let is_id = revision.len() >= 40 && revision.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_id { &revision[..7] } else { revision }
+}

@@ -1,0 +1,272 @@
+//! Why a baseline cannot be read, in words, and the command that mends it.
+
+use super::Environment;
+use crate::store::GitError;
+use std::fmt;
+
+/// A baseline that was asked for and cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaselineError {
+    /// What was asked for, or which variable asked for it.
+    pub asked: String,
+    /// What is wrong.
+    pub trouble: Trouble,
+    /// Where a whole history is asked for, if it is not by a command.
+    setting: Option<&'static str>,
+}
+
+/// What is wrong with a baseline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// The project is in no git repository.
+    OutsideGit,
+    /// Git gave no answer.
+    Git(GitError),
+    /// There is no commit yet.
+    NoCommit,
+    /// What is checked out cannot be read.
+    Damaged,
+    /// It starts with `-`.
+    LikeAnOption,
+    /// Nothing has that name.
+    UnknownRevision {
+        /// The name.
+        revision: String,
+        /// The name that may be meant.
+        meant: Option<String>,
+        /// Whether history is cut off somewhere.
+        is_shallow: bool,
+        /// The other repositories that this one knows.
+        remotes: Vec<String>,
+    },
+    /// The target branch of the pull request is not in this clone.
+    NoTarget {
+        /// Its name.
+        branch: String,
+        /// Whether history is cut off somewhere.
+        is_shallow: bool,
+        /// The other repositories that this one knows.
+        remotes: Vec<String>,
+    },
+    /// History ends before the merge base with this commit is certain.
+    CutShort(String),
+    /// There is no merge base with this commit.
+    NothingInCommon(String),
+    /// The commit's files were left out of the clone.
+    LeftOut,
+    /// The folder cannot be read.
+    Folder(String, String),
+}
+
+impl From<GitError> for Trouble {
+    fn from(error: GitError) -> Self {
+        Self::Git(error)
+    }
+}
+
+impl BaselineError {
+    pub(super) fn new(asked: String, trouble: Trouble, environment: Environment<'_>) -> Self {
+        let is_set = |name: &str| environment(name).is_some_and(|value| !value.is_empty());
+        let setting = if is_set("GITHUB_ACTIONS") || is_set("GITHUB_BASE_REF") {
+            Some("`fetch-depth: 0` in the step that uses actions/checkout")
+        } else if is_set("GITLAB_CI") || is_set("CI_MERGE_REQUEST_DIFF_BASE_SHA") {
+            Some("`GIT_DEPTH: 0` in the job's `variables`")
+        } else {
+            None
+        };
+        Self {
+            asked,
+            trouble,
+            setting,
+        }
+    }
+
+    /// What mends it, best first.
+    fn help(&self) -> Vec<String> {
+        let mut help = Vec::new();
+        let is_shallow = match &self.trouble {
+            Trouble::OutsideGit => {
+                help.push("run it in a clone of the repository, or compare with a folder: `--against dir:PATH`".to_owned());
+                false
+            }
+            Trouble::Git(GitError::NoProgram) => {
+                help.push(
+                    "install git (https://git-scm.com/downloads), or put it on the PATH".to_owned(),
+                );
+                false
+            }
+            Trouble::Git(GitError::Refused(words)) => {
+                help.extend(help_for_refusal(words));
+                false
+            }
+            Trouble::Git(GitError::NotStarted(_)) => false,
+            Trouble::NoCommit => {
+                help.push("commit first: `git add --all && git commit`".to_owned());
+                false
+            }
+            Trouble::Damaged => {
+                help.push("run `git fsck` to see what is missing".to_owned());
+                false
+            }
+            Trouble::LikeAnOption => false,
+            Trouble::UnknownRevision {
+                revision,
+                meant,
+                is_shallow,
+                remotes,
+            } => {
+                help.extend(meant.as_ref().map(|meant| format!("did you mean {meant}?")));
+                help.push(match remotes.first() {
+                    Some(_) => format!("run `{}`", fetch_revision(revision, remotes, *is_shallow)),
+                    None => "run `git branch --all` and `git tag` to see which names there are"
+                        .to_owned(),
+                });
+                *is_shallow
+            }
+            Trouble::NoTarget {
+                branch,
+                is_shallow,
+                remotes,
+            } => {
+                let remote = preferred(remotes);
+                help.push(format!(
+                    "run `{}`",
+                    fetch_branch(remote, branch, *is_shallow)
+                ));
+                *is_shallow
+            }
+            Trouble::CutShort(_) => {
+                help.push("run `git fetch --unshallow`".to_owned());
+                true
+            }
+            Trouble::NothingInCommon(name) => {
+                help.push(format!(
+                    "to compare with it all the same, run with `--against {name}`"
+                ));
+                false
+            }
+            Trouble::LeftOut => {
+                help.push("run `git fetch --refetch --no-filter`".to_owned());
+                false
+            }
+            Trouble::Folder(..) => {
+                help.push("`dir:PATH` on the command line starts from the working folder, in the settings from the project's root".to_owned());
+                false
+            }
+        };
+        if is_shallow {
+            help.extend(self.setting.map(|setting| format!("or set {setting}")));
+        }
+        help.push("to check everything but drift, run with `--against none`".to_owned());
+        help
+    }
+}
+
+/// The remote to fetch from.
+fn preferred(remotes: &[String]) -> &str {
+    let origin = remotes.iter().find(|name| *name == "origin");
+    origin.or(remotes.first()).map_or("origin", String::as_str)
+}
+
+fn fetch(is_shallow: bool) -> &'static str {
+    if is_shallow {
+        "git fetch --unshallow"
+    } else {
+        "git fetch"
+    }
+}
+
+fn fetch_branch(remote: &str, branch: &str, is_shallow: bool) -> String {
+    let fetch = fetch(is_shallow);
+    format!("{fetch} {remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}")
+}
+
+/// The command that brings a revision into the clone.
+fn fetch_revision(revision: &str, remotes: &[String], is_shallow: bool) -> String {
+    let of_remote = remotes.iter().find_map(|remote| {
+        let branch = revision.strip_prefix(remote)?.strip_prefix('/')?;
+        Some((remote, branch)).filter(|_| is_plain(branch))
+    });
+    match of_remote {
+        Some((remote, branch)) => fetch_branch(remote, branch, is_shallow),
+        None if revision.len() >= 40 && revision.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            format!("{} {} {revision}", fetch(is_shallow), preferred(remotes))
+        }
+        None => format!("{} --tags {}", fetch(is_shallow), preferred(remotes)),
+    }
+}
+
+/// Whether a name can be pasted into a shell.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-'))
+}
+
+/// What git itself advises, or where to look.
+fn help_for_refusal(words: &str) -> Option<String> {
+    // The last line of the advice on `safe.directory` is a command by itself.
+    let advised = words
+        .lines()
+        .map(str::trim)
+        .find(|line| line.starts_with("git config --global --add safe.directory"));
+    match advised {
+        Some(command) => Some(format!("run `{command}`")),
+        None => Some("run `git status` in the project's folder: it fails the same way, and works once it is mended".to_owned()),
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OutsideGit => write!(f, "the project is in no git repository"),
+            Self::Git(error) => error.fmt(f),
+            Self::NoCommit => write!(f, "there is no commit yet"),
+            Self::Damaged => write!(f, "the commit that is checked out is missing or damaged"),
+            Self::LikeAnOption => write!(f, "a revision cannot start with `-`"),
+            Self::UnknownRevision {
+                revision,
+                is_shallow,
+                ..
+            } => {
+                write!(f, "no commit of this clone is called \"{revision}\"")?;
+                if *is_shallow {
+                    write!(f, ", and its history is cut off (a shallow clone)")?;
+                }
+                Ok(())
+            }
+            Self::NoTarget { branch, .. } => write!(
+                f,
+                "the pull request's target branch, {branch}, is not in this clone"
+            ),
+            Self::CutShort(name) => write!(
+                f,
+                "the history of this clone is cut off (a shallow clone) before the merge base with {name}"
+            ),
+            Self::NothingInCommon(name) => {
+                write!(
+                    f,
+                    "HEAD and {name} have no common history, so no merge base"
+                )
+            }
+            Self::LeftOut => write!(f, "its files were left out of this clone (a partial clone)"),
+            Self::Folder(path, reason) => write!(f, "\"{path}\": {reason}"),
+        }
+    }
+}
+
+impl fmt::Display for BaselineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "drift cannot be checked, since the baseline \"{}\" cannot be read: {}",
+            self.asked, self.trouble
+        )?;
+        self.help()
+            .iter()
+            .try_for_each(|line| write!(f, "\n  help: {line}"))
+    }
+}
+
+impl std::error::Error for BaselineError {}

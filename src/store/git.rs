@@ -1,0 +1,302 @@
+//! A git repository, asked through the `git` program: which commit a name stands for, and what a commit's tree holds.
+//!
+//! Nothing is ever written, not even git's index, and nothing is ever fetched.
+
+mod batch;
+mod run;
+mod surroundings;
+mod tree;
+
+pub use run::GitError;
+pub use tree::GitTree;
+
+use run::{Answer, Git};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::thread;
+
+/// The repository whose work tree a folder lies in.
+#[derive(Debug, Clone)]
+pub struct Repository {
+    git: Git,
+}
+
+/// A commit's tree, and what differs from it.
+pub struct Snapshot {
+    /// The tree.
+    pub tree: GitTree,
+    /// Paths of today's tracked files, and of the tree's, that may differ from each other; `None` where it cannot be
+    /// told path by path, so that any may.
+    pub differing: Option<BTreeSet<String>>,
+}
+
+/// The best common ancestor of two commits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ancestor {
+    /// Its full id.
+    Commit(String),
+    /// The clone is shallow, and its history ends before it is certain which commit that is.
+    CutShort,
+    /// The two histories have nothing in common.
+    None,
+}
+
+impl Repository {
+    /// The repository that a folder lies in, which becomes the root of every path; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where git has to be asked and does not answer.
+    pub fn around(root: &Path) -> Result<Option<Self>, GitError> {
+        Ok(surroundings::git_for(root)?.map(|git| Self { git }))
+    }
+
+    /// The full id of the commit that a revision stands for, tags peeled; `None` where it stands for none.
+    ///
+    /// # Errors
+    /// Where git cannot be run, or refuses the repository.
+    pub fn commit(&self, revision: &str) -> Result<Option<String>, GitError> {
+        // A revision is never an option, and `:/words` takes all that follows for words.
+        if revision.is_empty() || revision.starts_with('-') || revision.contains('\0') {
+            return Ok(None);
+        }
+        let peeled = if revision.starts_with(":/") {
+            revision.to_owned()
+        } else {
+            format!("{revision}^{{commit}}")
+        };
+        let answer = self
+            .git
+            .ask(&["rev-parse", "--verify", "--end-of-options", &peeled])?;
+        match answer.line() {
+            Some(id) if answer.code == 0 && is_object_id(id) => Ok(Some(id.to_owned())),
+            _ => {
+                // That the name is unknown must not be told from a repository that git does not read at all.
+                self.git.expect(&["rev-parse", "--git-dir"])?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Whether `HEAD` is a branch that has no commit yet.
+    ///
+    /// # Errors
+    /// Where git cannot be run, or the branch is there and damaged.
+    pub fn is_unborn(&self) -> Result<bool, GitError> {
+        let Some(branch) = self.branch()? else {
+            return Ok(false);
+        };
+        // A name that resolves without leading to a commit is a damaged repository, not a young one; so is a branch that
+        // git warns of.
+        let named = self
+            .git
+            .ask(&["rev-parse", "--verify", "--quiet", "HEAD"])?;
+        let listed = self.git.expect(&["for-each-ref", &branch])?;
+        if !listed.errors.is_empty() {
+            return Err(GitError::Refused(listed.errors));
+        }
+        Ok(named.code != 0 && listed.stdout.is_empty())
+    }
+
+    /// The full name of the branch that is checked out, `refs/heads/…`; `None` where none is.
+    ///
+    /// # Errors
+    /// Where git cannot be run.
+    pub fn branch(&self) -> Result<Option<String>, GitError> {
+        let answer = self.git.ask(&["symbolic-ref", "--quiet", "HEAD"])?;
+        Ok(answer.line().map(str::to_owned))
+    }
+
+    /// Names of branches and tags, `refs/…`, that match any of the patterns; all where there is none.
+    ///
+    /// # Errors
+    /// Where git cannot be run, or refuses the repository.
+    pub fn names(&self, patterns: &[&str]) -> Result<Vec<String>, GitError> {
+        let command = ["for-each-ref", "--format=%(refname)"];
+        Ok(self.git.expect(&[&command[..], patterns].concat())?.lines())
+    }
+
+    /// Those of the names that match a pattern and stand for this very commit.
+    ///
+    /// # Errors
+    /// Where git cannot be run, or refuses the repository.
+    pub fn names_of(&self, commit: &str, patterns: &[&str]) -> Result<Vec<String>, GitError> {
+        let points_at = format!("--points-at={commit}");
+        let command = ["for-each-ref", "--format=%(refname)", &points_at];
+        Ok(self.git.expect(&[&command[..], patterns].concat())?.lines())
+    }
+
+    /// Names of the other repositories that this one knows.
+    ///
+    /// # Errors
+    /// Where git cannot be run, or refuses the repository.
+    pub fn remotes(&self) -> Result<Vec<String>, GitError> {
+        Ok(self.git.expect(&["remote"])?.lines())
+    }
+
+    /// Whether history is cut off somewhere.
+    ///
+    /// # Errors
+    /// Where git cannot be run, or refuses the repository.
+    pub fn is_shallow(&self) -> Result<bool, GitError> {
+        let answer = self.git.expect(&["rev-parse", "--is-shallow-repository"])?;
+        Ok(answer.line() == Some("true"))
+    }
+
+    /// Whether objects are left out of the clone, to be fetched when they are needed.
+    pub fn is_partial(&self) -> bool {
+        self.git
+            .ask(&["config", "--get-regexp", r"^remote\..*\.promisor$"])
+            .is_ok_and(|answer| answer.code == 0)
+    }
+
+    /// The parents and the subject of a commit, as the commit itself says it, be history cut off there or not.
+    ///
+    /// # Errors
+    /// Where git cannot be run, or has no such commit.
+    pub fn parents_and_subject(&self, commit: &str) -> Result<(Vec<String>, String), GitError> {
+        let answer = self.git.expect(&["cat-file", "commit", commit])?;
+        let text = String::from_utf8_lossy(&answer.stdout);
+        let (head, message) = text.split_once("\n\n").unwrap_or((&text, ""));
+        let parents = head
+            .lines()
+            .filter_map(|line| line.strip_prefix("parent "))
+            .map(str::to_owned)
+            .collect();
+        Ok((parents, message.lines().next().unwrap_or("").to_owned()))
+    }
+
+    /// The best common ancestor of two commits, given by their ids.
+    ///
+    /// # Errors
+    /// Where git cannot be run, or cannot read the history.
+    pub fn common_ancestor(&self, one: &str, other: &str) -> Result<Ancestor, GitError> {
+        let answer = self.git.ask(&["merge-base", one, other])?;
+        let found = match (answer.code, answer.line()) {
+            (0, Some(id)) => id.to_owned(),
+            (1, None) if self.is_shallow()? => return Ok(Ancestor::CutShort),
+            (1, None) => return Ok(Ancestor::None),
+            _ => return Err(answer.refusal()),
+        };
+        if self.is_shallow()? && self.is_cut_before(&found, one, other)? {
+            return Ok(Ancestor::CutShort);
+        }
+        Ok(Ancestor::Commit(found))
+    }
+
+    /// Whether history is cut off between an ancestor and one of two commits. A newer common ancestor may then lie
+    /// behind the cut. Where there is no cut, all that lies between is here, and so git has seen every candidate.
+    fn is_cut_before(&self, ancestor: &str, one: &str, other: &str) -> Result<bool, GitError> {
+        let cuts = self.git.shallow_commits()?;
+        let until = format!("^{ancestor}");
+        let between = self.git.expect(&["rev-list", one, other, &until])?;
+        Ok(between.lines().iter().any(|commit| cuts.contains(commit)))
+    }
+
+    /// A commit's tree below the root, and what differs from it today.
+    ///
+    /// # Errors
+    /// Where git cannot be run, or cannot read the tree or the index.
+    pub fn snapshot(&self, commit: &str) -> Result<Snapshot, GitError> {
+        let git = &self.git;
+        // `git diff` would bring the index up to date, and so write it; `diff-index` never does.
+        let difference = || {
+            git.expect(&[
+                "diff-index",
+                "--raw",
+                "-z",
+                "--no-renames",
+                "--ignore-submodules=all",
+                "--relative",
+                commit,
+                "--",
+                ".",
+            ])
+        };
+        let (listing, difference, flags) = thread::scope(|scope| {
+            let difference = scope.spawn(difference);
+            let flags = scope.spawn(|| git.expect(&["ls-files", "-v", "-z"]));
+            let listing = git.expect(&["ls-tree", "-r", "-z", commit]);
+            (listing, joined(difference), joined(flags))
+        });
+        let tree = GitTree::new(git.clone(), &listing?.stdout);
+        let mut differing = Changes::parse(&difference?.stdout);
+        differing.paths.extend(unwatched(&flags?.stdout));
+        // Git goes by a file's own path, the project by the one that a link gives it: with links, any file may differ.
+        let is_told_by_path = !tree.has_links() && !differing.has_links;
+        Ok(Snapshot {
+            tree,
+            differing: is_told_by_path.then_some(differing.paths),
+        })
+    }
+}
+
+fn joined(
+    thread: thread::ScopedJoinHandle<'_, Result<Answer, GitError>>,
+) -> Result<Answer, GitError> {
+    thread
+        .join()
+        .unwrap_or_else(|_| Err(GitError::Refused("git could not be read".to_owned())))
+}
+
+/// SHA-1 or SHA-256, in hexadecimal.
+fn is_object_id(text: &str) -> bool {
+    matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// What `diff-index --raw -z` says.
+#[derive(Default)]
+struct Changes {
+    paths: BTreeSet<String>,
+    has_links: bool,
+}
+
+impl Changes {
+    /// Records of `:MODE MODE ID ID STATUS`, each followed by a path. A path that is not Unicode is none of the project's.
+    fn parse(raw: &[u8]) -> Self {
+        let mut changes = Self::default();
+        let mut parts = raw.split(|byte| *byte == 0);
+        while let (Some(record), Some(path)) = (parts.next(), parts.next()) {
+            let mut modes = record.split(|byte| matches!(byte, b':' | b' ')).skip(1);
+            changes.has_links |= modes.by_ref().take(2).any(|mode| mode == tree::LINK);
+            if let Ok(path) = str::from_utf8(path) {
+                changes.paths.insert(path.to_owned());
+            }
+        }
+        changes
+    }
+}
+
+/// Files that git was told not to look at (`assume-unchanged`, `skip-worktree`), of which it says that they are the same
+/// whatever they hold. `ls-files -v -z` marks them with a small letter or an `S`.
+fn unwatched(listing: &[u8]) -> impl Iterator<Item = String> {
+    listing
+        .split(|byte| *byte == 0)
+        .filter_map(|line| str::from_utf8(line).ok()?.split_once(' '))
+        .filter(|(mark, _)| *mark == "S" || mark.starts_with(char::is_lowercase))
+        .map(|(_, path)| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_git_says_of_differences() {
+        let raw = b":100644 100644 aa 00 M\0claims/a b.json\0:100644 000000 aa 00 D\0\xff.json\0";
+        let changes = Changes::parse(raw);
+        assert_eq!(
+            changes.paths,
+            BTreeSet::from(["claims/a b.json".to_owned()])
+        );
+        assert!(!changes.has_links);
+        assert!(Changes::parse(b":100644 120000 aa 00 T\0x\0").has_links);
+        assert!(Changes::parse(b"").paths.is_empty());
+    }
+
+    #[test]
+    fn files_that_git_does_not_look_at_may_differ() {
+        let unwatched: Vec<String> =
+            unwatched(b"H a.json\0h b.json\0S c.json\0M d.json\0").collect();
+        assert_eq!(unwatched, ["b.json", "c.json"]);
+    }
+}

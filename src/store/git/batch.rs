@@ -1,0 +1,90 @@
+//! One long-lived `git cat-file --batch`, which hands out objects by their ids.
+
+use super::run::{Git, GitError, not_started};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+
+/// The process and the two ends of it.
+pub(super) struct Batch {
+    child: Child,
+    /// `None` once it is closed, which ends the process.
+    requests: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+/// Why an object was not handed out.
+pub(super) enum Refusal {
+    /// The clone does not hold it.
+    Missing,
+    /// It does not fit into memory.
+    TooLarge,
+    /// The process is of no more use.
+    Broken(String),
+}
+
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+impl Batch {
+    pub(super) fn start(git: &Git) -> Result<Self, GitError> {
+        let mut child = git
+            .command(&["cat-file", "--batch"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| not_started(&error))?;
+        match (child.stdin.take(), child.stdout.take()) {
+            (requests @ Some(_), Some(answers)) => Ok(Self {
+                child,
+                requests,
+                answers: BufReader::new(answers),
+            }),
+            _ => Err(GitError::NotStarted("it has no input or output".to_owned())),
+        }
+    }
+
+    /// The bytes of an object.
+    pub(super) fn read(&mut self, id: &str) -> Result<Vec<u8>, Refusal> {
+        if let Some(requests) = &mut self.requests {
+            // In one piece: git answers only after the end of the line.
+            requests.write_all(format!("{id}\n").as_bytes())?;
+        }
+        let mut head = String::new();
+        self.answers.read_line(&mut head)?;
+        // `ID KIND SIZE`, or `ID missing`.
+        let parts: Vec<&str> = head.split_whitespace().collect();
+        let size: usize = match parts.as_slice() {
+            [_, "missing"] => return Err(Refusal::Missing),
+            [answered, "blob", size] if *answered == id => match size.parse() {
+                Ok(size) => size,
+                Err(_) => return Err(Refusal::TooLarge),
+            },
+            _ => return Err(Refusal::Broken(format!("git answers \"{}\"", head.trim()))),
+        };
+        let mut bytes = Vec::new();
+        let Some(Ok(())) = size
+            .checked_add(1)
+            .map(|length| bytes.try_reserve_exact(length))
+        else {
+            return Err(Refusal::TooLarge);
+        };
+        // With the line end that follows the object.
+        bytes.resize(size + 1, 0);
+        self.answers.read_exact(&mut bytes)?;
+        bytes.pop();
+        Ok(bytes)
+    }
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        // Without requests the process ends by itself. One that still has an answer to give would wait for a reader.
+        self.requests = None;
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,166 @@
+//! The only place that runs the `git` program: read only, without a network, without questions.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What every run of git gets: no lock is taken, no object fetched, nothing asked, and messages are in English, since
+/// they are quoted.
+const ENVIRONMENT: [(&str, &str); 5] = [
+    ("GIT_OPTIONAL_LOCKS", "0"),
+    ("GIT_NO_LAZY_FETCH", "1"),
+    ("GIT_ALLOW_PROTOCOL", "none"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    ("LC_ALL", "C"),
+];
+
+/// Settings of git that would let a file pass for unchanged without a look at it, or start a process that stays.
+const SETTINGS: [&str; 6] = [
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.checkStat=default",
+    "-c",
+    "core.trustctime=true",
+];
+
+/// Why git gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GitError {
+    /// There is no `git` program.
+    NoProgram,
+    /// It could not be started: the system's words.
+    NotStarted(String),
+    /// It refused: its own words.
+    Refused(String),
+}
+
+impl fmt::Display for GitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoProgram => write!(f, "there is no git program"),
+            Self::NotStarted(reason) => write!(f, "git cannot be started: {reason}"),
+            Self::Refused(words) => write!(f, "git says: {words}"),
+        }
+    }
+}
+
+impl std::error::Error for GitError {}
+
+/// How git is run: where, and with which of its variables changed.
+#[derive(Debug, Clone)]
+pub(super) struct Git {
+    folder: PathBuf,
+    /// Variables to set, or to remove where there is no value.
+    variables: Vec<(&'static str, Option<OsString>)>,
+}
+
+/// What git answered.
+pub(super) struct Answer {
+    pub code: i32,
+    pub stdout: Vec<u8>,
+    pub errors: String,
+}
+
+impl Git {
+    pub(super) fn new(folder: &Path, variables: Vec<(&'static str, Option<OsString>)>) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            variables,
+        }
+    }
+
+    /// The folder that it runs in.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Git with these arguments, ready to be started.
+    pub(super) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("git");
+        for (name, value) in &self.variables {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command
+            .args(SETTINGS)
+            .args(arguments)
+            .envs(ENVIRONMENT)
+            .current_dir(&self.folder)
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs git to its end, however it ends.
+    pub(super) fn ask(&self, arguments: &[&str]) -> Result<Answer, GitError> {
+        let output = self
+            .command(arguments)
+            .output()
+            .map_err(|error| not_started(&error))?;
+        Ok(Answer {
+            // Ended by a signal: no answer of any kind.
+            code: output.status.code().unwrap_or(-1),
+            stdout: output.stdout,
+            errors: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        })
+    }
+
+    /// Runs git, which must end well.
+    pub(super) fn expect(&self, arguments: &[&str]) -> Result<Answer, GitError> {
+        let answer = self.ask(arguments)?;
+        if answer.code == 0 {
+            Ok(answer)
+        } else {
+            Err(answer.refusal())
+        }
+    }
+
+    /// The commits at which history is cut off.
+    pub(super) fn shallow_commits(&self) -> Result<BTreeSet<String>, GitError> {
+        let answer = self.expect(&["rev-parse", "--git-path", "shallow"])?;
+        let path = self.folder.join(answer.line().unwrap_or_default());
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(text.lines().map(str::to_owned).collect()),
+            Err(error) => Err(GitError::Refused(format!("{}: {error}", path.display()))),
+        }
+    }
+}
+
+/// The error of a program that did not start.
+pub(super) fn not_started(error: &io::Error) -> GitError {
+    if error.kind() == io::ErrorKind::NotFound {
+        GitError::NoProgram
+    } else {
+        GitError::NotStarted(error.to_string())
+    }
+}
+
+impl Answer {
+    /// The lines of the answer.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let text = String::from_utf8_lossy(&self.stdout);
+        text.lines().map(str::to_owned).collect()
+    }
+
+    /// The answer where it is one line.
+    pub(super) fn line(&self) -> Option<&str> {
+        let text = str::from_utf8(&self.stdout).ok()?;
+        let line = text.strip_suffix('\n').unwrap_or(text);
+        (!line.is_empty() && !line.contains('\n')).then_some(line)
+    }
+
+    /// The answer as an error, in git's words.
+    pub(super) fn refusal(&self) -> GitError {
+        GitError::Refused(if self.errors.is_empty() {
+            format!("nothing, and ends with exit code {}", self.code)
+        } else {
+            self.errors.clone()
+        })
+    }
+}

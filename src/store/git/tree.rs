@@ -1,0 +1,263 @@
+//! The tree of a commit, read like a folder on disk: links are followed only as far as they stay inside the root.
+
+use super::batch::{Batch, Refusal};
+use super::run::Git;
+use crate::store::{Entry, EntryKind, ReadError, Store};
+use std::collections::BTreeMap;
+use std::path::{Component, Path};
+use std::sync::Mutex;
+
+/// The mode of a symbolic link.
+pub(super) const LINK: &[u8] = b"120000";
+
+/// The mode of a submodule.
+const SUBMODULE: &[u8] = b"160000";
+
+/// Links that lead to links; systems give up at about as many.
+const MOST_LINKS: usize = 40;
+
+/// What stands under a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Node {
+    /// A file, by the id of its content.
+    File(String),
+    /// A link, by the id of its target's path.
+    Link(String),
+    Folder,
+    /// A folder that is a repository of its own.
+    Submodule,
+    /// A file or folder whose name is not Unicode.
+    Unnamed(EntryKind),
+}
+
+/// The files of a commit below the project's root.
+pub struct GitTree {
+    git: Git,
+    /// What each folder holds, by the folder's path; `""` is the root.
+    folders: BTreeMap<String, BTreeMap<String, Node>>,
+    batch: Mutex<Option<Batch>>,
+}
+
+impl GitTree {
+    /// Reads a listing, `MODE KIND ID<tab>PATH` with a zero byte after each.
+    pub(super) fn new(git: Git, listing: &[u8]) -> Self {
+        let mut tree = Self {
+            git,
+            folders: BTreeMap::from([(String::new(), BTreeMap::new())]),
+            batch: Mutex::default(),
+        };
+        for line in listing.split(|byte| *byte == 0) {
+            let Some(tab) = line.iter().position(|byte| *byte == b'\t') else {
+                continue;
+            };
+            let (head, path) = (&line[..tab], &line[tab + 1..]);
+            let (mode, id) = (
+                head.split(|byte| *byte == b' ').next().unwrap_or(head),
+                head.rsplit(|byte| *byte == b' ').next().unwrap_or(head),
+            );
+            let id = String::from_utf8_lossy(id).into_owned();
+            let node = match mode {
+                LINK => Node::Link(id),
+                SUBMODULE => Node::Submodule,
+                _ => Node::File(id),
+            };
+            tree.insert(path, node);
+        }
+        tree
+    }
+
+    /// Adds a file and the folders above it.
+    fn insert(&mut self, path: &[u8], node: Node) {
+        let mut folder = String::new();
+        let mut steps = path.split(|byte| *byte == b'/').peekable();
+        while let Some(step) = steps.next() {
+            let is_last = steps.peek().is_none();
+            let Ok(name) = str::from_utf8(step) else {
+                let kind = if is_last {
+                    EntryKind::Unnamed
+                } else {
+                    EntryKind::UnnamedFolder
+                };
+                let name = String::from_utf8_lossy(step).into_owned();
+                self.put(&folder, name, Node::Unnamed(kind));
+                return;
+            };
+            if is_last {
+                self.put(&folder, name.to_owned(), node);
+                return;
+            }
+            let below = joined(&folder, name);
+            if !self.folders.contains_key(&below) {
+                self.put(&folder, name.to_owned(), Node::Folder);
+                self.folders.insert(below.clone(), BTreeMap::new());
+            }
+            folder = below;
+        }
+    }
+
+    fn put(&mut self, folder: &str, name: String, node: Node) {
+        if let Some(entries) = self.folders.get_mut(folder) {
+            entries.insert(name, node);
+        }
+    }
+
+    /// Whether it holds links.
+    pub(super) fn has_links(&self) -> bool {
+        let mut nodes = self.folders.values().flat_map(BTreeMap::values);
+        nodes.any(|node| matches!(node, Node::Link(_)))
+    }
+
+    /// Paths of the submodules: folders whose files belong to another repository.
+    pub fn submodules(&self) -> Vec<String> {
+        let nodes = self.folders.iter().flat_map(|(folder, entries)| {
+            entries
+                .iter()
+                .filter(|(_, node)| **node == Node::Submodule)
+                .map(|(name, _)| joined(folder, name))
+        });
+        nodes.collect()
+    }
+
+    /// The path that a path leads to once links are followed, and what stands there.
+    fn resolve(&self, path: &str) -> Result<(String, Node), ReadError> {
+        let mut place = (String::new(), Node::Folder);
+        // Steps still to be taken, the next one last.
+        let mut ahead: Vec<String> = steps(path)?.into_iter().rev().collect();
+        let mut links = 0;
+        while let Some(step) = ahead.pop() {
+            let (folder, node) = &place;
+            if step == ".." {
+                let Some((above, _)) = folder.rsplit_once('/') else {
+                    if folder.is_empty() {
+                        return Err(ReadError::OutsideRoot);
+                    }
+                    place = (String::new(), Node::Folder);
+                    continue;
+                };
+                place = (above.to_owned(), Node::Folder);
+                continue;
+            }
+            if *node == Node::Submodule {
+                return Err(in_submodule(folder));
+            }
+            let found = self
+                .folders
+                .get(folder)
+                .and_then(|entries| entries.get(&step));
+            match found {
+                Some(Node::Link(id)) => {
+                    links += 1;
+                    if links > MOST_LINKS {
+                        return Err(ReadError::LinkLoop);
+                    }
+                    let target = self.object(id, &joined(folder, &step))?;
+                    let target = String::from_utf8(target).map_err(|_| ReadError::LinkToNothing)?;
+                    if Path::new(&target).is_absolute() {
+                        let inside = Path::new(&target).strip_prefix(self.git.folder());
+                        let inside = inside.map_err(|_| ReadError::OutsideRoot)?;
+                        place = (String::new(), Node::Folder);
+                        ahead.extend(steps(&inside.to_string_lossy())?.into_iter().rev());
+                    } else {
+                        ahead.extend(steps(&target)?.into_iter().rev());
+                    }
+                }
+                Some(node) => place = (joined(folder, &step), node.clone()),
+                None if links > 0 => return Err(ReadError::LinkToNothing),
+                None => return Err(ReadError::Missing),
+            }
+        }
+        Ok(place)
+    }
+
+    /// The content of an object.
+    fn object(&self, id: &str, path: &str) -> Result<Vec<u8>, ReadError> {
+        let Ok(mut batch) = self.batch.lock() else {
+            return Err(ReadError::Other("git could not be read".to_owned()));
+        };
+        let mut running = match batch.take() {
+            Some(running) => running,
+            None => Batch::start(&self.git).map_err(|error| ReadError::Other(error.to_string()))?,
+        };
+        let answer = running.read(id);
+        if !matches!(answer, Err(Refusal::Broken(_) | Refusal::TooLarge)) {
+            *batch = Some(running);
+        }
+        answer.map_err(|refusal| {
+            ReadError::Other(match refusal {
+                // Older git programs end where an object would have to be fetched.
+                Refusal::Missing => format!(
+                    "its content ({path}, object {id}) is not in this clone; fetch it with `git fetch --refetch --no-filter`"
+                ),
+                Refusal::TooLarge => "it is too large to be read into memory".to_owned(),
+                Refusal::Broken(words) => format!(
+                    "git does not hand out {path} (object {id}): {words}; see `git cat-file blob {id}`"
+                ),
+            })
+        })
+    }
+}
+
+fn in_submodule(folder: &str) -> ReadError {
+    ReadError::Other(format!(
+        "{folder} is a git submodule, whose files are in a repository of its own"
+    ))
+}
+
+/// The steps of a path that is relative to the root.
+fn steps(path: &str) -> Result<Vec<String>, ReadError> {
+    let mut steps = Vec::new();
+    for step in Path::new(path).components() {
+        match step {
+            Component::CurDir => {}
+            Component::ParentDir => steps.push("..".to_owned()),
+            Component::Normal(step) => steps.push(step.to_string_lossy().into_owned()),
+            Component::RootDir | Component::Prefix(_) => return Err(ReadError::OutsideRoot),
+        }
+    }
+    Ok(steps)
+}
+
+fn joined(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
+}
+
+impl Store for GitTree {
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        let (place, node) = self.resolve(path)?;
+        match node {
+            Node::File(id) => self.object(&id, &place),
+            Node::Folder | Node::Submodule => Err(ReadError::Folder),
+            Node::Unnamed(_) => Err(ReadError::Name),
+            // `resolve` follows every link.
+            Node::Link(_) => Err(ReadError::LinkLoop),
+        }
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
+        let (place, node) = self.resolve(folder)?;
+        if node == Node::Submodule {
+            return Err(in_submodule(&place));
+        }
+        let entries = self.folders.get(&place).ok_or(ReadError::Missing)?;
+        let kind = |name: &str, node: &Node| match node {
+            Node::Folder | Node::Submodule => EntryKind::Folder,
+            Node::File(_) => EntryKind::File,
+            Node::Unnamed(kind) => *kind,
+            Node::Link(_) => match self.resolve(&joined(&place, name)) {
+                Ok((_, Node::Folder | Node::Submodule)) => EntryKind::LinkedFolder,
+                _ => EntryKind::File,
+            },
+        };
+        Ok(entries
+            .iter()
+            .map(|(name, node)| Entry {
+                name: name.clone(),
+                kind: kind(name, node),
+            })
+            .collect())
+    }
+}
