@@ -177,10 +177,10 @@ impl<'p> Versions<'p> {
             .collect()
     }
 
-    /// Paths of today's files that cannot be read in full, which is a finding of its own.
+    /// Paths of today's files that may hold claims or tombstones that cannot be read, which is a finding of its own.
     fn unreadable(&self) -> HashSet<&'p str> {
         let faulty = self.project.files.iter();
-        let faulty = faulty.filter(|file| !file.is_well_formed());
+        let faulty = faulty.filter(|file| may_hide_a_claim(file));
         let closed = self.project.unreadable.iter();
         faulty
             .map(|file| file.path.as_str())
@@ -334,6 +334,29 @@ impl<'p> Versions<'p> {
         }
         quoted
     }
+}
+
+/// Whether a claim or tombstone may stand in what cannot be read of a file. Other faults hide none.
+fn may_hide_a_claim(file: &ClaimFile) -> bool {
+    let faults = file.faults.iter().map(|fault| &fault.pointer);
+    let doubled = file.duplicates.iter().map(|doubled| &doubled.pointer);
+    let is_skipped = |pointer: &str| match pointer.rsplit_once('/') {
+        Some(("", "claims" | "retired")) => true,
+        Some(("/claims", index)) => !file
+            .claims
+            .iter()
+            .any(|claim| claim.index.to_string() == index),
+        Some(("/retired", index)) => !file
+            .retired
+            .iter()
+            .any(|tombstone| tombstone.index.to_string() == index),
+        _ => false,
+    };
+    file.problem.is_some()
+        || file.claims.is_empty()
+        || file.claims.iter().any(|claim| claim.id.is_none())
+        || file.retired.iter().any(|tombstone| tombstone.id.is_none())
+        || faults.chain(doubled).any(|pointer| is_skipped(pointer))
 }
 
 /// Today's citation of the same words of the same source, if the claim still has one.

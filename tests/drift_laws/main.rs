@@ -3,6 +3,7 @@
 mod chaos;
 mod dice;
 mod edits;
+mod found;
 mod pool;
 mod rewriting;
 mod version;
