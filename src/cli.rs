@@ -51,6 +51,8 @@ pub(crate) enum ColorWhen {
 pub(crate) enum Command {
     /// Check claims: their form, every quote against its source, verdicts and figures
     Verify(Verify),
+    /// Show what changed in claims and sources since an earlier version, recorded or not
+    Diff(Diff),
     /// Print a rule's page; without a name the list of rules
     Explain(Explain),
     /// Print a schema that is built in: claim-file, source, config or report
@@ -85,6 +87,29 @@ pub(crate) enum OutputFormat {
     /// One line a finding
     Concise,
     /// The JSON report
+    Json,
+}
+
+/// `factcheck diff`
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The earlier version: a git revision, merge-base:REV, dir:PATH or auto [default: `against` in the settings, else
+    /// auto]
+    #[arg(value_name = "BASE")]
+    pub base: Option<String>,
+    /// How to print the changelog
+    #[arg(long, value_name = "FORMAT", default_value = "full")]
+    pub output_format: ChangelogFormat,
+}
+
+/// A format of the changelog by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ChangelogFormat {
+    /// For terminals and plain text
+    Full,
+    /// For the comment of a pull request or merge request
+    Markdown,
+    /// For programs
     Json,
 }
 

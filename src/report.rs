@@ -76,6 +76,8 @@ pub struct ClaimReport {
     pub id: Option<String>,
     /// Its file.
     pub file: String,
+    /// The story of its file, where it can be read.
+    pub story: Option<String>,
     /// The line it starts on.
     pub line: usize,
     /// Whether it failed.
@@ -289,6 +291,19 @@ impl Report {
         }
     }
 
+    /// Files that no changelog can see into, and why: those that could not be checked, and claim files that are no JSON.
+    pub fn not_compared(&self) -> Vec<Unchecked> {
+        let broken = self
+            .findings
+            .iter()
+            .filter(|finding| matches!(finding.rule, "invalid-encoding" | "invalid-json"))
+            .map(|finding| Unchecked {
+                file: finding.place.file.clone(),
+                reason: format!("line {}: {}", finding.place.region.line, finding.message),
+            });
+        self.unchecked.iter().cloned().chain(broken).collect()
+    }
+
     /// 0 nothing at level error; 1 findings at level error; 2 something could not be checked, or nothing was.
     pub fn exit_code(&self) -> u8 {
         if !self.unchecked.is_empty() || self.is_empty {
@@ -318,6 +333,7 @@ fn claim_report(facts: &ClaimFacts<'_>, has_error: bool) -> ClaimReport {
     ClaimReport {
         id: facts.claim.id.as_ref().map(|id| id.value.clone()),
         file: facts.file.path.clone(),
+        story: facts.file.story.clone(),
         line: facts.file.text.region(&facts.claim.range).line,
         failed: has_error || facts.citations.iter().any(unsound),
         verdict: facts.claim.verdict.as_ref().map(|verdict| verdict.value),

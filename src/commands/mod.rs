@@ -1,5 +1,6 @@
 //! The subcommands, one a file: they read, call the library, print, and choose the exit code.
 
+mod diff;
 mod explain;
 mod project;
 mod schema;
@@ -24,6 +25,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<u8> {
     }
     match &cli.command {
         Command::Verify(options) => verify::run(options, &cli.common),
+        Command::Diff(options) => diff::run(options, &cli.common),
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),
         Command::Validate(options) => validate::run(options),

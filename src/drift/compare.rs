@@ -340,17 +340,26 @@ impl<'p> Versions<'p> {
 fn may_hide_a_claim(file: &ClaimFile) -> bool {
     let faults = file.faults.iter().map(|fault| &fault.pointer);
     let doubled = file.duplicates.iter().map(|doubled| &doubled.pointer);
-    let is_skipped = |pointer: &str| match pointer.rsplit_once('/') {
-        Some(("", "claims" | "retired")) => true,
-        Some(("/claims", index)) => !file
-            .claims
-            .iter()
-            .any(|claim| claim.index.to_string() == index),
-        Some(("/retired", index)) => !file
-            .retired
-            .iter()
-            .any(|tombstone| tombstone.index.to_string() == index),
-        _ => false,
+    let is_skipped = |pointer: &str| {
+        let lacks = |index: &str, is_read: &dyn Fn(usize) -> bool| {
+            index.parse().is_ok_and(|index| !is_read(index))
+        };
+        match pointer.rsplit_once('/') {
+            Some(("", "claims" | "retired")) => true,
+            Some(("/claims", index)) => lacks(index, &|index| {
+                let found = file
+                    .claims
+                    .binary_search_by_key(&index, |claim| claim.index);
+                found.is_ok()
+            }),
+            Some(("/retired", index)) => lacks(index, &|index| {
+                let found = file
+                    .retired
+                    .binary_search_by_key(&index, |stone| stone.index);
+                found.is_ok()
+            }),
+            _ => false,
+        }
     };
     file.problem.is_some()
         || file.claims.is_empty()

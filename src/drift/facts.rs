@@ -230,20 +230,19 @@ impl fmt::Display for QuoteTally {
             (self.settled, "is no longer quoted", "are no longer quoted"),
         ];
         let all: usize = counts.iter().map(|(count, ..)| count).sum();
-        let parts: Vec<String> = counts
-            .iter()
-            .filter(|(count, ..)| *count > 0)
-            .map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }))
-            .collect();
-        match (all, parts.split_last()) {
-            (0, _) | (_, None) => write!(f, "no quote stood in it"),
-            (1, Some((last, _))) => write!(f, "of the 1 quote that stood in it {last}"),
-            (_, Some((last, []))) => write!(f, "of the {all} quotes that stood in it {last}"),
-            (_, Some((last, first))) => write!(
-                f,
-                "of the {all} quotes that stood in it {} and {last}",
-                first.join(", ")
-            ),
+        let some: Vec<_> = counts.iter().filter(|(count, ..)| *count > 0).collect();
+        match some.as_slice() {
+            [] => write!(f, "no quote stood in it"),
+            [(1, one, _)] => write!(f, "the one quote that stood in it {one}"),
+            [(_, _, many)] => write!(f, "all {all} quotes that stood in it {many}"),
+            [first @ .., last] => {
+                let part = |(count, one, many): &(usize, &str, &str)| {
+                    format!("{count} {}", if *count == 1 { one } else { many })
+                };
+                let first: Vec<String> = first.iter().map(|counted| part(counted)).collect();
+                let (first, last) = (first.join(", "), part(last));
+                write!(f, "of the {all} quotes that stood in it {first} and {last}")
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ mod content;
 mod facts;
 mod pairing;
 mod policy;
+mod remarks;
 mod similarity;
 mod sources;
 
@@ -17,3 +18,4 @@ pub use facts::{
     AddedClaim, Candidate, Drift, Fate, Loosened, Outcome, Pair, QuoteDrift, QuoteTally, Record,
     RemovedClaim, ReusedId, RewrittenTombstone, Side, SourceDrift, SourceFate,
 };
+pub use remarks::is_remark;

@@ -298,10 +298,19 @@ mod tests {
 
     /// Pairs, ids that are reused, merges, and candidates, all by id.
     fn paired(old: &[Value], new: &[Value]) -> [Vec<String>; 4] {
+        paired_but(old, new, &[])
+    }
+
+    /// The same, with ids that have a tombstone.
+    fn paired_but(old: &[Value], new: &[Value], retired: &[&str]) -> [Vec<String>; 4] {
         let (old, new) = (file(old), file(new));
         let olds: Vec<Side<'_>> = Side::all(&old).collect();
         let news: Vec<Side<'_>> = Side::all(&new).collect();
-        let pairing = pair(&olds, &news);
+        let known = Known {
+            live: news.iter().filter_map(Side::id).collect(),
+            spoken_for: retired.iter().copied().collect(),
+        };
+        let pairing = pair(&olds, &news, &known);
         let named = |pairs: Vec<(usize, usize)>| -> Vec<String> {
             let id = |side: &Side<'_>| side.id().unwrap_or("?").to_owned();
             let names = pairs.into_iter();
@@ -391,6 +400,16 @@ mod tests {
         let [pairs, _, _, candidates] = paired(&old, &[near, other]);
         assert_eq!(pairs, NONE);
         assert_eq!(candidates, ["a b", "a c"]);
+    }
+
+    #[test]
+    fn what_was_retired_became_another_claim_only_where_that_one_says_so() {
+        let old = [claim("a", BERTHS, &["one"])];
+        let new = claim("b", BERTHS, &["one"]);
+        let [pairs, _, _, candidates] = paired_but(&old, std::slice::from_ref(&new), &["a"]);
+        assert_eq!((pairs, candidates), (NONE.to_vec(), NONE.to_vec()));
+        let [pairs, ..] = paired_but(&old, &[former(new, &["a"])], &["a"]);
+        assert_eq!(pairs, ["a b"]);
     }
 
     #[test]

@@ -14,10 +14,7 @@ use std::io::{self, Write};
 pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let json = Json {
         schema_version: 1,
-        tool: Tool {
-            name: "factcheck",
-            version: env!("CARGO_PKG_VERSION"),
-        },
+        tool: TOOL,
         baseline: report.baseline.as_ref().ok(),
         summary: report.summary,
         unchecked: &report.unchecked,
@@ -48,11 +45,18 @@ struct Json<'r> {
     waived: Vec<JsonWaived<'r>>,
 }
 
+/// The program that made a report.
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
 }
+
+/// This program.
+pub(super) const TOOL: Tool = Tool {
+    name: "factcheck",
+    version: env!("CARGO_PKG_VERSION"),
+};
 
 #[derive(Serialize)]
 struct JsonClaim<'r> {

@@ -1,5 +1,6 @@
 //! Output formats, one a file: a report goes in, text comes out.
 
+mod changelog;
 mod concise;
 mod format;
 mod full;
@@ -7,4 +8,5 @@ mod json;
 mod snippet;
 mod summary;
 
+pub use changelog::{ChangelogFormat, render_changelog};
 pub use format::{Format, Style, render};

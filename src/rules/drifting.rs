@@ -3,9 +3,9 @@
 use super::pointing::{at, listed, quoted, within};
 use super::wording::{in_words, replacements};
 use crate::claim::{self, Citation, Located, Quote};
-use crate::drift::{Change, Drift, DriftKind, Pair, Side};
-use crate::finding::Finding;
-use crate::text::{is_blank, visible_line};
+use crate::drift::{Candidate, Change, Drift, DriftKind, Pair, Side};
+use crate::finding::{Finding, Label};
+use crate::text::{Region, is_blank, visible_line};
 use std::ops::Range;
 
 /// So many differences get a caret.
@@ -39,6 +39,43 @@ pub(super) fn id_range(side: Side<'_>) -> Range<usize> {
         .id
         .as_ref()
         .map_or_else(|| side.claim.range.clone(), |id| id.range.clone())
+}
+
+/// The place of what is gone: the file that it stood in, without its lines, for those of today are others.
+pub(super) fn gone_from(path: &str) -> Label {
+    Label::bare(path, Region::START, "it stood in this file")
+}
+
+/// Whether the project has that claim file today, whatever can be read of it.
+pub(super) fn has_file(drift: &Drift<'_>, path: &str) -> bool {
+    let project = drift.project;
+    project.files.iter().any(|file| file.path == path)
+        || project.unreadable.iter().any(|(own, _)| own == path)
+}
+
+/// How to withdraw a claim of that file: what to write, and where.
+pub(super) fn retirement(drift: &Drift<'_>, id: &str, path: &str) -> String {
+    let place = if has_file(drift, path) {
+        format!("to `retired` in {path}")
+    } else {
+        "to `retired` in one of the claim files".to_owned()
+    };
+    format!("add {place}: {{\"id\": \"{id}\", \"on\": the day, \"reason\": why}}")
+}
+
+/// `"harbour-70-berths" (claims/harbour.json, 83 per cent alike)`
+pub(super) fn named(candidate: &Candidate<'_>) -> String {
+    format!(
+        "{} ({}, {} per cent alike)",
+        candidate.side.claim.name(),
+        candidate.side.file.path,
+        percent(candidate.similarity)
+    )
+}
+
+/// A share of 1 in whole per cent; never 100 where it is less.
+pub(super) fn percent(share: f64) -> String {
+    format!("{:.0}", (share * 100.0).clamp(0.0, 100.0).floor())
 }
 
 /// A finding about a change of content that is not recorded: it points at what stands there today, and says what stood

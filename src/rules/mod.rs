@@ -12,14 +12,20 @@ mod checked_before_published;
 mod citation_added;
 mod citation_removed;
 mod citation_retargeted;
+mod claim_id_reused;
+mod claim_removed;
+mod claim_renamed;
 mod context_mismatch;
 mod duplicate_claim_id;
 mod duplicate_key;
 mod figure_unsupported;
 mod fragments_far_apart;
 mod fragments_out_of_order;
+mod history_rewritten;
 mod invalid_encoding;
 mod invalid_json;
+mod pin_changed;
+mod policy_loosened;
 mod quote_absent;
 mod quote_altered;
 mod quote_ambiguous;
@@ -35,9 +41,11 @@ mod revision_skipped;
 mod revision_unneeded;
 mod schema_violation;
 mod source_changed;
+mod source_edited;
 mod source_escapes_root;
 mod source_invalid;
 mod source_missing;
+mod source_removed;
 mod source_unused;
 mod span_moved;
 mod speaker_changed;
@@ -95,5 +103,13 @@ pub const ALL: &[Rule] = &[
     revision_skipped::RULE,
     revision_unneeded::RULE,
     change_note_missing::RULE,
+    history_rewritten::RULE,
+    claim_removed::RULE,
+    claim_renamed::RULE,
+    claim_id_reused::RULE,
+    source_edited::RULE,
+    source_removed::RULE,
+    pin_changed::RULE,
     backdated::RULE,
+    policy_loosened::RULE,
 ];

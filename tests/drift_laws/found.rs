@@ -37,7 +37,10 @@ fn assert_same_where_only_what_differs_is_read(before: &Version, after: &Version
 #[test]
 fn a_claim_that_was_withdrawn_is_not_what_a_new_one_like_it_was() {
     let stays = claim("stays", "Rain fell over the quay.");
-    let old = claim("old", "The ministry never built 5 new berths for $6 million.");
+    let old = claim(
+        "old",
+        "The ministry never built 5 new berths for $6 million.",
+    );
     for statement in [
         "The ministry never built 5 new berths for $6 million.",
         "The council never built 5 new berths on Monday.",
