@@ -108,8 +108,13 @@ pub(super) fn wider_waivers<'p>(
         };
         of_rule && of_citation && of_days
     };
+    // What no citation answers to silences nothing.
+    let is_idle = |has: &Waiver| {
+        let has_index = |index| new.citations.iter().any(|own| own.index as u64 == index);
+        has.citation.is_some_and(|index| !has_index(index))
+    };
     new.waivers
         .iter()
-        .filter(|has| !old.waivers.iter().any(|had| covers(had, has)))
+        .filter(|has| !is_idle(has) && !old.waivers.iter().any(|had| covers(had, has)))
         .collect()
 }
