@@ -108,10 +108,14 @@ pub(super) fn wider_waivers<'p>(
         };
         of_rule && of_citation && of_days
     };
-    // What no citation answers to silences nothing.
+    // A citation that is not there, or cannot be read, has nothing that a waiver could silence.
     let is_idle = |has: &Waiver| {
-        let has_index = |index| new.citations.iter().any(|own| own.index as u64 == index);
-        has.citation.is_some_and(|index| !has_index(index))
+        let can_be_read = |index| {
+            new.citations
+                .iter()
+                .any(|own| own.index as u64 == index && own.source.is_some() && own.quote.is_some())
+        };
+        has.citation.is_some_and(|index| !can_be_read(index))
     };
     new.waivers
         .iter()

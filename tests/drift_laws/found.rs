@@ -137,11 +137,14 @@ fn a_fault_in_another_claim_of_the_file_hides_no_claim_that_is_gone() {
 }
 
 #[test]
-fn a_waiver_for_a_citation_that_is_not_there_is_not_new_the_next_day() {
+fn a_waiver_for_a_citation_that_cannot_be_judged_is_not_new_the_next_day() {
     let mut idle = claim("idle", "Rain fell over the quay.");
     idle["waivers"] = json!([{"rule": "quote-too-short", "reason": "We know.", "citation": 0}]);
-    let version = of_one_file(vec![idle]);
-    let report = compare(&version, &version);
-    let found = alarms(&report);
-    assert!(found.is_empty(), "{}", told(&found));
+    for citations in [json!([]), json!([{}])] {
+        idle["citations"] = citations;
+        let version = of_one_file(vec![idle.clone()]);
+        let report = compare(&version, &version);
+        let found = alarms(&report);
+        assert!(found.is_empty(), "{}", told(&found));
+    }
 }
