@@ -159,6 +159,10 @@ fn open_commit(
         Err(Trouble::Git(GitError::NoProgram)) if is_default => {
             return Ok(Err(NoPrior::NoGitProgram));
         }
+        // What is no repository to git is none: a folder of that name, or a trace of one that stayed behind.
+        Err(Trouble::Git(GitError::NoRepository(_))) if is_default => {
+            return Ok(Err(NoPrior::OutsideGit));
+        }
         Err(trouble) => return Err(trouble),
     };
     let snapshot = repository
@@ -319,12 +323,12 @@ impl Search<'_> {
         let [target, branch] = parents.as_slice() else {
             return Ok(None);
         };
-        let run_for = (self.environment)("GITHUB_REF").filter(|name| is_pull_merge(name));
-        let sha = (self.environment)("GITHUB_SHA").filter(|sha| !sha.is_empty());
-        let is_proven = match (run_for, sha) {
-            // GitHub says which commit that merge is.
-            (Some(_), Some(sha)) => sha == head,
-            _ => subject == format!("Merge {branch} into {target}"),
+        let set = |name: &str| (self.environment)(name).filter(|value| !value.is_empty());
+        let is_proven = match set("GITHUB_SHA") {
+            // GitHub says which commit the run is for, and of what kind that is.
+            Some(sha) => sha == head && set("GITHUB_REF").is_some_and(|name| is_pull_merge(&name)),
+            // A subject can be written by anybody: it counts only where nothing better is told.
+            None => subject == format!("Merge {branch} into {target}"),
         };
         let is_fetched = || {
             self.repository

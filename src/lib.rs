@@ -48,8 +48,8 @@
 //! # Invariants
 //!
 //! 1. Below `rules` there are facts only; `rules` alone makes findings; above, they are only ordered and printed.
-//! 2. Files are read only by `store`; `workspace` finds the root and asks the clock; only the program prints. Evidence,
-//!    rules and report cannot fail.
+//! 2. Files are read only by `store`, and git is run there alone; `workspace` finds the root and asks clock and
+//!    environment; only the program prints. Evidence, rules and report cannot fail.
 //! 3. Parsing yields a claim file *and* its problems, never an error instead. Bad JSON and unreadable sources are facts
 //!    that become findings.
 //! 4. A citation that could not be judged is unverifiable, and its claim fails: nothing that was not checked passes.

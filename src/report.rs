@@ -1,7 +1,7 @@
 //! The outcome of a run: findings levelled, waived, sorted, fingerprinted and counted.
 
 use crate::claim::{Verdict, Waiver};
-use crate::config::is_waivable_rule;
+use crate::config::{default_level, is_waivable_rule};
 use crate::drift::{Change, Drift};
 use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match};
 use crate::finding::{Finding, Level};
@@ -131,12 +131,24 @@ pub struct WaiverPlace {
     pub waiver: usize,
 }
 
+/// The rule that watches the settings: a change of the settings must not silence the rule that reports it, so the level
+/// that it had counts as well.
+const WATCHES_SETTINGS: &str = "policy-loosened";
+
 /// Gives each finding the level that the settings say, and leaves out those that are off.
 pub fn level(evidence: &Evidence<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
     let levels = &evidence.project.config.levels;
+    let had = |rule: &str| {
+        let prior = evidence.project.prior.as_ref().ok()?;
+        let set = prior.config.as_ref()?.levels.get(rule);
+        set.copied().or_else(|| default_level(rule))
+    };
     for finding in &mut findings {
         if let Some(level) = levels.get(finding.rule) {
             finding.level = *level;
+        }
+        if finding.rule == WATCHES_SETTINGS {
+            finding.level = finding.level.max(had(finding.rule).unwrap_or(Level::Off));
         }
     }
     findings.retain(|finding| finding.level != Level::Off);
@@ -281,7 +293,7 @@ impl Report {
         Self {
             baseline: drift.map(|drift| drift.baseline().clone()),
             changes: drift.map(Drift::changes).unwrap_or_default(),
-            is_empty: summary.files == 0 && no_source,
+            is_empty: summary.files == 0 && no_source && !names_what_is_gone(drift, selection),
             fingerprints: fingerprints(&findings),
             summary,
             claims,
@@ -312,6 +324,16 @@ impl Report {
         // A claim that failed has a finding; that a citation failed without one must not end green either.
         u8::from(self.summary.errors > 0 || self.summary.failed > 0)
     }
+}
+
+/// Whether a claim file was named that the prior version has: what became of its claims was then checked, though it may
+/// be gone.
+fn names_what_is_gone(drift: Result<&Drift<'_>, NoPrior>, selection: &Selection) -> bool {
+    let (Ok(drift), Selection::Part { files, .. }) = (drift, selection) else {
+        return false;
+    };
+    let mut then = drift.prior.files.iter();
+    then.any(|file| files.contains(&file.path))
 }
 
 /// What the order of findings depends on: never on the order in which they were made.

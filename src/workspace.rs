@@ -41,8 +41,9 @@ pub enum OpenError {
     Prior(String, PriorError),
     /// The folder that was given as the baseline holds no claim file.
     NoClaimsInBaseline(String),
-    /// A file of the project is in a submodule, and the baseline does not have it: the file, and the submodule.
-    Submodule(String, String),
+    /// A file of the project is in a git repository within the project's, so that the baseline does not have it: the file,
+    /// and the folder of that repository.
+    Within(String, String),
     /// `SOURCE_DATE_EPOCH` is no number.
     Clock(String),
 }
@@ -67,9 +68,9 @@ impl fmt::Display for OpenError {
                 f,
                 "drift cannot be checked: the baseline \"{baseline}\" holds no claim file; is it the root of a project?{WITHOUT_DRIFT}"
             ),
-            Self::Submodule(path, submodule) => write!(
+            Self::Within(path, folder) => write!(
                 f,
-                "drift cannot be checked: {path} is in {submodule}, a git submodule, whose files belong to a repository of its own\n  help: give the submodule a factcheck.toml and check it by itself: `factcheck verify --root {submodule}`{WITHOUT_DRIFT}"
+                "drift cannot be checked: {path} is in {folder}, which is a git repository of its own (a submodule, or a clone within the clone)\n  help: keep a project in one repository; to check {folder} by itself, run `factcheck verify --root {folder}`{WITHOUT_DRIFT}"
             ),
             Self::Clock(value) => write!(
                 f,
@@ -82,7 +83,8 @@ impl fmt::Display for OpenError {
 impl std::error::Error for OpenError {}
 
 /// What always helps where drift cannot be checked.
-const WITHOUT_DRIFT: &str = "\n  help: to check everything but drift, run with `--against none`";
+const WITHOUT_DRIFT: &str =
+    "\n  help: to check everything but drift, run `factcheck verify --against none`";
 
 impl Workspace {
     /// Opens the project at `root`. `settings` is a file within the root that takes the place of `factcheck.toml`.
@@ -136,9 +138,11 @@ impl Workspace {
             differing,
             submodules,
         } = resolved;
-        self.refuse_submodules(&submodules)?;
         let shown = baseline.to_string();
         let is_folder = baseline.kind == BaselineKind::Dir;
+        if !is_folder {
+            self.refuse_repositories_within(&submodules)?;
+        }
         let settings = self.settings.as_deref();
         let prior = Prior::read(&self.project, store, baseline, differing, settings)
             .map_err(|error| OpenError::Prior(shown.clone(), error))?;
@@ -149,18 +153,29 @@ impl Workspace {
         Ok(prior)
     }
 
-    /// Files in a submodule have no prior version in the repository around it, and would all pass for new.
-    fn refuse_submodules(&self, submodules: &[String]) -> Result<(), OpenError> {
+    /// Files in a repository within this one, a submodule or not, have no prior version in this one, and would all pass
+    /// for new.
+    fn refuse_repositories_within(&self, submodules: &[String]) -> Result<(), OpenError> {
         let project = &self.project;
-        let claims = project.files.iter().map(|file| file.path.clone());
-        let sources = project
-            .catalog
-            .iter()
-            .map(|id| format!("{}/{id}.json", project.config.sources));
-        for path in claims.chain(sources) {
-            let of = |submodule: &&String| Path::new(&path).starts_with(submodule);
-            if let Some(submodule) = submodules.iter().find(of) {
-                return Err(OpenError::Submodule(path, submodule.clone()));
+        let claims = project.files.iter().map(|file| file.path.as_str());
+        // One for all: sources are files of one folder.
+        let sources = project.catalog.iter().take(1);
+        let sources: Vec<String> = sources
+            .map(|id| format!("{}/{id}.json", project.config.sources))
+            .collect();
+        let mut own = BTreeSet::new();
+        for path in claims.chain(sources.iter().map(String::as_str)) {
+            let above = Path::new(path).ancestors().skip(1);
+            let above = above.filter_map(Path::to_str);
+            for folder in above.filter(|folder| !folder.is_empty()) {
+                if !own.insert(folder) {
+                    break;
+                }
+                let is_recorded = submodules.iter().any(|submodule| submodule == folder);
+                let git = self.root.join(folder).join(".git");
+                if is_recorded || git.symlink_metadata().is_ok() {
+                    return Err(OpenError::Within(path.to_owned(), folder.to_owned()));
+                }
             }
         }
         Ok(())

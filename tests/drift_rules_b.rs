@@ -566,6 +566,12 @@ fn waiver(until: Option<&str>, citation: Option<u64>) -> Value {
 #[case::level_below_its_own(|_: &mut Files, today: &mut Files| today["factcheck.toml"] = json!("[rules]\nquote-cut-word = 'off'\n"),
     &["warning[policy-loosened]"], &["is \"off\", and was \"error\""])]
 #[case::level_raised(|_: &mut Files, today: &mut Files| today["factcheck.toml"] = json!("[rules]\nfigure-unsupported = 'error'\n"), &[], &[])]
+#[case::the_watch_switched_off_in_the_same_change(|_: &mut Files, today: &mut Files| today["factcheck.toml"] = json!("[rules]\npolicy-loosened = 'off'\nquote-cut-word = 'off'\n"),
+    &["warning[policy-loosened]", "warning[policy-loosened]"], &["`policy-loosened` is \"off\", and was \"warning\""])]
+#[case::the_watch_was_off_before(|then: &mut Files, today: &mut Files| {
+    then["factcheck.toml"] = json!("[rules]\npolicy-loosened = 'off'\n");
+    today["factcheck.toml"] = json!("accept = ['dashes']\n[rules]\npolicy-loosened = 'off'\n");
+}, &[], &[])]
 #[case::accept_widened(|then: &mut Files, today: &mut Files| {
     then["factcheck.toml"] = json!("accept = ['quotes']\n");
     today["factcheck.toml"] = json!("accept = ['quotes', 'dashes']\n");

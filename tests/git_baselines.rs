@@ -388,10 +388,23 @@ mod what_may_differ {
         commit_all(Path::new(&url), "claims alone");
         git(&root, &["submodule", "--quiet", "add", &url, "claims"]);
         commit_all(&root, "first");
-        around
-            .verify(&[])
-            .assert_refused(&[BRIDGE_PATH, "a git submodule", "--against none"]);
+        around.verify(&[]).assert_refused(&[
+            BRIDGE_PATH,
+            "a git repository of its own",
+            "--against none",
+        ]);
         assert_eq!(around.verify(&["--against", "none"]).code, 0);
+    }
+
+    #[test]
+    fn claims_in_a_clone_within_the_clone_are_no_pass() {
+        let Some(project) = committed() else { return };
+        git(&project.path("claims"), &["init", "--quiet"]);
+        project.verify(&[]).assert_refused(&[
+            BRIDGE_PATH,
+            "a git repository of its own",
+            "--against none",
+        ]);
     }
 
     #[test]
@@ -401,7 +414,28 @@ mod what_may_differ {
         commit_all(&project.root(), "more");
         fs::remove_file(project.path("claims/b.json")).expect("a file");
         let run = project.verify(&["claims/b.json", BRIDGE_PATH]);
-        assert_ne!(run.code, 2, "{run:#?}");
+        assert_eq!(
+            (run.code, run.rules()),
+            (1, vec!["claim-removed".to_owned()]),
+            "{run:#?}"
+        );
+        let run = project.verify(&["claims/b.json"]);
+        assert_eq!(
+            (run.code, run.rules()),
+            (1, vec!["claim-removed".to_owned()]),
+            "{run:#?}"
+        );
+        let changes = run.report()["changes"].clone();
+        assert_eq!(changes.as_array().map(Vec::len), Some(1), "{changes:#}");
+        assert_eq!(changes[0]["claim"], "b");
+        // Where the whole folder is gone, too, though nothing is left to check by itself.
+        fs::remove_dir_all(project.path("claims")).expect("a folder");
+        let run = project.verify(&["claims/b.json", "claims/bridge.json"]);
+        assert_eq!(run.code, 1, "{run:#?}");
+        assert_eq!(run.rules(), ["claim-removed", "claim-removed"], "{run:#?}");
+        project
+            .verify(&[])
+            .assert_refused(&["no claim file matches"]);
         project
             .verify(&["claims/c.json"])
             .assert_refused(&["there is no claims/c.json"]);
@@ -612,15 +646,23 @@ mod without_a_prior_version {
     #[case::file(|project: &Project| fs::write(project.path(".git"), "gitdir: /nowhere\n").expect("a file"))]
     #[case::folder(|project: &Project| fs::create_dir(project.path(".git")).expect("a folder"))]
     #[cfg_attr(unix, case::link(|project: &Project| std::os::unix::fs::symlink("gone", project.path(".git")).expect("a link")))]
-    fn a_repository_that_git_does_not_read_is_no_pass(#[case] damage: fn(&Project)) {
+    fn what_git_takes_for_no_repository_is_none_and_no_baseline_that_was_asked_for(
+        #[case] leave_trace: fn(&Project),
+    ) {
         if !has_git() {
             return;
         }
         let project = Project::bridge();
-        damage(&project);
+        leave_trace(&project);
+        let run = project.run(&["verify"]);
+        assert_eq!(run.code, 0, "{run:#?}");
+        let said = "drift not checked: the project is in no git repository";
+        assert!(run.stdout.contains(said), "{run:#?}");
+        let words = ["git says: ", "git status", "--against none"];
         project
-            .verify(&[])
-            .assert_refused(&["git says: ", "git status", "--against none"]);
+            .verify(&["--against", "HEAD"])
+            .assert_refused(&words);
+        verify_with(&project.root(), &[("GITHUB_BASE_REF", "main")]).assert_refused(&words);
     }
 
     #[rstest]
@@ -863,12 +905,13 @@ mod github {
         assert_eq!(then.files.len(), 1);
         assert_eq!(then.files[0].path, BRIDGE_PATH);
         assert!(!run.stdout.contains("of-others-later"), "{run:#?}");
-        let text = run
-            .findings()
-            .iter()
-            .map(|finding| finding["rule"].to_string())
-            .collect::<String>();
-        assert!(!text.contains("claim-removed"), "{run:#?}");
+        assert_eq!(run.rules(), ["statement-changed"], "{run:#?}");
+        // Against the target's tip it would look like a removal.
+        let tip = verify(&clone, &["--against", "origin/main"]);
+        assert!(
+            tip.rules().contains(&"claim-removed".to_owned()),
+            "{tip:#?}"
+        );
     }
 
     #[test]
@@ -939,7 +982,7 @@ mod github {
         // `GITHUB_REF` alone says what the run is for, not what is checked out.
         verify_with(&clone, &[("GITHUB_BASE_REF", "main"), REF])
             .assert_refused(&["git fetch --unshallow"]);
-        // Nor does a subject that says so, where GitHub itself says otherwise.
+        // Nor does a subject that says so, where GitHub itself says which commit it is.
         let parents = git(&clone, &["log", "-1", "--format=%P"]);
         let (first, second) = parents.split_once(' ').expect("two parents");
         let subject = format!("Merge {second} into {first}");
@@ -957,6 +1000,15 @@ mod github {
         hosted
             .verify(&clone)
             .assert_refused(&["git fetch --unshallow"]);
+        verify_with(
+            &clone,
+            &[
+                ("GITHUB_BASE_REF", "main"),
+                ("GITHUB_REF", "refs/heads/main"),
+                ("GITHUB_SHA", &hosted.target),
+            ],
+        )
+        .assert_refused(&["git fetch --unshallow"]);
     }
 
     /// With the target's tip alone there is no merge base; the merge still tells it.
@@ -1313,5 +1365,85 @@ mod hooks {
             .replace("desk 3", "desk 4");
         fs::write(&path, edited).expect("a file");
         commit(&tree, &["--all"]);
+    }
+}
+
+mod an_unrecorded_change {
+    use super::*;
+
+    const THEN: &str = "opens in spring";
+    const NOW: &str = "opens in May";
+
+    /// However a change comes into the work tree, it is seen.
+    #[rstest]
+    #[case::edited(|_: &Project| ())]
+    #[case::staged(|project: &Project| drop(git(&project.root(), &["add", "--all"])))]
+    #[case::untracked(|project: &Project| drop(git(&project.root(), &["rm", "-q", "--cached", BRIDGE_PATH])))]
+    #[case::renamed(|project: &Project| drop(git(&project.root(), &["mv", BRIDGE_PATH, "claims/new.json"])))]
+    #[case::moved_and_ignored(|project: &Project| {
+        fs::rename(project.path(BRIDGE_PATH), project.path("claims/new.json")).expect("a new name");
+        project.write(".gitignore", "claims/new.json\n");
+    })]
+    #[case::assumed(|project: &Project| drop(git(&project.root(), &["update-index", "--assume-unchanged", BRIDGE_PATH])))]
+    #[case::skipped(|project: &Project| drop(git(&project.root(), &["update-index", "--skip-worktree", BRIDGE_PATH])))]
+    #[case::intended(|project: &Project| {
+        git(&project.root(), &["rm", "-q", "--cached", BRIDGE_PATH]);
+        git(&project.root(), &["add", "-N", BRIDGE_PATH]);
+    })]
+    #[cfg_attr(unix, case::linked(|project: &Project| {
+        fs::rename(project.path(BRIDGE_PATH), project.path("other.json")).expect("a new name");
+        std::os::unix::fs::symlink("../other.json", project.path(BRIDGE_PATH)).expect("a link");
+    }))]
+    #[case::without_index(|project: &Project| fs::remove_file(project.path(".git/index")).expect("a file"))]
+    #[case::with_an_index_of_its_own(|project: &Project| drop(git(&project.root(), &["read-tree", "--empty"])))]
+    fn is_found(#[case] way: fn(&Project)) {
+        let Some(project) = committed() else { return };
+        project.edit(BRIDGE_PATH, THEN, NOW);
+        way(&project);
+        let run = project.verify(&[]);
+        assert_eq!(run.code, 1, "{run:#?}");
+        assert!(
+            run.rules().contains(&"statement-changed".to_owned()),
+            "{run:#?}"
+        );
+        let named = project.verify(&["claims"]);
+        assert_eq!(named.code, 1, "{named:#?}");
+        let text = project.run(&["verify"]).stdout;
+        assert!(text.contains("1 change since HEAD ("), "{text}");
+        assert!(text.contains("), not recorded"), "{text}");
+    }
+
+    #[test]
+    fn is_found_in_a_sub_folder_and_in_a_worktree() {
+        let Some(project) = committed() else { return };
+        let root = project.root();
+        write_project(&root.join("a b/é"));
+        commit_all(&root, "a project in a folder");
+        git(&root, &["worktree", "add", "-q", "--detach", "../tree"]);
+        for folder in [root.join("a b/é"), project.outside().join("tree")] {
+            let path = folder.join(BRIDGE_PATH);
+            fs::write(&path, BRIDGE.replace(THEN, NOW)).expect("a file");
+            let folder = folder.display().to_string();
+            let run = verify(project.outside(), &["--root", &folder]);
+            assert_eq!(run.rules(), ["statement-changed"], "{run:#?}");
+        }
+        project.verify(&[]).assert_compared("HEAD", &head(&root));
+    }
+
+    /// What was committed on a branch is a change since the merge base, and none since the last commit.
+    #[test]
+    fn of_a_branch_is_found_since_the_merge_base() {
+        let Some(project) = committed() else { return };
+        let root = project.root();
+        git(&root, &["checkout", "--quiet", "-b", "topic"]);
+        project.edit(BRIDGE_PATH, THEN, NOW);
+        let revision = commit_all(&root, "the change");
+        project.verify(&[]).assert_compared("HEAD", &revision);
+        let run = project.verify(&["--against", "merge-base:main"]);
+        assert_eq!(run.rules(), ["statement-changed"], "{run:#?}");
+        let run = verify_with(&root, &[("GITHUB_BASE_REF", "main")]);
+        assert_eq!((run.code, run.rules().len()), (1, 1), "{run:#?}");
+        let run = verify_with(&root, &[("PRE_COMMIT_FROM_REF", "main")]);
+        assert_eq!((run.code, run.rules().len()), (1, 1), "{run:#?}");
     }
 }

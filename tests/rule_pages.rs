@@ -1,6 +1,8 @@
 //! The rules' pages: each example is a project that is checked, and must find what the page says it finds; so is each
 //! case that must stay silent. `FACTCHECK_REWRITE=1` writes what is found into the pages.
 
+mod support;
+
 use factcheck::project::{Baseline, BaselineKind, Differing, Prior};
 use factcheck::render::{Format, Style, render};
 use factcheck::rules;
@@ -209,6 +211,45 @@ fn check(blocks: &[Block]) -> (String, Vec<&'static str>) {
     (String::from_utf8(lines).expect("UTF-8"), found)
 }
 
+/// What the program prints of a section whose version before is in git, and today's in the work tree or in a commit.
+fn check_in_git(blocks: &[Block], is_committed: bool) -> String {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    // A sub-folder, since many a newsroom's repository holds more than its claims.
+    let root = folder.path().join("desk/a");
+    fs::create_dir_all(&root).expect("a folder can be made");
+    support::git(folder.path(), &["init", "--quiet"]);
+    write_project(blocks, &root, AFTER);
+    support::commit_all(folder.path(), "before");
+    fs::remove_dir_all(&root).expect("a folder that can be removed");
+    fs::create_dir_all(&root).expect("a folder can be made");
+    write_project(blocks, &root, BEFORE);
+    let mut against = "HEAD";
+    if is_committed {
+        support::commit_all(folder.path(), "after");
+        against = "HEAD~1";
+    }
+    let revision = support::git(folder.path(), &["rev-parse", against]);
+    let arguments = [
+        "verify",
+        "--output-format",
+        "concise",
+        "--quiet",
+        "--against",
+    ];
+    let mut program = support::factcheck_in(&root, &arguments);
+    let run = support::run(program.arg(against));
+    // Pages call the baseline HEAD, and no page knows its id.
+    findings_of(&run.stdout)
+        .replace(&format!(" ({})", &revision[..7]), "")
+        .replace("HEAD~1", "HEAD")
+}
+
+/// What is printed, without the waivers that were used: a silent case may have one.
+fn findings_of(printed: &str) -> String {
+    let lines = printed.split_inclusive('\n');
+    lines.filter(|line| !line.starts_with("waived: ")).collect()
+}
+
 fn rule_name(page: &Path) -> String {
     page.file_stem()
         .and_then(|stem| stem.to_str())
@@ -246,6 +287,24 @@ fn the_example_finds_what_the_page_says(#[files("src/rules/*.md")] path: PathBuf
         found, *said,
         "run the tests with FACTCHECK_REWRITE=1, and read what changed"
     );
+}
+
+#[rstest]
+fn what_drifted_is_found_in_git_too(#[files("src/rules/*.md")] path: PathBuf) {
+    let page = fs::read_to_string(&path).expect("the page");
+    for section in ["Example", "Silent"] {
+        let blocks = blocks(&page, section);
+        if !has_versions(&blocks) || !support::has_git() {
+            continue;
+        }
+        let mut blocks_of_findings = blocks.iter().filter(|block| block.info == "findings");
+        let said = blocks_of_findings
+            .next()
+            .map_or(String::new(), |block| findings_of(&block.content));
+        for is_committed in [false, true] {
+            assert_eq!(check_in_git(&blocks, is_committed), said, "{section}");
+        }
+    }
 }
 
 #[rstest]

@@ -83,82 +83,75 @@ impl BaselineError {
 
     /// What mends it, best first.
     fn help(&self) -> Vec<String> {
-        let mut help = Vec::new();
-        let is_shallow = match &self.trouble {
-            Trouble::OutsideGit => {
-                help.push("run it in a clone of the repository, or compare with a folder: `--against dir:PATH`".to_owned());
-                false
+        let mut help = self.trouble.remedies();
+        if self.trouble.is_for_want_of_history() {
+            help.extend(self.setting.map(|setting| format!("or set {setting}")));
+        }
+        help.push("to check everything but drift, run with `--against none`".to_owned());
+        help
+    }
+}
+
+impl Trouble {
+    /// Whether a whole history would mend it.
+    fn is_for_want_of_history(&self) -> bool {
+        match self {
+            Self::UnknownRevision { is_shallow, .. } | Self::NoTarget { is_shallow, .. } => {
+                *is_shallow
             }
-            Trouble::Git(GitError::NoProgram) => {
-                help.push(
-                    "install git (https://git-scm.com/downloads), or put it on the PATH".to_owned(),
-                );
-                false
+            Self::CutShort(_) => true,
+            _ => false,
+        }
+    }
+
+    /// What mends it by itself, best first.
+    fn remedies(&self) -> Vec<String> {
+        let one = |remedy: &str| vec![remedy.to_owned()];
+        match self {
+            Self::OutsideGit => one(
+                "run it in a clone of the repository, or compare with a folder: `--against dir:PATH`",
+            ),
+            Self::Git(GitError::NoProgram) => {
+                one("install git (https://git-scm.com/downloads), or put it on the PATH")
             }
-            Trouble::Git(GitError::Refused(words)) => {
-                help.extend(help_for_refusal(words));
-                false
+            Self::Git(GitError::NoRepository(words) | GitError::Refused(words)) => {
+                vec![remedy_of_refusal(words)]
             }
-            Trouble::Git(GitError::NotStarted(_)) => false,
-            Trouble::NoCommit => {
-                help.push("commit first: `git add --all && git commit`".to_owned());
-                false
-            }
-            Trouble::Damaged => {
-                help.push("run `git fsck` to see what is missing".to_owned());
-                false
-            }
-            Trouble::LikeAnOption => false,
-            Trouble::UnknownRevision {
+            Self::Git(GitError::NotStarted(_)) | Self::LikeAnOption => Vec::new(),
+            Self::NoCommit => one("commit first: `git add --all && git commit`"),
+            Self::Damaged => one("run `git fsck` to see what is missing"),
+            Self::UnknownRevision {
                 revision,
                 meant,
                 is_shallow,
                 remotes,
             } => {
-                help.extend(meant.as_ref().map(|meant| format!("did you mean {meant}?")));
-                help.push(match remotes.first() {
-                    Some(_) => format!("run `{}`", fetch_revision(revision, remotes, *is_shallow)),
-                    None => "run `git branch --all` and `git tag` to see which names there are"
-                        .to_owned(),
-                });
-                *is_shallow
+                let meant = meant.as_ref().map(|meant| format!("did you mean {meant}?"));
+                let fetch = if remotes.is_empty() {
+                    "run `git branch --all` and `git tag` to see which names there are".to_owned()
+                } else {
+                    format!("run `{}`", fetch_revision(revision, remotes, *is_shallow))
+                };
+                meant.into_iter().chain([fetch]).collect()
             }
-            Trouble::NoTarget {
+            Self::NoTarget {
                 branch,
                 is_shallow,
                 remotes,
-            } => {
-                let remote = preferred(remotes);
-                help.push(format!(
-                    "run `{}`",
-                    fetch_branch(remote, branch, *is_shallow)
-                ));
-                *is_shallow
-            }
-            Trouble::CutShort(_) => {
-                help.push("run `git fetch --unshallow`".to_owned());
-                true
-            }
-            Trouble::NothingInCommon(name) => {
-                help.push(format!(
-                    "to compare with it all the same, run with `--against {name}`"
-                ));
-                false
-            }
-            Trouble::LeftOut => {
-                help.push("run `git fetch --refetch --no-filter`".to_owned());
-                false
-            }
-            Trouble::Folder(..) => {
-                help.push("`dir:PATH` on the command line starts from the working folder, in the settings from the project's root".to_owned());
-                false
-            }
-        };
-        if is_shallow {
-            help.extend(self.setting.map(|setting| format!("or set {setting}")));
+            } => vec![format!(
+                "run `{}`",
+                fetch_branch(preferred(remotes), branch, *is_shallow)
+            )],
+            Self::CutShort(_) => one("run `git fetch --unshallow`"),
+            Self::NothingInCommon(name) => vec![format!(
+                "to compare with it all the same, run with `--against {}`",
+                quoted(name)
+            )],
+            Self::LeftOut => one("run `git fetch --refetch --no-filter`"),
+            Self::Folder(..) => one(
+                "`dir:PATH` on the command line starts from the working folder, in the settings from the project's root",
+            ),
         }
-        help.push("to check everything but drift, run with `--against none`".to_owned());
-        help
     }
 }
 
@@ -177,15 +170,17 @@ fn fetch(is_shallow: bool) -> &'static str {
 }
 
 fn fetch_branch(remote: &str, branch: &str, is_shallow: bool) -> String {
-    let fetch = fetch(is_shallow);
-    format!("{fetch} {remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}")
+    let what = format!("+refs/heads/{branch}:refs/remotes/{remote}/{branch}");
+    format!("{} {remote} {}", fetch(is_shallow), quoted(&what))
 }
 
 /// The command that brings a revision into the clone.
 fn fetch_revision(revision: &str, remotes: &[String], is_shallow: bool) -> String {
     let of_remote = remotes.iter().find_map(|remote| {
         let branch = revision.strip_prefix(remote)?.strip_prefix('/')?;
-        Some((remote, branch)).filter(|_| is_plain(branch))
+        // `origin/main~3` is no branch.
+        let is_branch = !branch.is_empty() && !branch.contains(['~', '^', '@', ':', ' ']);
+        is_branch.then_some((remote, branch))
     });
     match of_remote {
         Some((remote, branch)) => fetch_branch(remote, branch, is_shallow),
@@ -196,24 +191,25 @@ fn fetch_revision(revision: &str, remotes: &[String], is_shallow: bool) -> Strin
     }
 }
 
-/// Whether a name can be pasted into a shell.
-fn is_plain(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-'))
+/// A word as a shell takes it: names come from outside, and commands are there to be pasted.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+:@^~=,".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) && !word.starts_with('~') {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 /// What git itself advises, or where to look.
-fn help_for_refusal(words: &str) -> Option<String> {
-    // The last line of the advice on `safe.directory` is a command by itself.
+fn remedy_of_refusal(words: &str) -> String {
     let advised = words
         .lines()
         .map(str::trim)
         .find(|line| line.starts_with("git config --global --add safe.directory"));
     match advised {
-        Some(command) => Some(format!("run `{command}`")),
-        None => Some("run `git status` in the project's folder: it fails the same way, and works once it is mended".to_owned()),
+        Some(command) => format!("run `{command}`"),
+        None => "run `git status` in the project's folder: it fails in the same way, and works once that is mended".to_owned(),
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn notices(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// The counts.
 pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let counts = &report.summary;
-    if counts.claims == 0 && report.exit_code() == 0 {
+    if counts.claims == 0 && counts.sources > 0 && report.exit_code() == 0 {
         writeln!(
             out,
             "no claim cites what was named: only descriptors and hashes were checked"
@@ -115,6 +115,9 @@ fn drift(report: &Report) -> String {
         (0, _) => format!("no change since {baseline}"),
         (_, 0) => format!("{} since {baseline}", counted(count, "change")),
         (1, _) => format!("1 change since {baseline}, not recorded"),
+        _ if unrecorded == count => {
+            format!("{count} changes since {baseline}, none of them recorded")
+        }
         _ => format!("{count} changes since {baseline}, {unrecorded} of them not recorded"),
     }
 }

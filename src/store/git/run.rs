@@ -35,6 +35,8 @@ pub enum GitError {
     NoProgram,
     /// It could not be started: the system's words.
     NotStarted(String),
+    /// It sees no repository, whatever lies there: its own words.
+    NoRepository(String),
     /// It refused: its own words.
     Refused(String),
 }
@@ -44,12 +46,29 @@ impl fmt::Display for GitError {
         match self {
             Self::NoProgram => write!(f, "there is no git program"),
             Self::NotStarted(reason) => write!(f, "git cannot be started: {reason}"),
-            Self::Refused(words) => write!(f, "git says: {words}"),
+            Self::NoRepository(words) | Self::Refused(words) => {
+                write!(f, "git says: {}", reason(words))
+            }
         }
     }
 }
 
 impl std::error::Error for GitError {}
+
+/// What is wrong, in one line, without the advice that follows.
+fn reason(words: &str) -> String {
+    let lines = words.lines().map(str::trim);
+    let reasons: Vec<&str> = lines
+        .take_while(|line| !line.is_empty() && !line.starts_with("To add an exception"))
+        .map(|line| {
+            let told = line
+                .strip_prefix("fatal: ")
+                .or(line.strip_prefix("error: "));
+            told.unwrap_or(line)
+        })
+        .collect();
+    reasons.join("; ")
+}
 
 /// How git is run: where, and with which of its variables changed.
 #[derive(Debug, Clone)]
@@ -157,10 +176,12 @@ impl Answer {
 
     /// The answer as an error, in git's words.
     pub(super) fn refusal(&self) -> GitError {
-        GitError::Refused(if self.errors.is_empty() {
-            format!("nothing, and ends with exit code {}", self.code)
+        if self.errors.is_empty() {
+            GitError::Refused(format!("nothing, and ends with exit code {}", self.code))
+        } else if self.errors.contains("not a git repository") {
+            GitError::NoRepository(self.errors.clone())
         } else {
-            self.errors.clone()
-        })
+            GitError::Refused(self.errors.clone())
+        }
     }
 }

@@ -57,8 +57,8 @@ pub(super) fn git_for(root: &Path) -> Result<Option<Git>, GitError> {
     let has_repository = root
         .ancestors()
         .any(|folder| folder.join(".git").symlink_metadata().is_ok());
-    let is_set = |name: &&str| env::var_os(name).is_some();
-    if !PLACES.iter().chain(&PARTS).any(|name| is_set(&name)) {
+    let is_set = |name: &&str| env::var_os(*name).is_some();
+    if !PLACES.iter().chain(&PARTS).any(is_set) {
         return Ok(has_repository.then(|| Git::new(root, Vec::new())));
     }
     let cleared = PLACES.iter().chain(&PARTS).map(|name| (*name, None));
