@@ -224,6 +224,230 @@ mod nothing_goes_unseen {
     }
 }
 
+/// 2, of the record itself: one slip, one finding, and its name.
+mod the_record_is_kept {
+    use super::*;
+
+    /// What may be done to a claim's record without a change of its content; and the rule that says so, if one does.
+    #[derive(Debug, Clone, Copy)]
+    enum Slip {
+        RevisionDown,
+        RevisionUp,
+        RevisionUpWithReview,
+        EntryAltered(&'static str),
+        EntryDropped,
+        CheckedEarlier,
+        CheckedLater,
+        NoteEarlier,
+        NoteLater,
+        TombstoneDropped,
+        TombstoneAltered,
+        Revived,
+        Skipped,
+    }
+
+    const SLIPS: [(Slip, Option<&str>); 16] = [
+        (Slip::RevisionDown, Some("revision-decreased")),
+        (Slip::RevisionUp, Some("revision-unneeded")),
+        (Slip::RevisionUpWithReview, None),
+        (Slip::EntryAltered("note"), Some("history-rewritten")),
+        (Slip::EntryAltered("on"), Some("history-rewritten")),
+        (Slip::EntryAltered("kind"), Some("history-rewritten")),
+        (Slip::EntryAltered("revision"), Some("history-rewritten")),
+        (Slip::EntryDropped, Some("history-rewritten")),
+        (Slip::CheckedEarlier, Some("backdated")),
+        (Slip::CheckedLater, None),
+        (Slip::NoteEarlier, Some("backdated")),
+        (Slip::NoteLater, None),
+        (Slip::TombstoneDropped, Some("history-rewritten")),
+        (Slip::TombstoneAltered, Some("history-rewritten")),
+        (Slip::Revived, Some("claim-id-reused")),
+        (Slip::Skipped, Some("revision-skipped")),
+    ];
+
+    impl Slip {
+        fn apply(self, version: &mut Version, (file, at): (usize, usize), spare: &Value) {
+            let paper = &mut version.papers[file];
+            let claim = &mut paper.claims[at];
+            let fresh = |revision: u64, on: &str| json!({"revision": revision, "on": on, "note": "New.", "kind": "review"});
+            match self {
+                Self::RevisionDown => claim["revision"] = json!(2),
+                Self::RevisionUp => claim["revision"] = json!(4),
+                Self::RevisionUpWithReview => {
+                    claim["revision"] = json!(4);
+                    list(claim, "changes").push(fresh(4, "2026-05-02"));
+                }
+                Self::EntryAltered(field) => {
+                    claim["changes"][0][field] = match field {
+                        "note" => json!("It never said that."),
+                        "on" => json!("2026-03-02"),
+                        "kind" => json!("clarification"),
+                        _ => json!(1),
+                    };
+                }
+                Self::EntryDropped => drop(list(claim, "changes").remove(0)),
+                Self::CheckedEarlier => {
+                    claim["checked"] = json!({"on": "2026-04-30", "by": "desk"})
+                }
+                Self::CheckedLater => {
+                    claim["checked"] = json!({"on": "2026-05-02", "by": "night desk"})
+                }
+                // Notes may be added to a revision that is there; their days still go on.
+                Self::NoteEarlier => list(claim, "changes").push(fresh(3, "2026-04-30")),
+                Self::NoteLater => list(claim, "changes").push(fresh(3, "2026-05-02")),
+                Self::TombstoneDropped => drop(paper.retired.remove(0)),
+                Self::TombstoneAltered => paper.retired[0]["reason"] = json!("Another one."),
+                Self::Revived => {
+                    let mut revived = spare.clone();
+                    revived.as_object_mut().map(|claim| claim.remove("waivers"));
+                    revived["id"] = paper.retired.remove(0)["id"].clone();
+                    paper.claims.push(revived);
+                }
+                Self::Skipped => {
+                    claim["statement"] = json!("Another one, which is recorded.");
+                    claim["revision"] = json!(5);
+                    list(claim, "changes").push(fresh(5, "2026-05-02"));
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(laws(160))]
+
+        #[test]
+        fn and_each_slip_has_its_name(
+            (before, spare) in world(),
+            place in any::<Index>(),
+            (slip, rule) in select(&SLIPS[..]),
+            seed: u64,
+        ) {
+            let mut before = before;
+            let places = before.places();
+            let (file, at) = places[place.index(places.len())];
+            let claim = &mut before.papers[file].claims[at];
+            claim["revision"] = json!(3);
+            claim["checked"] = json!({"on": "2026-05-01", "by": "desk"});
+            claim["changes"] = json!([
+                {"revision": 2, "on": "2026-03-01", "note": "A typo.", "kind": "correction"},
+                {"revision": 3, "on": "2026-03-01", "note": "A typo.", "kind": "correction"},
+            ]);
+            before.papers[file].retired.insert(0, json!({"id": "rests", "on": "2026-02-02", "reason": "Cut."}));
+            let mut after = before.clone();
+            slip.apply(&mut after, (file, at), &spare[0]);
+            let mut dice = Dice::new(seed);
+            let after = if dice.one_in(2) { rewritten(&after, &mut dice) } else { after };
+            let report = compare(&before, &after);
+            let found = drift(&report);
+            let mut rules: Vec<&str> = found.iter().map(|finding| finding.rule).collect();
+            // An old entry with another day or number is a backdated one, too.
+            let may_be_both = matches!(slip, Slip::EntryAltered("on" | "revision"));
+            rules.retain(|rule| *rule != "backdated" || !may_be_both);
+            prop_assert_eq!(rules, Vec::from_iter(rule), "{:?}:{}", slip, told(&found));
+        }
+    }
+}
+
+/// 2, of sources: what a claim leans on does not change unseen.
+mod sources_are_watched {
+    use super::*;
+
+    /// The claims' quotes of a source, fragment by fragment.
+    fn fragments(version: &Version, source: &str) -> Vec<Vec<String>> {
+        let citations = version
+            .claims()
+            .filter_map(|claim| claim["citations"].as_array());
+        let of_source = citations
+            .flatten()
+            .filter(|citation| citation["source"] == source);
+        of_source
+            .map(|citation| match citation["quote"].as_array() {
+                Some(fragments) => fragments
+                    .iter()
+                    .filter_map(|text| text.as_str().map(str::to_owned))
+                    .collect(),
+                None => citation["quote"]
+                    .as_str()
+                    .map(str::to_owned)
+                    .into_iter()
+                    .collect(),
+            })
+            .collect()
+    }
+
+    fn levels(report: &Report) -> Vec<(&str, factcheck::finding::Level)> {
+        drift(report)
+            .iter()
+            .map(|finding| (finding.rule, finding.level))
+            .collect()
+    }
+
+    proptest! {
+        #![proptest_config(laws(100))]
+
+        #[test]
+        fn an_edited_source_is_an_error_where_a_quote_falls(
+            (before, _) in world(),
+            number in 0..3_usize,
+            words in 0..30_usize,
+            is_pinned: bool,
+        ) {
+            use factcheck::finding::Level;
+            let id = format!("s{number}");
+            let old = before.sources[&id].text.clone();
+            let mut after = before.clone();
+            let kept: Vec<&str> = old.split(' ').skip(words).collect();
+            let new = format!("A new start. {}", kept.join(" "));
+            let source = after.sources.get_mut(&id).expect("a source");
+            source.text.clone_from(&new);
+            if !is_pinned {
+                // As an editor who forgets the descriptor leaves it.
+                source.pin = Some(version::hash(&old));
+            }
+            let quotes = fragments(&before, &id);
+            let falls = quotes.iter().any(|all| {
+                matches!(&all[..], [whole] if old.contains(whole.as_str()) && !new.contains(whole.as_str()))
+            });
+            let all_stand = quotes.iter().flatten().all(|fragment| words == 0 || new.contains(fragment.as_str()));
+            let report = compare(&before, &after);
+            let found = levels(&report);
+            prop_assert_eq!(found.len(), 1, "{}", told(&drift(&report)));
+            prop_assert_eq!(found[0].0, "source-edited");
+            if falls {
+                prop_assert_eq!(found[0].1, Level::Error);
+            }
+            // Fragments that stand may still have lost their order.
+            if all_stand && quotes.iter().all(|all| all.len() == 1) {
+                prop_assert_eq!(found[0].1, Level::Warning, "{}", told(&drift(&report)));
+            }
+            prop_assert!(report.changes.iter().any(|change| change.kind == DriftKind::SourceEdited));
+        }
+
+        #[test]
+        fn a_source_that_is_gone_is_an_error_where_it_was_cited((before, _) in world(), number in 0..3_usize) {
+            let id = format!("s{number}");
+            let mut after = before.clone();
+            after.sources.remove(&id);
+            let report = compare(&before, &after);
+            let rules: Vec<&str> = errors(&report).iter().map(|finding| finding.rule).collect();
+            let is_cited = !fragments(&before, &id).is_empty();
+            prop_assert_eq!(rules, if is_cited { vec!["source-removed"] } else { vec![] });
+        }
+
+        #[test]
+        fn a_pin_that_changes_alone_is_an_error((before, _) in world(), number in 0..3_usize) {
+            let mut after = before.clone();
+            after.sources.get_mut(&format!("s{number}")).expect("a source").pin = Some("0".repeat(64));
+            let report = compare(&before, &after);
+            let rules: Vec<&str> = drift(&report).iter().map(|finding| finding.rule).collect();
+            prop_assert_eq!(rules, vec!["pin-changed"]);
+            // To put it right again is none.
+            let report = compare(&after, &before);
+            prop_assert!(drift(&report).is_empty(), "{}", told(&drift(&report)));
+        }
+    }
+}
+
 /// 3. A change that is recorded is listed, and never fails.
 mod a_record_settles_it {
     use super::*;

@@ -73,7 +73,7 @@ pub(crate) struct Version {
     pub(crate) raw: BTreeMap<String, Vec<u8>>,
 }
 
-fn hash(text: &str) -> String {
+pub(crate) fn hash(text: &str) -> String {
     Sha256::digest(text)
         .iter()
         .fold(String::new(), |mut hex, byte| {
