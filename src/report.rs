@@ -16,6 +16,8 @@ use std::collections::{BTreeSet, HashMap};
 pub struct Report {
     /// What the claims were compared with, or why with nothing.
     pub baseline: Result<Baseline, NoPrior>,
+    /// Whether that has no claim file at all.
+    pub baseline_is_empty: bool,
     /// What changed since then, recorded or not.
     pub changes: Vec<Change>,
     /// The counts.
@@ -292,6 +294,7 @@ impl Report {
         let no_source = *selection == Selection::Whole || summary.sources == 0;
         Self {
             baseline: drift.map(|drift| drift.baseline().clone()),
+            baseline_is_empty: drift.is_ok_and(|drift| drift.prior.is_empty),
             changes: drift.map(Drift::changes).unwrap_or_default(),
             is_empty: summary.files == 0 && no_source && !names_what_is_gone(drift, selection),
             fingerprints: fingerprints(&findings),

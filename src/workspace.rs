@@ -147,7 +147,7 @@ impl Workspace {
         let prior = Prior::read(&self.project, store, baseline, differing, settings)
             .map_err(|error| OpenError::Prior(shown.clone(), error))?;
         // All files of a folder are read. Where there is none it is the wrong folder, and nothing would be compared.
-        if is_folder && prior.files.is_empty() {
+        if is_folder && prior.is_empty {
             return Err(OpenError::NoClaimsInBaseline(shown));
         }
         Ok(prior)

@@ -59,6 +59,7 @@ fn compared(old: Memory, new: Memory) -> Report {
 /// A report that says of these changes and nothing else.
 fn report(changes: Vec<Change>) -> Report {
     Report {
+        baseline_is_empty: false,
         baseline: Ok(baseline()),
         changes,
         summary: Summary::default(),

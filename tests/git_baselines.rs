@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 use support::{
-    BRIDGE, BRIDGE_PATH, COUNCIL, Project, Run, commit_all, descriptor, factcheck_in, git,
+    BRIDGE, BRIDGE_PATH, COUNCIL, Project, Run, claim, commit_all, descriptor, factcheck_in, git,
     git_command, has_git, run,
 };
 
@@ -267,6 +267,28 @@ mod what_may_differ {
         git(&project.root(), &["update-index", flag, BRIDGE_PATH]);
         project.edit(BRIDGE_PATH, "opens in spring", "opens in May");
         assert!(differing(&project.root()).contains(BRIDGE_PATH));
+    }
+
+    #[test]
+    fn what_a_sparse_checkout_leaves_out_is_not_gone() {
+        let Some(project) = committed() else { return };
+        let root = project.root();
+        let other = claim("other", "council", "The council met on Monday.");
+        project.claims("claims/other.json", &[other]);
+        commit_all(&root, "another file");
+        git(
+            &root,
+            &["update-index", "--skip-worktree", "claims/other.json"],
+        );
+        fs::remove_file(project.path("claims/other.json")).expect("a file");
+        let run = project.verify(&[]);
+        assert_eq!((run.code, run.rules()), (0, Vec::new()), "{run:#?}");
+        // Without the mark it is.
+        git(
+            &root,
+            &["update-index", "--no-skip-worktree", "claims/other.json"],
+        );
+        assert_eq!(project.verify(&[]).rules(), ["claim-removed"]);
     }
 
     #[rstest]
@@ -663,6 +685,25 @@ mod without_a_prior_version {
             .verify(&["--against", "HEAD"])
             .assert_refused(&words);
         verify_with(&project.root(), &[("GITHUB_BASE_REF", "main")]).assert_refused(&words);
+    }
+
+    #[test]
+    fn a_baseline_without_claims_is_told() {
+        if !has_git() {
+            return;
+        }
+        let project = Project::empty();
+        project.write("old/readme.txt", "Elsewhere.").commit_all();
+        project
+            .source("council", COUNCIL)
+            .write(BRIDGE_PATH, BRIDGE);
+        let run = project.run(&["verify"]);
+        let said = "no claim file in HEAD (";
+        assert_eq!(run.code, 0, "{run:#?}");
+        assert!(run.stdout.contains(said), "{run:#?}");
+        // Once they are there, it is no longer so.
+        commit_all(&project.root(), "claims");
+        assert!(!project.run(&["verify"]).stdout.contains(said));
     }
 
     #[rstest]

@@ -1,12 +1,15 @@
 //! The README says what is true: its guide is followed step by step, and its table of rules is the list of rules.
 //! `FACTCHECK_REWRITE=1` writes what the program prints into it.
 
+mod support;
+
 use factcheck::rules;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
+use support::{factcheck_in, git_command, has_git};
 
 /// Where a commit of the project itself is told of, by its id, and where that ends.
 const OWN: &str = "<!-- own: ";
@@ -107,18 +110,13 @@ fn write(path: &Path, content: &str) {
 fn run(command: &str, folder: &Path) -> String {
     let words = words(command.trim_start_matches("$ "));
     let (program, arguments) = words.split_first().expect("a command");
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let mut command = if program == "git" {
-        git()
+        git_of_the_day(folder, &arguments)
     } else {
-        let mut factcheck = Command::new(env!("CARGO_BIN_EXE_factcheck"));
-        factcheck.args(["--root", "."]);
-        factcheck
+        factcheck_in(folder, &[&["--root", "."], &arguments[..]].concat())
     };
-    let output = isolated(&mut command)
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("the program runs");
+    let output = command.output().expect("the program runs");
     assert!(
         output.stderr.is_empty(),
         "{}",
@@ -141,73 +139,32 @@ fn words(command: &str) -> Vec<String> {
     words
 }
 
-/// Without what the environment says of colour, of pull requests and of another repository.
-fn isolated(command: &mut Command) -> &mut Command {
-    for name in [
-        "CLICOLOR_FORCE",
-        "GITHUB_BASE_REF",
-        "CI_MERGE_REQUEST_DIFF_BASE_SHA",
-        "PRE_COMMIT_FROM_REF",
-        "GIT_DIR",
-        "GIT_WORK_TREE",
-        "GIT_INDEX_FILE",
-    ] {
-        command.env_remove(name);
-    }
-    command
-}
-
-/// git, with an author and a day of its own, so that the same files make the same commit everywhere.
-fn git() -> Command {
-    let mut git = Command::new("git");
+/// git in a folder, at a day of its own, so that the same files make the same commit everywhere.
+fn git_of_the_day(folder: &Path, arguments: &[&str]) -> Command {
+    let mut git = git_command(folder, arguments);
     for who in ["AUTHOR", "COMMITTER"] {
-        git.env(format!("GIT_{who}_NAME"), "Desk")
-            .env(format!("GIT_{who}_EMAIL"), "desk@example.org")
-            .env(format!("GIT_{who}_DATE"), "2026-02-01T12:00:00+00:00");
+        git.env(format!("GIT_{who}_DATE"), "2026-02-01T12:00:00+00:00");
     }
-    git.env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .args(["-c", "init.defaultBranch=main", "-c", "core.autocrlf=false"]);
     git
-}
-
-/// Whether git can be asked here; a machine with Rust alone has none.
-fn has_git() -> bool {
-    let has = git().arg("--version").output().is_ok();
-    if !has {
-        eprintln!("skipped: there is no git program");
-    }
-    has
 }
 
 /// What `factcheck diff HEAD~1` prints in the project itself at a commit; `None` where the clone does not reach so far.
 fn diff_of_own_commit(commit: &str) -> Option<String> {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let run_git = |arguments: &[&str]| {
-        let mut git = git();
-        let done = isolated(&mut git).args(arguments).output().ok()?;
+    let git = |arguments: &[&str]| {
+        let done = git_command(folder.path(), arguments).output().ok()?;
         done.status.success().then_some(())
     };
-    let clone = folder.path().join("clone");
-    let clone = clone.to_str()?;
-    run_git(&[
-        "clone",
-        "--quiet",
-        "--shared",
-        "--no-checkout",
-        env!("CARGO_MANIFEST_DIR"),
-        clone,
-    ])?;
-    run_git(&[
-        "-C",
-        clone,
+    let own = env!("CARGO_MANIFEST_DIR");
+    git(&["clone", "--quiet", "--shared", "--no-checkout", own, "."])?;
+    git(&[
         "rev-parse",
         "--verify",
         "--quiet",
         &format!("{commit}~1^{{commit}}"),
     ])?;
-    run_git(&["-C", clone, "checkout", "--quiet", commit])?;
-    Some(run("$ factcheck diff HEAD~1", Path::new(clone)))
+    git(&["checkout", "--quiet", commit])?;
+    Some(run("$ factcheck diff HEAD~1", folder.path()))
 }
 
 /// The hash that the guide's descriptor must hold.

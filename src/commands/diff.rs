@@ -1,6 +1,6 @@
 //! `factcheck diff`: the changelog of claims and sources against a baseline.
 
-use super::project::{compare, open};
+use super::project::{compare, open, refuse_claims_outside};
 use super::{COULD_NOT_CHECK, terminal};
 use crate::cli::{ChangelogFormat as Flag, Common, Diff};
 use anyhow::{Result, bail};
@@ -10,6 +10,7 @@ use factcheck::text::visible_line;
 
 pub(super) fn run(options: &Diff, common: &Common) -> Result<u8> {
     let mut opened = open(common)?;
+    refuse_claims_outside(&opened, common)?;
     compare(&mut opened, options.base.as_deref())?;
     if let Err(none) = &opened.project.prior {
         bail!(

@@ -1,9 +1,10 @@
 //! Opens the project that a command is about, and finds the version that it is compared with.
 
 use crate::cli::Common;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use factcheck::workspace::{Workspace, find_root};
 use std::env;
+use std::path::Path;
 
 /// Reads the project that the options name.
 pub(super) fn open(common: &Common) -> Result<Workspace> {
@@ -21,4 +22,35 @@ pub(super) fn open(common: &Common) -> Result<Workspace> {
 pub(super) fn compare(opened: &mut Workspace, against: Option<&str>) -> Result<()> {
     let here = env::current_dir().context("the working folder cannot be read")?;
     Ok(opened.compare(against, &here)?)
+}
+
+/// Somebody who runs the check in a folder with claims of its own means those, and must hear it where the project is
+/// another one, further up.
+pub(super) fn refuse_claims_outside(opened: &Workspace, common: &Common) -> Result<()> {
+    if common.root.is_some() {
+        return Ok(());
+    }
+    let here = env::current_dir()?;
+    let Ok(folder) = opened.relative(&here) else {
+        return Ok(());
+    };
+    let files: Vec<&str> = opened
+        .project
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    // From here up to the root, the root itself excluded.
+    let folders = Path::new(&folder).ancestors().filter_map(Path::to_str);
+    for folder in folders.filter(|folder| !folder.is_empty()) {
+        let own = format!("{folder}/claims/");
+        let is_part = files.iter().any(|path| path.starts_with(&own));
+        if opened.root.join(&own).is_dir() && !is_part {
+            bail!(
+                "{own} is not part of the project, which is {}: put an empty factcheck.toml into {folder}, or run with `--root {folder}`",
+                opened.root.display()
+            );
+        }
+    }
+    Ok(())
 }

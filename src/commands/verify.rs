@@ -1,6 +1,6 @@
 //! `factcheck verify`: all checks.
 
-use super::project::{compare, open};
+use super::project::{compare, open, refuse_claims_outside};
 use super::{COULD_NOT_CHECK, terminal};
 use crate::cli::{Common, OutputFormat, Verify};
 use anyhow::{Result, bail};
@@ -14,8 +14,8 @@ use std::path::Path;
 
 pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     let mut opened = open(common)?;
-    if common.root.is_none() && options.paths.is_empty() {
-        refuse_claims_outside(&opened)?;
+    if options.paths.is_empty() {
+        refuse_claims_outside(&opened, common)?;
     }
     compare(&mut opened, options.against.as_deref())?;
     let selection = select(options, &opened)?;
@@ -56,42 +56,6 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     Ok(code)
 }
 
-/// Somebody who runs the check in a folder with claims of its own means those, and must hear it where the project is
-/// another one, further up.
-fn refuse_claims_outside(opened: &Workspace) -> Result<()> {
-    let here = env::current_dir()?;
-    let Ok(folder) = opened.relative(&here) else {
-        return Ok(());
-    };
-    let files: Vec<&str> = opened
-        .project
-        .files
-        .iter()
-        .map(|file| file.path.as_str())
-        .collect();
-    // From here up to the root, the root itself excluded.
-    let folders = Path::new(&folder).ancestors().filter_map(Path::to_str);
-    for folder in folders.filter(|folder| !folder.is_empty()) {
-        let own = format!("{folder}/claims/");
-        let is_part = files.iter().any(|path| path.starts_with(&own));
-        if opened.root.join(&own).is_dir() && !is_part {
-            bail!(
-                "{own} is not part of the project, which is {}: put an empty factcheck.toml into {folder}, or run with `--root {folder}`",
-                opened.root.display()
-            );
-        }
-    }
-    Ok(())
-}
-
-/// Whether the version that the project is compared with has a file, or a folder, of that path.
-fn was_there(opened: &Workspace, path: &Path) -> bool {
-    match (&opened.project.prior, opened.relative(path)) {
-        (Ok(prior), Ok(path)) => prior.store.read(&path).is_ok() || prior.store.list(&path).is_ok(),
-        _ => false,
-    }
-}
-
 /// What the paths of the command line name; all of the project where there are none.
 fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
     if options.paths.is_empty() {
@@ -130,4 +94,12 @@ fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
         files: named.files,
         sources: named.sources,
     })
+}
+
+/// Whether the version that the project is compared with has a file, or a folder, of that path.
+fn was_there(opened: &Workspace, path: &Path) -> bool {
+    match (&opened.project.prior, opened.relative(path)) {
+        (Ok(prior), Ok(path)) => prior.store.read(&path).is_ok() || prior.store.list(&path).is_ok(),
+        _ => false,
+    }
 }

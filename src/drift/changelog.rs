@@ -9,16 +9,16 @@ impl Drift<'_> {
         let mut of_claims: Vec<(Side<'_>, Vec<Change>)> = Vec::new();
         of_claims.extend(self.pairs.iter().map(|pair| (pair.new, of_pair(pair))));
         of_claims.extend(self.removed.iter().map(|one| (one.old, of_removed(one))));
+        of_claims.extend(self.reused.iter().filter_map(|reused| {
+            let old = reused.old?;
+            Some((old, vec![gone(old, DriftKind::ClaimRemoved)]))
+        }));
         of_claims.extend(self.added.iter().map(|one| {
             let recorded = !self
                 .reused
                 .iter()
                 .any(|reused| is_same(reused.new, one.new));
             (one.new, vec![added(one.new, recorded)])
-        }));
-        of_claims.extend(self.reused.iter().filter_map(|reused| {
-            let old = reused.old?;
-            Some((old, vec![gone(old, DriftKind::ClaimRemoved)]))
         }));
         of_claims.retain(|(_, changes)| !changes.is_empty());
         of_claims.sort_by(|(a, _), (b, _)| place(*a).cmp(&place(*b)));

@@ -108,6 +108,8 @@ pub struct Prior {
     pub catalog: BTreeSet<String>,
     /// Files that may differ.
     pub differing: Differing,
+    /// Whether it has no claim file at all: every claim is new then, or the project lay elsewhere.
+    pub is_empty: bool,
 }
 
 /// A file of the prior version that cannot be read: then nothing can be compared.
@@ -188,6 +190,7 @@ impl Prior {
             fresh,
             differing,
             store,
+            is_empty: found.is_empty(),
         })
     }
 

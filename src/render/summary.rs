@@ -112,6 +112,9 @@ fn drift(report: &Report) -> String {
         .filter(|change| !change.recorded)
         .count();
     match (count, unrecorded) {
+        _ if report.baseline_is_empty => {
+            format!("no claim file in {baseline}, so that every claim is new")
+        }
         (0, _) => format!("no change since {baseline}"),
         (_, 0) => format!("{} since {baseline}", counted(count, "change")),
         (1, _) => format!("1 change since {baseline}, not recorded"),

@@ -218,9 +218,16 @@ impl Repository {
             let listing = git.expect(&["ls-tree", "-r", "-z", commit]);
             (listing, joined(difference), joined(flags))
         });
-        let tree = GitTree::new(git.clone(), &listing?.stdout);
+        let mut tree = GitTree::new(git.clone(), &listing?.stdout);
         let mut differing = Changes::parse(&difference?.stdout);
-        differing.paths.extend(unwatched(&flags?.stdout));
+        for (path, may_be_left_out) in unwatched(&flags?.stdout) {
+            // In a sparse checkout a file that is not in the work tree was not deleted: nobody asked for it here.
+            let file = git.folder().join(&path);
+            if may_be_left_out && file.symlink_metadata().is_err() {
+                tree.hide(&path);
+            }
+            differing.paths.insert(path);
+        }
         // Git goes by a file's own path, the project by the one that a link gives it: with links, any file may differ.
         let is_told_by_path = !tree.has_links() && !differing.has_links;
         Ok(Snapshot {
@@ -267,13 +274,14 @@ impl Changes {
 }
 
 /// Files that git was told not to look at (`assume-unchanged`, `skip-worktree`), of which it says that they are the same
-/// whatever they hold. `ls-files -v -z` marks them with a small letter or an `S`.
-fn unwatched(listing: &[u8]) -> impl Iterator<Item = String> {
+/// whatever they hold; and whether it may have left them out of the work tree. `ls-files -v -z` marks the first with a
+/// small letter, the others with an `S`.
+fn unwatched(listing: &[u8]) -> impl Iterator<Item = (String, bool)> {
     listing
         .split(|byte| *byte == 0)
         .filter_map(|line| str::from_utf8(line).ok()?.split_once(' '))
         .filter(|(mark, _)| *mark == "S" || mark.starts_with(char::is_lowercase))
-        .map(|(_, path)| path.to_owned())
+        .map(|(mark, path)| (path.to_owned(), mark.eq_ignore_ascii_case("s")))
 }
 
 #[cfg(test)]
@@ -295,8 +303,9 @@ mod tests {
 
     #[test]
     fn files_that_git_does_not_look_at_may_differ() {
-        let unwatched: Vec<String> =
+        let unwatched: Vec<(String, bool)> =
             unwatched(b"H a.json\0h b.json\0S c.json\0M d.json\0").collect();
-        assert_eq!(unwatched, ["b.json", "c.json"]);
+        let named = |path: &str, may_be_left_out| (path.to_owned(), may_be_left_out);
+        assert_eq!(unwatched, [named("b.json", false), named("c.json", true)]);
     }
 }

@@ -101,6 +101,14 @@ impl GitTree {
         }
     }
 
+    /// Takes a file out.
+    pub(super) fn hide(&mut self, path: &str) {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        if let Some(entries) = self.folders.get_mut(folder) {
+            entries.remove(name);
+        }
+    }
+
     /// Whether it holds links.
     pub(super) fn has_links(&self) -> bool {
         let mut nodes = self.folders.values().flat_map(BTreeMap::values);
