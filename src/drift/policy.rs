@@ -108,8 +108,17 @@ pub(super) fn wider_waivers<'p>(
         };
         of_rule && of_citation && of_days
     };
+    // A citation that is not there, or cannot be read, has nothing that a waiver could silence.
+    let is_idle = |has: &Waiver| {
+        let can_be_read = |index| {
+            new.citations
+                .iter()
+                .any(|own| own.index as u64 == index && own.source.is_some() && own.quote.is_some())
+        };
+        has.citation.is_some_and(|index| !can_be_read(index))
+    };
     new.waivers
         .iter()
-        .filter(|has| !old.waivers.iter().any(|had| covers(had, has)))
+        .filter(|has| !is_idle(has) && !old.waivers.iter().any(|had| covers(had, has)))
         .collect()
 }
