@@ -59,9 +59,9 @@ struct Versions<'p> {
     news: Vec<Side<'p>>,
     /// Files that are the same in both versions.
     settled: Vec<&'p ClaimFile>,
-    /// Today's tombstones by id.
+    /// Today's tombstones of ids that an old claim had.
     tombstones: HashMap<&'p str, &'p Tombstone>,
-    /// Claims of files that are the same, by the ids that they had.
+    /// Claims of files that are the same, by the old claims' ids that they had.
     former: HashMap<&'p str, Side<'p>>,
     /// What these say of ids.
     known: Known<'p>,
@@ -73,20 +73,25 @@ impl<'p> Versions<'p> {
             .files
             .iter()
             .partition(|file| prior.fresh.contains(&file.path));
+        let olds: Vec<Side<'p>> = prior.files.iter().flat_map(Side::all).collect();
+        // Only ids that an old claim had are asked about.
+        let had: HashSet<&str> = olds.iter().filter_map(Side::id).collect();
         let tombstones: HashMap<&str, &Tombstone> = project
             .files
             .iter()
             .flat_map(|file| &file.retired)
             .filter_map(|tombstone| Some((tombstone.id.as_ref()?.value.as_str(), tombstone)))
+            .filter(|(id, _)| had.contains(id))
             .collect();
         let mut former = HashMap::new();
         for side in settled.iter().flat_map(|file| Side::all(file)) {
-            let ids = side.claim.formerly.iter();
-            former.extend(ids.map(|id| (id.as_str(), side)));
+            let ids = side.claim.formerly.iter().map(String::as_str);
+            former.extend(ids.filter(|id| had.contains(id)).map(|id| (id, side)));
         }
         let live = project
             .claims()
             .filter_map(|(_, claim)| Some(claim.id.as_ref()?.value.as_str()))
+            .filter(|id| had.contains(id))
             .collect();
         Self {
             known: Known {
@@ -97,7 +102,7 @@ impl<'p> Versions<'p> {
             former,
             project,
             prior,
-            olds: prior.files.iter().flat_map(Side::all).collect(),
+            olds,
             news: fresh.into_iter().flat_map(Side::all).collect(),
             settled,
         }
