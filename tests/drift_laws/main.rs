@@ -474,9 +474,6 @@ mod a_record_settles_it {
         ]
     }
 
-    /// A kind of change, the claim and the note that must be listed.
-    type Listed = (DriftKind, String, Option<String>);
-
     /// Does it; the claim that stays, if one does, and the tombstone.
     fn apply(
         done: Done,
