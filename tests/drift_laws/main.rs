@@ -139,7 +139,7 @@ mod nothing_goes_unseen {
     use super::*;
 
     proptest! {
-        #![proptest_config(laws(250))]
+        #![proptest_config(laws(150))]
 
         #[test]
         fn of_a_claim_s_content(
@@ -313,7 +313,7 @@ mod the_record_is_kept {
     }
 
     proptest! {
-        #![proptest_config(laws(160))]
+        #![proptest_config(laws(120))]
 
         #[test]
         fn and_each_slip_has_its_name(
@@ -516,7 +516,7 @@ mod a_record_settles_it {
     }
 
     proptest! {
-        #![proptest_config(laws(200))]
+        #![proptest_config(laws(120))]
 
         #[test]
         fn whatever_was_done_and_however_much(
@@ -707,7 +707,7 @@ mod come_what_may {
     }
 
     proptest! {
-        #![proptest_config(laws(200))]
+        #![proptest_config(laws(120))]
 
         /// What the contract calls an unrecorded change is found by asking the contract's own words, claim by claim.
         #[test]
@@ -819,7 +819,7 @@ mod the_cost_follows_the_change {
     use super::*;
 
     proptest! {
-        #![proptest_config(laws(200))]
+        #![proptest_config(laws(120))]
 
         #[test]
         fn and_the_answer_does_not(
