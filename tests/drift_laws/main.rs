@@ -287,10 +287,10 @@ mod the_record_is_kept {
                 }
                 Self::EntryDropped => drop(list(claim, "changes").remove(0)),
                 Self::CheckedEarlier => {
-                    claim["checked"] = json!({"on": "2026-04-30", "by": "desk"})
+                    claim["checked"] = json!({"on": "2026-04-30", "by": "desk"});
                 }
                 Self::CheckedLater => {
-                    claim["checked"] = json!({"on": "2026-05-02", "by": "night desk"})
+                    claim["checked"] = json!({"on": "2026-05-02", "by": "night desk"});
                 }
                 // Notes may be added to a revision that is there; their days still go on.
                 Self::NoteEarlier => list(claim, "changes").push(fresh(3, "2026-04-30")),
@@ -494,12 +494,12 @@ mod a_record_settles_it {
             list(&mut after, "formerly").push(json!(old));
             expect("claim-renamed", &new, None);
         }
-        if let Done::Edited(from) | Done::RenamedAndEdited(from) = done {
-            if let Some((edit, mut edited)) = edited(&after, spare, from, dice) {
-                Record::Full.apply(&mut edited, &note, dice);
-                expect(edit.rule(), id(&edited), Some(&note));
-                after = edited;
-            }
+        if let Done::Edited(from) | Done::RenamedAndEdited(from) = done
+            && let Some((edit, mut edited)) = edited(&after, spare, from, dice)
+        {
+            Record::Full.apply(&mut edited, &note, dice);
+            expect(edit.rule(), id(&edited), Some(&note));
+            after = edited;
         }
         match done {
             Done::Retired => {
