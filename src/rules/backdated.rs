@@ -77,8 +77,8 @@ fn is_rewritten(pair: &Pair<'_>, entry: &Change) -> bool {
     let today = &pair.new.claim.changes;
     pair.old.claim.changes.iter().any(|old| {
         let is_same_day = old.on.is_none() || old.on == entry.on;
-        let is_gone = !today.iter().any(|new| says_the_same(old, new));
-        old.revision == entry.revision && is_same_day && is_gone
+        let is_gone = || !today.iter().any(|new| says_the_same(old, new));
+        old.revision == entry.revision && is_same_day && is_gone()
     })
 }
 

@@ -126,7 +126,8 @@ impl Edit {
                 let figure = words
                     .iter()
                     .position(|word| word.contains(|c: char| c.is_ascii_digit()));
-                words[figure.unwrap_or(at)] = dice.pick(&["6", "71", "7,000"]).to_owned();
+                dice.pick(&["6", "71", "7,000"])
+                    .clone_into(&mut words[figure.unwrap_or(at)]);
             }
             Self::Unseen => {
                 let text = text.replacen('é', "e\u{301}", 1).replacen('’', "'", 1);
@@ -136,7 +137,7 @@ impl Edit {
                     _ => text.replacen(' ', "\u{a0}", 1),
                 };
             }
-            _ => words[at] = dice.pick(&WORDS).to_owned(),
+            _ => dice.pick(&WORDS).clone_into(&mut words[at]),
         }
         words.join(" ")
     }
@@ -174,7 +175,7 @@ impl Edit {
             }
             Self::Source => citation["source"] = json!(dice.pick(&["s0", "s1", "s2"])),
             Self::Stance => {
-                citation["stance"] = json!(dice.pick(&["supports", "refutes", "context"]))
+                citation["stance"] = json!(dice.pick(&["supports", "refutes", "context"]));
             }
             Self::SpeakerSet => {
                 citation["speaker"] = json!(dice.pick(&["Ann Lee", "ann lee", "Bo Ek"]));

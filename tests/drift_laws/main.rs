@@ -139,7 +139,7 @@ mod nothing_goes_unseen {
     use super::*;
 
     proptest! {
-        #![proptest_config(laws(250))]
+        #![proptest_config(laws(150))]
 
         #[test]
         fn of_a_claim_s_content(
@@ -287,10 +287,10 @@ mod the_record_is_kept {
                 }
                 Self::EntryDropped => drop(list(claim, "changes").remove(0)),
                 Self::CheckedEarlier => {
-                    claim["checked"] = json!({"on": "2026-04-30", "by": "desk"})
+                    claim["checked"] = json!({"on": "2026-04-30", "by": "desk"});
                 }
                 Self::CheckedLater => {
-                    claim["checked"] = json!({"on": "2026-05-02", "by": "night desk"})
+                    claim["checked"] = json!({"on": "2026-05-02", "by": "night desk"});
                 }
                 // Notes may be added to a revision that is there; their days still go on.
                 Self::NoteEarlier => list(claim, "changes").push(fresh(3, "2026-04-30")),
@@ -313,7 +313,7 @@ mod the_record_is_kept {
     }
 
     proptest! {
-        #![proptest_config(laws(160))]
+        #![proptest_config(laws(120))]
 
         #[test]
         fn and_each_slip_has_its_name(
@@ -474,9 +474,6 @@ mod a_record_settles_it {
         ]
     }
 
-    /// A kind of change, the claim and the note that must be listed.
-    type Listed = (DriftKind, String, Option<String>);
-
     /// Does it; the claim that stays, if one does, and the tombstone.
     fn apply(
         done: Done,
@@ -497,12 +494,12 @@ mod a_record_settles_it {
             list(&mut after, "formerly").push(json!(old));
             expect("claim-renamed", &new, None);
         }
-        if let Done::Edited(from) | Done::RenamedAndEdited(from) = done {
-            if let Some((edit, mut edited)) = edited(&after, spare, from, dice) {
-                Record::Full.apply(&mut edited, &note, dice);
-                expect(edit.rule(), id(&edited), Some(&note));
-                after = edited;
-            }
+        if let Done::Edited(from) | Done::RenamedAndEdited(from) = done
+            && let Some((edit, mut edited)) = edited(&after, spare, from, dice)
+        {
+            Record::Full.apply(&mut edited, &note, dice);
+            expect(edit.rule(), id(&edited), Some(&note));
+            after = edited;
         }
         match done {
             Done::Retired => {
@@ -519,7 +516,7 @@ mod a_record_settles_it {
     }
 
     proptest! {
-        #![proptest_config(laws(200))]
+        #![proptest_config(laws(120))]
 
         #[test]
         fn whatever_was_done_and_however_much(
@@ -710,7 +707,7 @@ mod come_what_may {
     }
 
     proptest! {
-        #![proptest_config(laws(200))]
+        #![proptest_config(laws(120))]
 
         /// What the contract calls an unrecorded change is found by asking the contract's own words, claim by claim.
         #[test]
@@ -822,7 +819,7 @@ mod the_cost_follows_the_change {
     use super::*;
 
     proptest! {
-        #![proptest_config(laws(200))]
+        #![proptest_config(laws(120))]
 
         #[test]
         fn and_the_answer_does_not(

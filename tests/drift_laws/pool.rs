@@ -117,11 +117,15 @@ pub(crate) fn citation() -> impl Strategy<Value = Value> {
             put("note", extras & 1 != 0, json!("See page 2."));
             put(
                 "span",
-                extras & 6 == 6,
+                extras & 0b110 == 0b110,
                 json!({"start": start, "end": start + 20}),
             );
-            put("prefix", extras & 24 == 24, json!("before it "));
-            put("x-page", extras & 17 == 17, json!({"page": start}));
+            put("prefix", extras & 0b1_1000 == 0b1_1000, json!("before it "));
+            put(
+                "x-page",
+                extras & 0b1_0001 == 0b1_0001,
+                json!({"page": start}),
+            );
             citation
         },
     )
@@ -197,7 +201,7 @@ pub(crate) fn claim() -> impl Strategy<Value = Value> {
                 if extras & 2 != 0 {
                     claim["tags"] = json!(["harbour", "été"]);
                 }
-                if extras & 12 == 12 {
+                if extras & 0b1100 == 0b1100 {
                     claim["x-desk"] = json!([1, {"a": null}]);
                 }
                 claim

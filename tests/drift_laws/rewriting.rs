@@ -14,7 +14,7 @@ pub(crate) fn rewritten(version: &Version, dice: &mut Dice) -> Version {
     let mut papers: Vec<Paper> = ["claims/a.json", "claims/other/b.json", "claims/z.json"]
         .map(|path| Paper::new(path, Vec::new()))
         .to_vec();
-    papers[1].story = "elsewhere".to_owned();
+    "elsewhere".clone_into(&mut papers[1].story);
     for mut claim in claims {
         rewrite(&mut claim, dice);
         papers[dice.below(3)].claims.push(claim);
