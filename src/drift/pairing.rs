@@ -195,7 +195,10 @@ impl<'s, 'p> Matcher<'s, 'p> {
     }
 
     fn by_equal_content(&mut self) {
-        for (old, new) in self.same(|side| Some(key(side))) {
+        // Of several that are equal the one of the same file is meant.
+        let mut same = self.same(|side| Some((side.file.path.as_str(), key(side))));
+        same.extend(self.same_but(&same, |side| Some(key(side))));
+        for (old, new) in same {
             self.join(old, new, Some(1.0));
         }
     }
