@@ -48,7 +48,7 @@ pub(super) fn notices(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The counts.
-pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> io::Result<()> {
     let counts = &report.summary;
     if counts.claims == 0 && counts.sources > 0 && report.exit_code() == 0 {
         writeln!(
