@@ -75,7 +75,7 @@ pub(crate) struct Verify {
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "full")]
     pub output_format: OutputFormat,
-    /// Write the report to a file as well, in a format of its own; may be given more than once
+    /// Write a report to a file as well, in any format of --output-format; may be given more than once
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     pub reports: Vec<ReportFile>,
     /// End with exit code 0 although there are findings at level error

@@ -11,6 +11,7 @@ use crate::source::hex;
 use crate::text::visible_line;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 #[derive(Serialize)]
@@ -34,7 +35,10 @@ struct Lines {
 }
 
 pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> io::Result<()> {
+    // The same said twice would have one fingerprint twice.
+    let mut said = BTreeSet::new();
     let unchecked = report.unchecked.iter();
+    let unchecked = unchecked.filter(|unchecked| said.insert((&unchecked.file, &unchecked.reason)));
     let findings = report.findings.iter().zip(&report.fingerprints);
     let issues: Vec<Issue<'_>> = unchecked
         .map(|unchecked| not_checked(unchecked, style))

@@ -41,7 +41,7 @@ pub(super) fn notices(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             out,
             "not checked: {}: {}",
             visible_line(&unchecked.file),
-            unchecked.reason
+            visible_line(&unchecked.reason)
         )?;
     }
     Ok(())
