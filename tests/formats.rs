@@ -92,6 +92,19 @@ fn count(value: &Value) -> usize {
     usize::try_from(value.as_u64().expect("a number")).expect("a small number")
 }
 
+/// What the library says of a project.
+fn report(project: &Project) -> Report {
+    let workspace = Workspace::open(&project.root(), None).expect("a project");
+    verify(&workspace.project, &Selection::Whole)
+}
+
+/// A report in a format.
+fn rendered(report: &Report, format: Format) -> String {
+    let mut out = Vec::new();
+    render(report, format, Style::default(), &mut out).expect("memory to write to");
+    String::from_utf8(out).expect("UTF-8")
+}
+
 /// Whether a character could deceive whoever reads it.
 fn is_deceptive(c: char) -> bool {
     (c.is_control() && c != '\n')
@@ -539,14 +552,21 @@ mod sarif {
             let mut of_rule = results.filter(|result| result["ruleId"] == "quote-too-short");
             of_rule.next().expect("a result")["partialFingerprints"].clone()
         };
-        let plain = Project::bridge_with(short, "\"in spring\"");
-        let waived = Project::bridge_with(short, "\"in spring\"");
+        let with_another = |project: Project| {
+            let other = claim("other", "council", "The bridge will open in autumn");
+            project.claims("claims/another.json", &[other]);
+            project
+        };
+        let plain = with_another(Project::bridge_with(short, "\"in spring\""));
+        let waived = with_another(Project::bridge_with(short, "\"in spring\""));
         waived.edit(
             BRIDGE_PATH,
             "\"citations\"",
             "\"waivers\": [{\"rule\": \"quote-too-short\", \"reason\": \"All he said.\"}], \"citations\"",
         );
+        let alone = Project::bridge_with(short, "\"in spring\"");
         assert_eq!(fingerprint(&plain), fingerprint(&waived));
+        assert_eq!(fingerprint(&plain), fingerprint(&alone));
     }
 
     #[test]
@@ -652,6 +672,18 @@ mod junit_format {
     }
 
     #[test]
+    fn a_claim_that_failed_without_a_finding_is_no_pass() {
+        let mut report = report(&Project::bridge());
+        report.claims[0].failed = true;
+        let (root, cases) = junit(&rendered(&report, Format::Junit));
+        assert_eq!(
+            (root["failures"].as_str(), cases[0].outcome.as_str()),
+            ("1", "failure")
+        );
+        assert!(cases[0].text.contains("the claim failed"), "{cases:#?}");
+    }
+
+    #[test]
     fn a_claim_fails_whose_source_has_the_fault() {
         let (_, cases) = junit(&reports(&every_kind(), &[])["junit"]);
         let torn = cases.iter().find(|case| case.attributes["name"] == "torn");
@@ -743,15 +775,8 @@ mod github {
 mod markdown {
     use super::*;
 
-    fn report(project: &Project) -> Report {
-        let workspace = Workspace::open(&project.root(), None).expect("a project");
-        verify(&workspace.project, &Selection::Whole)
-    }
-
     fn page(report: &Report) -> String {
-        let mut out = Vec::new();
-        render(report, Format::Markdown, Style::default(), &mut out).expect("memory to write to");
-        String::from_utf8(out).expect("UTF-8")
+        rendered(report, Format::Markdown)
     }
 
     #[test]
@@ -763,10 +788,12 @@ mod markdown {
         };
         let (error, warning) = (of(Level::Error), of(Level::Warning));
         let (error, warning) = (error.expect("an error"), warning.expect("a warning"));
+        let mut long_error = error.clone();
+        long_error.notes.push("A long note. ".repeat(1_000));
         let many = |finding, count| std::iter::repeat_n(finding, count);
-        report.findings = many(warning.clone(), 500)
-            .chain(many(error.clone(), 5_000))
-            .collect();
+        // Long and short ones, so that a short one would fit where a long one did not.
+        let errors = (0..5_000).map(|number| if number % 7 == 0 { &long_error } else { &error });
+        report.findings = many(warning.clone(), 500).chain(errors.cloned()).collect();
         let long = page(&report);
         assert!(
             long.len() < 1_048_576 && long.len() > 900_000,
@@ -775,6 +802,9 @@ mod markdown {
         );
         assert!(!long.contains("<summary>⚠️"));
         let shown = long.matches("<summary>❌").count();
+        let is_long = |entry: &str| entry.contains("A long note. A long note.");
+        let order = long.split("<summary>❌").skip(1).map(is_long);
+        assert!(order.eq((0..shown).map(|number| number % 7 == 0)));
         let last = long.lines().last().expect("a line");
         assert!(
             last.contains(&format!("{} errors, 500 warnings", 5_000 - shown)),

@@ -90,3 +90,17 @@ fn character(c: char, before: Option<char>, after: Option<char>, out: &mut Strin
         c => write!(out, "{c}"),
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::code_block;
+
+    #[test]
+    fn no_text_ends_its_block() {
+        assert_eq!(code_block("a\n"), "```text\na\n```\n");
+        assert_eq!(
+            code_block("```\nb `````"),
+            "``````text\n```\nb `````\n``````\n"
+        );
+    }
+}
