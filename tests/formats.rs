@@ -907,6 +907,33 @@ mod files {
         assert!(project.read("good.txt").contains("1 passed"));
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_full_disk_leaves_the_old_file() {
+        let project = Project::bridge();
+        project.write("report.json", "old");
+        // A limit on the length of files stands for the end of the disk.
+        let script = "trap '' XFSZ; ulimit -f 1; exec \"$@\"";
+        let program = project.factcheck(&["verify", "--output-format", "gitlab"]);
+        let mut limited = std::process::Command::new("sh");
+        limited
+            .args(["-c", script, "sh"])
+            .arg(program.get_program())
+            .args(program.get_args())
+            .args(["--report", "json=report.json", "--against", "none"])
+            .current_dir(project.root());
+        let run = run(&mut limited);
+        assert_eq!(run.code, 2, "{run:#?}");
+        assert!(
+            run.stderr.contains("report.json was not written"),
+            "{run:#?}"
+        );
+        assert_eq!(run.stdout, "[]\n");
+        assert_eq!(project.read("report.json"), "old");
+        let left = fs::read_dir(project.root()).expect("a folder").count();
+        assert_eq!(left, 3, "claims, sources and the old file");
+    }
+
     #[rstest]
     #[case::no_format("report.json", "FORMAT=PATH")]
     #[case::an_unknown_format("xml=report.xml", "there is no format `xml`")]
