@@ -170,6 +170,42 @@ pub struct FileEdit {
     pub end: usize,
     /// The new text.
     pub text: String,
+    /// The same stretch in lines and columns, for formats that know no bytes.
+    #[serde(skip)]
+    pub region: Region,
+}
+
+impl FileEdit {
+    /// Puts `replacement` in the place of bytes of a file's text.
+    pub fn new(
+        file: impl Into<String>,
+        text: &Text,
+        range: &Range<usize>,
+        replacement: impl Into<String>,
+    ) -> Self {
+        Self {
+            file: file.into(),
+            start: range.start,
+            end: range.end,
+            text: replacement.into(),
+            region: text.region(range),
+        }
+    }
+}
+
+/// What is known of a rule, for formats that carry the rules with the findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// The level it has unless the settings say otherwise.
+    pub level: Level,
+    /// When it fires, in one sentence.
+    pub summary: &'static str,
+    /// What it means, in a few sentences.
+    pub meaning: &'static str,
+    /// Its page, in Markdown.
+    pub page: &'static str,
 }
 
 /// One thing that a rule found.

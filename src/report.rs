@@ -4,7 +4,7 @@ use crate::claim::{Verdict, Waiver};
 use crate::config::{default_level, is_waivable_rule};
 use crate::drift::{Change, Drift};
 use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match};
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, RuleInfo};
 use crate::project::{Baseline, NoPrior, Selection};
 use crate::source::hex;
 use crate::text::{Region, Span};
@@ -34,6 +34,8 @@ pub struct Report {
     pub unchecked: Vec<Unchecked>,
     /// Whether there was nothing to check at all: that is no pass.
     pub is_empty: bool,
+    /// Every rule of the program, for formats that carry the rules with the findings.
+    pub rules: Vec<RuleInfo>,
 }
 
 /// A file that could not be checked.
@@ -78,6 +80,8 @@ pub struct ClaimReport {
     pub id: Option<String>,
     /// Its file.
     pub file: String,
+    /// Its index in the file, from 0.
+    pub index: usize,
     /// The story of its file, where it can be read.
     pub story: Option<String>,
     /// The line it starts on.
@@ -120,6 +124,8 @@ pub struct Waived {
     pub until: Option<String>,
     /// The waivers that silence it.
     pub by: Vec<WaiverPlace>,
+    /// The finding's fingerprint, the same as if no waiver silenced it.
+    pub fingerprint: String,
 }
 
 /// A waiver by its place: file, index of the claim, index of the waiver.
@@ -206,6 +212,8 @@ pub fn waive(evidence: &Evidence<'_>, findings: Vec<Finding>) -> (Vec<Finding>, 
                         .and_then(|waiver| waiver.until.as_ref().map(ToString::to_string)),
                     finding,
                     by,
+                    // Those of the findings come first: see `Report::new`.
+                    fingerprint: String::new(),
                 });
             }
         }
@@ -253,10 +261,15 @@ impl Report {
         drift: Result<&Drift<'_>, NoPrior>,
         selection: &Selection,
         mut findings: Vec<Finding>,
-        waived: Vec<Waived>,
+        mut waived: Vec<Waived>,
         unchecked: Vec<Unchecked>,
     ) -> Self {
         findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        let silenced = waived.iter().map(|waived| &waived.finding);
+        let mut prints = fingerprints(findings.iter().chain(silenced));
+        for (waived, fingerprint) in waived.iter_mut().zip(prints.split_off(findings.len())) {
+            waived.fingerprint = fingerprint;
+        }
         let failing: BTreeSet<(&str, usize)> = findings
             .iter()
             .filter(|finding| finding.level == Level::Error)
@@ -306,12 +319,13 @@ impl Report {
             baseline_is_empty: drift.is_ok_and(|drift| drift.prior.is_empty),
             changes: drift.map(Drift::changes).unwrap_or_default(),
             is_empty: summary.files == 0 && no_source && !names_what_is_gone(drift, selection),
-            fingerprints: fingerprints(&findings),
+            fingerprints: prints,
             summary,
             claims,
             findings,
             waived,
             unchecked,
+            rules: Vec::new(),
         }
     }
 
@@ -368,6 +382,7 @@ fn claim_report(facts: &ClaimFacts<'_>, has_error: bool) -> ClaimReport {
     ClaimReport {
         id: facts.claim.id.as_ref().map(|id| id.value.clone()),
         file: facts.file.path.clone(),
+        index: facts.claim.index,
         story: facts.file.story.clone(),
         line: facts.file.text.region(&facts.claim.range).line,
         failed: has_error || facts.citations.iter().any(unsound),
@@ -401,10 +416,9 @@ fn citation_report(facts: &CitationFacts<'_>) -> CitationReport {
 
 /// A fingerprint for each finding: the same while rule, claim, source and content are the same, wherever it stands
 /// and however the message is worded. Equal ones are told apart by their order.
-fn fingerprints(findings: &[Finding]) -> Vec<String> {
+fn fingerprints<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<String> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     findings
-        .iter()
         .map(|finding| {
             let claim = finding.claim.as_deref().unwrap_or(&finding.place.file);
             let source = finding.source.as_deref().unwrap_or_default();

@@ -69,6 +69,7 @@ fn report(changes: Vec<Change>) -> Report {
         waived: Vec::new(),
         unchecked: Vec::new(),
         is_empty: false,
+        rules: Vec::new(),
     }
 }
 
@@ -343,6 +344,7 @@ mod full_format {
             .map(|id| ClaimReport {
                 id: Some(id.to_owned()),
                 file: file.to_owned(),
+                index: 0,
                 story: Some("harbour".to_owned()),
                 line: 1,
                 failed: false,

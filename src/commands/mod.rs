@@ -3,6 +3,7 @@
 mod diff;
 mod explain;
 mod project;
+mod reports;
 mod schema;
 pub(crate) mod terminal;
 mod validate;

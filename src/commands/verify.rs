@@ -1,12 +1,13 @@
 //! `factcheck verify`: all checks.
 
 use super::project::{compare, open, refuse_claims_outside};
+use super::reports::{ReportFiles, folder_in_repository, format};
 use super::{COULD_NOT_CHECK, terminal};
-use crate::cli::{Common, OutputFormat, Verify};
+use crate::cli::{Common, Verify};
 use anyhow::{Result, bail};
 use factcheck::document::nearest_name;
 use factcheck::project::{NoPrior, Selection};
-use factcheck::render::{Format, Style, render};
+use factcheck::render::{Style, render};
 use factcheck::text::visible_line;
 use factcheck::workspace::Workspace;
 use std::env;
@@ -19,6 +20,7 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     }
     compare(&mut opened, options.against.as_deref())?;
     let selection = select(options, &opened)?;
+    let files = ReportFiles::new(&options.reports, &opened)?;
     let report = factcheck::verify(&opened.project, &selection);
     if report.exit_code() == COULD_NOT_CHECK && report.unchecked.is_empty() {
         bail!(
@@ -27,17 +29,19 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
             opened.root.display()
         );
     }
-    let format = match options.output_format {
-        OutputFormat::Full => Format::Full,
-        OutputFormat::Concise => Format::Concise,
-        OutputFormat::Json => Format::Json,
-    };
+    let folder = folder_in_repository(&opened.root);
     let style = Style {
         color: terminal::use_color(common.color),
         width: terminal::width(),
         quiet: common.quiet,
+        folder: &folder,
     };
-    terminal::print(|out| render(&report, format, style, out))?;
+    // Before standard output, which may end early: a full disk, a closed pipe.
+    let unwritten = files.write(&report, &folder);
+    terminal::print(|out| render(&report, format(options.output_format), style, out))?;
+    for trouble in &unwritten {
+        terminal::complain(&visible_line(trouble));
+    }
     for unchecked in &report.unchecked {
         terminal::complain(&format!(
             "{} was not checked: {}",
@@ -46,6 +50,7 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
         ));
     }
     let code = match report.exit_code() {
+        _ if !unwritten.is_empty() => COULD_NOT_CHECK,
         1 if options.exit_zero => 0,
         code => code,
     };

@@ -41,14 +41,14 @@ pub(super) fn notices(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             out,
             "not checked: {}: {}",
             visible_line(&unchecked.file),
-            unchecked.reason
+            visible_line(&unchecked.reason)
         )?;
     }
     Ok(())
 }
 
 /// The counts.
-pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> io::Result<()> {
     let counts = &report.summary;
     if counts.claims == 0 && counts.sources > 0 && report.exit_code() == 0 {
         writeln!(

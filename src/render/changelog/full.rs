@@ -9,7 +9,7 @@ use anstyle::{AnsiColor, Style as Ansi};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> io::Result<()> {
     let outline = Outline::new(report);
     let pen = Pen { color: style.color };
     for story in &outline.stories {
