@@ -497,10 +497,23 @@ mod repositories {
             &project.root(),
             &["submodule", "--quiet", "add", "../other", "claims/other"],
         );
-        let run = staged(&project, &[]);
-        assert_eq!(run.code, 2, "{run:#?}");
-        assert!(run.stderr.contains("claims/other"), "{run:#?}");
-        assert!(run.stderr.contains("submodule"), "{run:#?}");
+        let refused = || {
+            let run = staged(&project, &[]);
+            assert_eq!(run.code, 2, "{run:#?}");
+            assert!(run.stderr.contains("claims/other"), "{run:#?}");
+            assert!(run.stderr.contains("submodule"), "{run:#?}");
+        };
+        refused();
+        let ignore = [
+            "config",
+            "-f",
+            ".gitmodules",
+            "submodule.claims/other.ignore",
+            "all",
+        ];
+        git(&project.root(), &ignore);
+        git(&project.root(), &["add", ".gitmodules"]);
+        refused();
     }
 
     #[test]
@@ -588,6 +601,26 @@ mod hooks {
         assert!(passed, "{said}");
         let (passed, said) = commit(&project, &[]);
         assert!(!passed && said.contains("quote-altered"), "{said}");
+    }
+
+    #[test]
+    fn commit_in_a_linked_work_tree() {
+        let Some(project) = with_hook() else { return };
+        git(
+            &project.root(),
+            &["worktree", "add", "-q", "--detach", "../tree"],
+        );
+        let tree = project.outside().join("tree");
+        let commit = |text: String| {
+            fs::write(tree.join(BRIDGE_PATH), text).expect("a file");
+            let commit = git_command(&tree, &["commit", "--quiet", "--all", "-m", "next"]).output();
+            commit.expect("git runs").status.success()
+        };
+        assert!(!commit(BRIDGE.replace(QUOTE, FALSE_QUOTE)));
+        // The other work tree's index is another one.
+        project.edit(BRIDGE_PATH, QUOTE, FALSE_QUOTE);
+        add(&project, &["."]);
+        assert!(commit(BRIDGE.replace("\"desk\"", "\"night desk\"")));
     }
 
     #[test]

@@ -283,7 +283,12 @@ impl Repository {
         match today {
             // What a submodule's folder holds is its own affair.
             Today::WorkTree => command.push("--ignore-submodules=all"),
-            Today::Index => command.extend(["--cached", "--ita-invisible-in-index"]),
+            // Here it is only told that there is one, whatever `.gitmodules` says of looking at it.
+            Today::Index => command.extend([
+                "--cached",
+                "--ita-invisible-in-index",
+                "--ignore-submodules=none",
+            ]),
         }
         command.extend([tree, "--", "."]);
         self.git.expect(&command)
