@@ -7,8 +7,8 @@ use serde_json::json;
 use std::fs;
 use std::path::Path;
 use support::{
-    BRIDGE, BRIDGE_PATH, COUNCIL, Project, Run, claim, claim_file, commit_all, descriptor,
-    factcheck_in, git, git_command, has_git, run,
+    BRIDGE, BRIDGE_PATH, COUNCIL, Project, Run, claim, claim_file, commit_all, descriptor, drifted,
+    every_kind, factcheck_in, git, git_command, has_git, run,
 };
 
 const QUOTE: &str = "The bridge will open in spring";
@@ -46,6 +46,65 @@ fn assert_rules(run: &Run, rules: &[&str]) {
 
 fn rules_of(rules: &[&str]) -> Vec<String> {
     rules.iter().map(|rule| (*rule).to_owned()).collect()
+}
+
+mod reports {
+    use super::*;
+
+    /// The work tree's report, and the one of what is staged once nothing is on disk any more.
+    fn assert_same(project: &Project, arguments: &[&str]) {
+        for format in ["json", "full", "concise"] {
+            let verify = [&["verify", "--output-format", format], arguments].concat();
+            let of_disk = project.run(&verify);
+            assert!(of_disk.code > 0 && !of_disk.stdout.is_empty());
+            let elsewhere = project.outside().join("elsewhere");
+            fs::create_dir(&elsewhere).expect("a new folder");
+            for path in ["claims", "sources", "factcheck.toml"] {
+                let _ = fs::rename(project.path(path), elsewhere.join(path));
+            }
+            let of_index = project.run(&[&verify[..], &["--staged"]].concat());
+            for path in ["claims", "sources", "factcheck.toml"] {
+                let _ = fs::rename(elsewhere.join(path), project.path(path));
+            }
+            fs::remove_dir(&elsewhere).expect("an empty folder");
+            assert_eq!(of_index, of_disk);
+        }
+    }
+
+    #[test]
+    fn are_those_of_a_work_tree_with_the_same_content() {
+        if !has_git() {
+            return;
+        }
+        let project = every_kind();
+        git(&project.root(), &["init", "--quiet"]);
+        git(&project.root(), &["add", "--all"]);
+        assert_same(&project, &[]);
+        assert_same(&project, &["claims/harbour.json", "sources/moved.txt"]);
+    }
+
+    #[test]
+    fn are_those_of_a_work_tree_with_the_same_drift() {
+        if !has_git() {
+            return;
+        }
+        // A folder `before` holds the version that the project has drifted from.
+        let project = drifted();
+        let root = project.root();
+        git(&root, &["init", "--quiet"]);
+        let current = ["claims", "sources", "factcheck.toml"];
+        let work_tree = format!("--work-tree={}", project.outside().join("before").display());
+        git(&root, &[&work_tree, "add", "--all"]);
+        git(&root, &["commit", "--quiet", "-m", "before"]);
+        git(&root, &["rm", "--quiet", "--cached", "-r", "."]);
+        for path in current {
+            if project.path(path).exists() {
+                add(&project, &[path]);
+            }
+        }
+        assert_same(&project, &[]);
+        assert_same(&project, &["sources/edited.txt"]);
+    }
 }
 
 mod claim_files {
