@@ -72,6 +72,10 @@ pub(crate) struct Verify {
     /// settings', else auto]
     #[arg(long, value_name = "REV")]
     pub against: Option<String>,
+    /// Check what is staged for the next commit: claim files, sources and settings as git's index holds them, not as they
+    /// are on disk
+    #[arg(long)]
+    pub staged: bool,
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "full")]
     pub output_format: OutputFormat,
