@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub(crate) mod guide;
+
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::env;
