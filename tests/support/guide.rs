@@ -78,14 +78,13 @@ pub(crate) fn follow(text: &str, folder: &Path) -> String {
     while let Some(line) = lines.next() {
         out.push_str(line);
         is_elsewhere = line.starts_with(OWN) || (is_elsewhere && !line.starts_with(END_OF_OWN));
-        let Some(info) = line
-            .trim_end()
-            .strip_prefix("```")
-            .filter(|info| !info.is_empty())
-        else {
+        let Some((fence, info)) = fence(line) else {
             continue;
         };
-        let block: String = lines.by_ref().take_while(|line| *line != "```\n").collect();
+        let block: String = lines
+            .by_ref()
+            .take_while(|line| line.trim_end() != fence)
+            .collect();
         let block = match info.split_once(' ') {
             _ if is_elsewhere => block,
             None if info == "console" => printed(&block, folder),
@@ -94,9 +93,16 @@ pub(crate) fn follow(text: &str, folder: &Path) -> String {
             Some((_, path)) => add(folder, path, &block),
         };
         out.push_str(&block);
-        out.push_str("```\n");
+        let _ = writeln!(out, "{fence}");
     }
     out
+}
+
+/// The fence that a line starts a block with, and what stands after it. A fence in the block may be shorter.
+pub(crate) fn fence(line: &str) -> Option<(&str, &str)> {
+    let info = line.trim_end().trim_start_matches('`');
+    let fence = &line[..line.trim_end().len() - info.len()];
+    (fence.len() >= 3).then_some((fence, info))
 }
 
 /// The commands of a block, each with what it prints.
