@@ -156,13 +156,13 @@ fn change(folder: &Path, path: &str, diff: &str) -> String {
         diff = pinned;
     }
     let side = |place: &[&str], other: char| {
-        place
-            .iter()
-            .filter(|line| !line.starts_with(other))
-            .fold(String::new(), |mut side, line| {
+        place.iter().filter(|line| !line.starts_with(other)).fold(
+            String::new(),
+            |mut side, line| {
                 let _ = writeln!(side, "{}", line.get(1..).unwrap_or_default());
                 side
-            })
+            },
+        )
     };
     let lines: Vec<&str> = diff.lines().collect();
     for place in lines.split(|line| line.starts_with("@@")) {
