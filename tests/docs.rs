@@ -19,10 +19,10 @@ const END_OF_SAMPLE: &str = "<!-- end of sample -->";
 /// The README and all pages, as paths in the repository.
 fn pages() -> Vec<String> {
     let folder = fs::read_dir(of_repository("docs")).expect("docs");
-    let names = folder.map(|entry| entry.expect("an entry").file_name());
-    let mut pages: Vec<String> = names
-        .map(|name| format!("docs/{}", name.to_str().expect("UTF-8")))
-        .filter(|path| path.ends_with(".md"))
+    let paths = folder.map(|entry| Path::new("docs").join(entry.expect("an entry").file_name()));
+    let mut pages: Vec<String> = paths
+        .filter(|path| path.extension().is_some_and(|end| end == "md"))
+        .map(|path| path.to_str().expect("UTF-8").replace('\\', "/"))
         .collect();
     pages.push("README.md".to_owned());
     pages.sort();
@@ -92,6 +92,28 @@ fn replaced_after(text: &str, start: &str, sample: &str) -> String {
         &text[..at],
         replaced(&text[at..], start, END_OF_SAMPLE, sample)
     )
+}
+
+/// The pages whose commands are run from the first to the last.
+const FOLLOWED: [&str; 3] = ["docs/ci.md", "docs/editors.md", "docs/formats.md"];
+
+#[test]
+fn every_command_of_a_page_is_run() {
+    for path in pages() {
+        let is_followed = FOLLOWED.contains(&path.as_str()) || path == "README.md";
+        for (line, info, block) in blocks(&page(&path)) {
+            let is_console = info == "console" || block.starts_with("$ ");
+            assert!(
+                !is_console || is_followed,
+                "{path}:{line} is run by no test"
+            );
+            let has_command = block.starts_with("$ ");
+            assert!(
+                has_command == (info == "console"),
+                "{path}:{line}: a block of commands is a `console`, and starts with one"
+            );
+        }
+    }
 }
 
 #[test]
@@ -177,12 +199,10 @@ fn the_two_commands_do_what_the_readme_says() {
     assert_eq!(verify.code, 0, "{verify:#?}");
     assert!(verify.stdout.contains("result: ok"), "{verify:#?}");
 
-    let after_drift = text.find("## What it says").expect("what comes after");
-    for (line, info, _) in blocks(&text[after_drift..]) {
-        assert_ne!(
-            info, "console",
-            "README.md, line {line} after drift: not run by a test"
-        );
+    // Further sections are followed by the test `readme`, or none has commands.
+    let after_drift = text.find("\n## In CI").expect("what comes after");
+    for (line, info, block) in blocks(&text[after_drift..]) {
+        assert_ne!(info, "console", "{line} lines after drift: {block}");
     }
 }
 
@@ -350,7 +370,8 @@ fn recipes_name_what_there_is() {
 
 /// Asserts that the program knows the options of a command line, and the formats that it names.
 fn assert_known(command: &str, place: &str) {
-    let words: Vec<&str> = command.split_whitespace().collect();
+    let words = command.split_whitespace();
+    let words: Vec<&str> = words.take_while(|word| *word != "&&").collect();
     let folder = tempfile::tempdir().expect("a folder can be made");
     let help = run(&mut factcheck_in(folder.path(), &[words[1], "--help"])).stdout;
     let options = words.iter().filter(|word| word.starts_with("--"));

@@ -180,15 +180,16 @@ fn change(folder: &Path, path: &str, diff: &str) -> String {
 
 /// The hash of the text beside a descriptor, where there is one.
 fn hash(folder: &Path, descriptor: &str) -> Option<String> {
-    let text = Path::new(descriptor).with_extension("txt");
-    let text = fs::read(folder.join(text)).ok()?;
+    let descriptor = Path::new(descriptor);
+    let text = fs::read(folder.join(descriptor.with_extension("txt"))).ok()?;
     let hash = Sha256::digest(text)
         .iter()
         .fold(String::new(), |mut hex, byte| {
             let _ = write!(hex, "{byte:02x}");
             hex
         });
-    descriptor.ends_with(".json").then_some(hash)
+    let is_descriptor = descriptor.extension().is_some_and(|end| end == "json");
+    is_descriptor.then_some(hash)
 }
 
 /// What a command of a page prints, on standard output and then on standard error.
