@@ -86,8 +86,8 @@ pub mod workspace;
 
 pub use claim::{ClaimFile, Date};
 pub use config::Config;
-pub use project::{Project, ProjectError, Selection};
+pub use project::{Project, ProjectError, Selection, Shard};
 pub use quote::{Judgement, judge};
 pub use report::Report;
-pub use verify::verify;
+pub use verify::{verify, verify_shard};
 pub use workspace::{Workspace, assert_claims_hold};
