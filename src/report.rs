@@ -312,9 +312,8 @@ impl Report {
         // Sources alone are something to check only where they were asked for.
         let no_source = *selection == Selection::Whole || sources().next().is_none();
         let mut changes = drift.map(Drift::changes).unwrap_or_default();
-        changes.retain(|change| {
-            evidence.owns(Key::of_claim(change.claim.as_deref(), &change.file))
-        });
+        changes
+            .retain(|change| evidence.owns(Key::of_claim(change.claim.as_deref(), &change.file)));
         Self {
             run: Run::new(evidence, selection),
             baseline: drift.map(|drift| drift.baseline().clone()),

@@ -1,13 +1,12 @@
 //! `factcheck verify`: all checks.
 
+use super::COULD_NOT_CHECK;
+use super::outcome::{known, show};
 use super::project::{compare, open, refuse_claims_outside};
-use super::{COULD_NOT_CHECK, terminal};
-use crate::cli::{Common, OutputFormat, Verify};
+use crate::cli::{Common, Verify};
 use anyhow::{Result, bail};
 use factcheck::document::nearest_name;
 use factcheck::project::{NoPrior, Selection};
-use factcheck::render::{Format, Style, render};
-use factcheck::text::visible_line;
 use factcheck::workspace::Workspace;
 use std::env;
 use std::path::Path;
@@ -19,7 +18,9 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     }
     compare(&mut opened, options.against.as_deref())?;
     let selection = select(options, &opened)?;
-    let report = factcheck::verify(&opened.project, &selection);
+    // First, since it is soon said.
+    let known = options.baseline_report.as_deref().map(known).transpose()?;
+    let mut report = factcheck::verify_shard(&opened.project, &selection, options.shard);
     if report.exit_code() == COULD_NOT_CHECK && report.unchecked.is_empty() {
         bail!(
             "nothing was checked: no claim file matches {} in {}",
@@ -27,28 +28,10 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
             opened.root.display()
         );
     }
-    let format = match options.output_format {
-        OutputFormat::Full => Format::Full,
-        OutputFormat::Concise => Format::Concise,
-        OutputFormat::Json => Format::Json,
-    };
-    let style = Style {
-        color: terminal::use_color(common.color),
-        width: terminal::width(),
-        quiet: common.quiet,
-    };
-    terminal::print(|out| render(&report, format, style, out))?;
-    for unchecked in &report.unchecked {
-        terminal::complain(&format!(
-            "{} was not checked: {}",
-            visible_line(&unchecked.file),
-            unchecked.reason
-        ));
+    if let Some(known) = &known {
+        report.hide(known);
     }
-    let code = match report.exit_code() {
-        1 if options.exit_zero => 0,
-        code => code,
-    };
+    let code = show(&report, &options.output, common)?;
     // A prior version in git is read by a process, which ends here.
     opened.project.prior = Err(NoPrior::NotAskedFor);
     // This process is about to end: giving the memory back piece by piece would only take time.

@@ -112,9 +112,7 @@ fn judge_all<'p>(
     if let Some(shard) = shard {
         // Without any claim, whether there is something to check at all hangs on every one of the sources.
         let has_claims = !claims.is_empty();
-        jobs.retain(|id, job| {
-            !has_claims || !job.own.is_empty() || shard.owns(Key::Source(id))
-        });
+        jobs.retain(|id, job| !has_claims || !job.own.is_empty() || shard.owns(Key::Source(id)));
     }
     let cited: BTreeSet<&str> = project
         .claims()

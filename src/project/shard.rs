@@ -102,7 +102,18 @@ mod tests {
     #[rstest]
     fn is_refused(
         #[values(
-            "", "1", "0/3", "4/3", "1/0", "0/0", "-1/3", "+1/3", "1/3/5", "a/b", "1 / 3", "1/10001",
+            "",
+            "1",
+            "0/3",
+            "4/3",
+            "1/0",
+            "0/0",
+            "-1/3",
+            "+1/3",
+            "1/3/5",
+            "a/b",
+            "1 / 3",
+            "1/10001",
             "99999999999/99999999999"
         )]
         written: &str,
@@ -129,7 +140,15 @@ mod tests {
             assert!((850..1_150).contains(&own.count()));
         }
         // Pinned: jobs of one run may be run by builds of different days.
-        let owner = |id: &str| (1..=7).find(|number| Shard { number: *number, of: 7 }.owns(Key::Claim(id)));
+        let owner = |id: &str| {
+            (1..=7).find(|number| {
+                Shard {
+                    number: *number,
+                    of: 7,
+                }
+                .owns(Key::Claim(id))
+            })
+        };
         assert_eq!(["a", "bridge-opens", "é"].map(owner), [Some(0); 3]);
     }
 }

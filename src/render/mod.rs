@@ -10,3 +10,4 @@ mod summary;
 
 pub use changelog::{ChangelogFormat, render_changelog};
 pub use format::{Format, Style, render};
+pub use json::{ReportError, read_known, read_report};

@@ -129,7 +129,11 @@ impl Report {
             by: known.by.clone(),
             digest: known.digest.clone(),
             claims,
-            gone: self.run.selection.is_none().then(|| self.gone(known, &hidden)),
+            gone: self
+                .run
+                .selection
+                .is_none()
+                .then(|| self.gone(known, &hidden)),
             findings: hidden,
         });
     }

@@ -66,7 +66,8 @@ const SAME_SETTINGS: &str = "run all shards with the same `--root` and `--config
 const SAME_PATHS: &str = "run all shards with the same paths, or with none";
 const SAME_BASELINE: &str =
     "give all shards the same `--against`, and clone the same history (`fetch-depth: 0`)";
-const SAME_KNOWN: &str = "give all shards the same `--baseline-report`, or give it to `merge` alone";
+const SAME_KNOWN: &str =
+    "give all shards the same `--baseline-report`, or give it to `merge` alone";
 const SAME_SPLIT: &str = "give all shards the same N in `--shard K/N`";
 
 impl Report {
@@ -77,7 +78,10 @@ impl Report {
     /// Where they are not the shards of one run, all of them, each once.
     pub fn merge(mut parts: Vec<(String, Self)>) -> Result<Self, MergeError> {
         if parts.len() == 1 && parts[0].1.run.shard.is_none() {
-            return parts.pop().map(|(_, report)| report).ok_or(MergeError::Nothing);
+            return parts
+                .pop()
+                .map(|(_, report)| report)
+                .ok_or(MergeError::Nothing);
         }
         if let Some((name, _)) = parts.iter().find(|(_, part)| part.run.shard.is_none()) {
             return Err(MergeError::Whole(name.clone()));

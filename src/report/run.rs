@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 /// Which run a report is of. All that is here, but for the shard and the sources, is the same for all shards of a run;
 /// digests are lower-case hexadecimal SHA-256, and mean something only within one version of the program.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
     /// The shard; `None` for the whole run.
     pub shard: Option<Shard>,
