@@ -170,6 +170,27 @@ pub struct FileEdit {
     pub end: usize,
     /// The new text.
     pub text: String,
+    /// The same stretch in lines and columns, for formats that know no bytes.
+    #[serde(flatten)]
+    pub region: Region,
+}
+
+impl FileEdit {
+    /// Puts `replacement` in the place of bytes of a file's text.
+    pub fn new(
+        file: impl Into<String>,
+        text: &Text,
+        range: &Range<usize>,
+        replacement: impl Into<String>,
+    ) -> Self {
+        Self {
+            file: file.into(),
+            start: range.start,
+            end: range.end,
+            text: replacement.into(),
+            region: text.region(range),
+        }
+    }
 }
 
 /// One thing that a rule found.

@@ -136,6 +136,8 @@ pub struct Waived {
     pub until: Option<String>,
     /// The waivers that silence it.
     pub by: Vec<WaiverPlace>,
+    /// The finding's fingerprint, the same as if no waiver silenced it.
+    pub fingerprint: String,
 }
 
 /// A waiver by its place: file, index of the claim, index of the waiver.
@@ -213,6 +215,8 @@ pub fn waive(evidence: &Evidence<'_>, findings: Vec<Finding>) -> (Vec<Finding>, 
                         .and_then(|waiver| waiver.until.as_ref().map(ToString::to_string)),
                     finding,
                     by,
+                    // Those of the findings come first: see `Report::new`.
+                    fingerprint: String::new(),
                 });
             }
         }
@@ -269,6 +273,11 @@ impl Report {
         findings.sort_by(|a, b| order(a).cmp(&order(b)));
         waived.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
         unchecked.sort();
+        let silenced = waived.iter().map(|waived| &waived.finding);
+        let mut prints = fingerprints(findings.iter().chain(silenced));
+        for (waived, fingerprint) in waived.iter_mut().zip(prints.split_off(findings.len())) {
+            waived.fingerprint = fingerprint;
+        }
         let failing: BTreeSet<(&str, usize)> = findings
             .iter()
             .filter(|finding| finding.level == Level::Error)
@@ -323,7 +332,7 @@ impl Report {
                 && no_source
                 && !names_what_is_gone(drift, selection),
             hidden: None,
-            fingerprints: fingerprints(&findings),
+            fingerprints: prints,
             summary,
             claims,
             findings,
@@ -474,10 +483,9 @@ fn citation_report(facts: &CitationFacts<'_>) -> CitationReport {
 
 /// A fingerprint for each finding: the same while rule, claim, source and content are the same, wherever it stands
 /// and however the message is worded. Equal ones are told apart by their order.
-fn fingerprints(findings: &[Finding]) -> Vec<String> {
+fn fingerprints<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<String> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     findings
-        .iter()
         .map(|finding| {
             let claim = finding.claim.as_deref().unwrap_or(&finding.place.file);
             let source = finding.source.as_deref().unwrap_or_default();

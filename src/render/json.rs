@@ -31,7 +31,7 @@ pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             .findings
             .iter()
             .zip(&report.fingerprints)
-            .map(|(found, fingerprint)| finding(found, Some(fingerprint)))
+            .map(|(found, fingerprint)| finding(found, fingerprint))
             .collect(),
         waived: report.waived.iter().map(waived).collect(),
         hidden: report.hidden.as_ref().map(hidden),
@@ -99,12 +99,12 @@ pub(super) fn change(change: &crate::drift::Change) -> JsonChange<'_> {
     }
 }
 
-fn finding<'r>(finding: &'r Finding, fingerprint: Option<&'r String>) -> JsonFinding<'r> {
+fn finding<'r>(finding: &'r Finding, fingerprint: &'r str) -> JsonFinding<'r> {
     JsonFinding {
         rule: Cow::Borrowed(finding.rule),
         level: finding.level,
         message: Cow::Borrowed(&finding.message),
-        fingerprint: text(fingerprint),
+        fingerprint: Cow::Borrowed(fingerprint),
         file: Cow::Borrowed(&finding.place.file),
         pointer: Cow::Borrowed(&finding.pointer),
         region: finding.place.region,
@@ -166,7 +166,7 @@ fn excerpt(label: &Label) -> Option<JsonExcerpt<'_>> {
 
 fn waived(waived: &Waived) -> JsonWaived<'_> {
     JsonWaived {
-        finding: finding(&waived.finding, None),
+        finding: finding(&waived.finding, &waived.fingerprint),
         reason: Cow::Borrowed(&waived.reason),
         until: text(waived.until.as_ref()),
     }

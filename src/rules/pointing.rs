@@ -195,12 +195,12 @@ impl Cited<'_, '_> {
         Fix {
             title: title.to_owned(),
             safety,
-            edits: vec![FileEdit {
-                file: self.claim.file.path.clone(),
-                start: range.start,
-                end: range.end,
+            edits: vec![FileEdit::new(
+                &self.claim.file.path,
+                &self.claim.file.text,
+                range,
                 text,
-            }],
+            )],
         }
     }
 }

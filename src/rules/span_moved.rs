@@ -81,11 +81,9 @@ fn fix(cited: &Cited<'_, '_>, object: &Range<usize>, span: Span) -> Option<Fix> 
     let mut edits: Vec<FileEdit> = numbers(cited, object)
         .into_iter()
         .zip([span.start, span.end])
-        .map(|(range, number)| FileEdit {
-            file: cited.claim.file.path.clone(),
-            start: range.start,
-            end: range.end,
-            text: number.to_string(),
+        .map(|(range, number)| {
+            let file = cited.claim.file;
+            FileEdit::new(&file.path, &file.text, &range, number.to_string())
         })
         .collect();
     edits.sort_by_key(|edit| edit.start);

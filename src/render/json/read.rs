@@ -86,7 +86,7 @@ pub fn read_known(by: &str, bytes: Vec<u8>) -> Result<Known, ReportError> {
         claim: finding.claim.map(Cow::into_owned),
         claim_index: finding.claim_index,
         source: finding.source.map(Cow::into_owned),
-        fingerprint: finding.fingerprint.map(Cow::into_owned).unwrap_or_default(),
+        fingerprint: finding.fingerprint.into_owned(),
     });
     let hidden = json.hidden.into_iter();
     let hidden = hidden.flat_map(|hidden| hidden.findings.into_owned());
@@ -143,9 +143,10 @@ fn owned(text: Option<Cow<'_, str>>) -> Option<String> {
 fn report(json: Json<'_>) -> Result<Report, ReportError> {
     let mut findings = Vec::with_capacity(json.findings.len());
     let mut fingerprints = Vec::with_capacity(json.findings.len());
-    for mut found in json.findings {
-        fingerprints.push(owned(found.fingerprint.take()).unwrap_or_default());
-        findings.push(finding(found)?);
+    for found in json.findings {
+        let (found, fingerprint) = finding(found)?;
+        findings.push(found);
+        fingerprints.push(fingerprint);
     }
     let baseline = match (json.baseline, json.no_baseline) {
         (Some(baseline), None) => Ok(baseline.into_owned()),
@@ -261,9 +262,11 @@ fn change(change: JsonChange<'_>) -> Result<Change, ReportError> {
     })
 }
 
-fn finding(finding: JsonFinding<'_>) -> Result<Finding, ReportError> {
+/// A finding and its fingerprint.
+fn finding(finding: JsonFinding<'_>) -> Result<(Finding, String), ReportError> {
     let rule = rule_name(&finding.rule).ok_or_else(|| unknown("rule", &finding.rule))?;
-    Ok(Finding {
+    let fingerprint = finding.fingerprint.into_owned();
+    let finding = Finding {
         rule,
         level: finding.level,
         message: finding.message.into_owned(),
@@ -284,7 +287,8 @@ fn finding(finding: JsonFinding<'_>) -> Result<Finding, ReportError> {
         fix: finding.fix.map(Cow::into_owned),
         // It went into the fingerprint, and serves nothing else.
         identity: String::new(),
-    })
+    };
+    Ok((finding, fingerprint))
 }
 
 fn closest(closest: JsonClosest<'_>) -> Closest {
@@ -348,8 +352,10 @@ fn label(
 }
 
 fn waived(waived: JsonWaived<'_>) -> Result<Waived, ReportError> {
+    let (finding, fingerprint) = finding(waived.finding)?;
     Ok(Waived {
-        finding: finding(waived.finding)?,
+        finding,
+        fingerprint,
         reason: waived.reason.into_owned(),
         until: owned(waived.until),
         // Which waivers were used is known by now.

@@ -98,9 +98,7 @@ pub(super) struct JsonFinding<'r> {
     pub rule: Cow<'r, str>,
     pub level: Level,
     pub message: Cow<'r, str>,
-    /// A waived finding has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fingerprint: Option<Cow<'r, str>>,
+    pub fingerprint: Cow<'r, str>,
     pub file: Cow<'r, str>,
     pub pointer: Cow<'r, str>,
     #[serde(flatten)]
