@@ -366,6 +366,30 @@ impl Report {
     }
 }
 
+impl Report {
+    /// Whether the counts are those of the lists. Those of files and sources have no list.
+    pub fn adds_up(&self) -> bool {
+        let citations = || self.claims.iter().flat_map(|claim| &claim.citations);
+        let verbatim = citations().filter(|citation| citation.matched == Match::Verbatim);
+        let failed = self.claims.iter().filter(|claim| claim.failed).count();
+        let hidden = self.hidden.as_ref();
+        let mut counted = Summary {
+            files: self.summary.files,
+            sources: self.summary.sources,
+            claims: self.claims.len(),
+            citations: citations().count(),
+            verbatim: verbatim.count(),
+            passed: self.claims.len() - failed,
+            failed,
+            waived: self.waived.len(),
+            hidden: hidden.map_or(0, |hidden| hidden.findings.len()),
+            ..Summary::default()
+        };
+        counted.count(&self.findings);
+        counted == self.summary && hidden.is_none_or(|hidden| hidden.claims <= failed)
+    }
+}
+
 impl Summary {
     /// Counts the findings that are shown.
     fn count(&mut self, findings: &[Finding]) {

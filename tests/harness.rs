@@ -45,16 +45,12 @@ fn merge(project: &Project, reports: &[String], arguments: &[&str]) -> Run {
 /// Asserts that N shards joined are the run in one piece, in every format.
 fn assert_adds_up(project: &Project, of: u32, arguments: &[&str]) {
     let reports = shards(project, of, arguments);
-    for format in ["json", "full", "concise"] {
-        for quiet in [&[][..], &["--quiet"]] {
-            let format = [&["--output-format", format], quiet].concat();
-            let whole = project.run(&[&["verify"], arguments, &format].concat());
-            assert_eq!(
-                merge(project, &reports, &format),
-                whole,
-                "{of} shards, {format:?}"
-            );
-        }
+    let formats: [&[&str]; 4] = [&["json"], &["full"], &["concise"], &["full", "--quiet"]];
+    for format in formats {
+        let format = [&["--output-format"], format].concat();
+        let whole = project.run(&[&["verify"], arguments, &format].concat());
+        let merged = merge(project, &reports, &format);
+        assert_eq!(merged, whole, "{of} shards, {format:?}");
     }
 }
 
@@ -460,6 +456,8 @@ mod merging {
     #[case::rule("/findings/0/rule", json!("no-such-rule"), "no rule `no-such-rule`")]
     #[case::mark("/findings/0/excerpt/marks/0/end", json!(100_000), "outside its excerpt")]
     #[case::baseline("/no_baseline", Value::Null, "contradict")]
+    #[case::summary("/summary/errors", json!(0), "does not count what it lists")]
+    #[case::status("/claims/0/status", json!("pass"), "does not count what it lists")]
     #[case::member("/more", json!(1), "more")]
     fn refuses_reports_that_were_tampered_with(
         #[case] pointer: &str,
@@ -751,7 +749,11 @@ mod an_earlier_report {
         let project = faulty();
         project.write("claims/folder.json/readme.txt", "");
         let old = old_report(&project, &[]);
-        assert_eq!(against(&project, &old, &[]).code, 2);
+        project.edit("claims/faulty.json", "in autumn", "in spring");
+        let run = against(&project, &old, &[]);
+        assert_eq!(run.code, 2);
+        assert!(!run.stdout.contains("gone: "), "{run:#?}");
+        assert_adds_up(&project, 3, &["--baseline-report", &old]);
     }
 
     #[test]
@@ -967,7 +969,7 @@ mod random_projects {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
+        #![proptest_config(ProptestConfig::with_cases(48))]
 
         #[test]
         fn add_up(today in files(), before in prop::option::of(files()), of in 1u32..6) {

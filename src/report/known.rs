@@ -46,8 +46,8 @@ pub struct Hidden {
     pub digest: String,
     /// Claims that failed, and for which no error is shown.
     pub claims: usize,
-    /// How many findings of the earlier report are no longer there; `None` where only a part of the project was checked,
-    /// so that nobody can say.
+    /// How many findings of the earlier report are no longer there; `None` where not all of the project was checked, so
+    /// that nobody can say.
     pub gone: Option<usize>,
     /// The findings that are not shown.
     pub findings: Vec<KnownFinding>,
@@ -123,17 +123,15 @@ impl Report {
         let claims = failed
             .filter(|claim| excused.contains(&(claim.file.clone(), claim.index)))
             .count();
+        // What was not looked at is not gone.
+        let is_whole = self.run.selection.is_none() && self.unchecked.is_empty();
         self.summary.count(&self.findings);
         self.summary.hidden = hidden.len();
         self.hidden = Some(Hidden {
             by: known.by.clone(),
             digest: known.digest.clone(),
             claims,
-            gone: self
-                .run
-                .selection
-                .is_none()
-                .then(|| self.gone(known, &hidden)),
+            gone: is_whole.then(|| self.gone(known, &hidden)),
             findings: hidden,
         });
     }

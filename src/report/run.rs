@@ -111,7 +111,7 @@ fn of_file(file: &ClaimFile) -> String {
 /// The hash of some texts, each told apart from the next.
 fn digest<const N: usize>(parts: [impl AsRef<str>; N]) -> String {
     let mut hasher = Sha256::new();
-    for part in &parts {
+    for part in parts {
         let part = part.as_ref();
         hasher.update(part.len().to_be_bytes());
         hasher.update(part);

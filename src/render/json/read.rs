@@ -156,7 +156,7 @@ fn report(json: Json<'_>) -> Result<Report, ReportError> {
             return Err(ReportError::NoReport(reason.to_owned()));
         }
     };
-    Ok(Report {
+    let report = Report {
         run: json.run.into_owned(),
         baseline,
         baseline_is_empty: json.baseline_is_empty,
@@ -188,7 +188,13 @@ fn report(json: Json<'_>) -> Result<Report, ReportError> {
         unchecked: json.unchecked.into_owned(),
         // Of a run that had nothing to check there is no report.
         is_empty: false,
-    })
+    };
+    if report.adds_up() {
+        Ok(report)
+    } else {
+        let reason = "its summary does not count what it lists";
+        Err(ReportError::NoReport(reason.to_owned()))
+    }
 }
 
 fn claim(claim: JsonClaim<'_>) -> Result<ClaimReport, ReportError> {
