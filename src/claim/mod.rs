@@ -6,7 +6,7 @@ mod parse;
 
 pub use date::Date;
 pub use model::{
-    Change, ChangeKind, Checked, Citation, Claim, Located, Quote, Stance, Tombstone, Verdict,
-    Waiver,
+    Change, ChangeContent, ChangeKind, Checked, Citation, Claim, Located, Quote, Stance, Tombstone,
+    Verdict, Waiver,
 };
 pub use parse::{ClaimFile, Problem};

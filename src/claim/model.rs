@@ -195,6 +195,26 @@ pub struct Change {
     pub range: Range<usize>,
 }
 
+/// All that an entry of a claim's record says, whatever its place: revision, day, note and kind.
+pub type ChangeContent<'c> = (
+    Option<u64>,
+    Option<&'c Date>,
+    Option<&'c str>,
+    Option<ChangeKind>,
+);
+
+impl Change {
+    /// All that it says: two entries with equal content are the same.
+    pub fn content(&self) -> ChangeContent<'_> {
+        (
+            self.revision,
+            self.on.as_ref(),
+            self.note.as_deref(),
+            self.kind,
+        )
+    }
+}
+
 /// Leave to break one rule on one claim, with a reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Waiver {

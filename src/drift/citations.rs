@@ -34,8 +34,11 @@ pub(super) fn words(quote: &Quote) -> String {
     fragments.join(" […] ")
 }
 
+/// A source, and the fragments of a quote from it.
+type Passage<'c> = (&'c str, Vec<&'c str>);
+
 /// What a citation says of its source and its quote, where both can be read.
-pub(super) fn passage(citation: &Citation) -> Option<(&str, Vec<&str>)> {
+pub(super) fn passage(citation: &Citation) -> Option<Passage<'_>> {
     let quote = &citation.quote.as_ref()?.value;
     let fragments = quote
         .fragments()
@@ -45,14 +48,11 @@ pub(super) fn passage(citation: &Citation) -> Option<(&str, Vec<&str>)> {
     Some((citation.source.as_ref()?.value.as_str(), fragments))
 }
 
-/// All that is content in a citation.
-pub(super) fn content(citation: &Citation) -> Option<(&str, Vec<&str>, Option<Stance>, &str)> {
-    let (source, fragments) = passage(citation)?;
-    let speaker = citation
-        .speaker
-        .as_ref()
-        .map_or("", |speaker| speaker.value.as_str());
-    Some((source, fragments, citation.stance, speaker))
+/// All that is content in a citation: passage, stance, speaker.
+pub(super) fn content(citation: &Citation) -> Option<(Passage<'_>, Option<Stance>, Option<&str>)> {
+    let speaker = citation.speaker.as_ref();
+    let speaker = speaker.map(|speaker| speaker.value.as_str());
+    Some((passage(citation)?, citation.stance, speaker))
 }
 
 /// Finds out which citations belong together: those with equal content, then those that say less and less the same. None

@@ -6,7 +6,7 @@ use super::facts::{
     AddedClaim, Candidate, Drift, Fate, Pair, RemovedClaim, ReusedId, RewrittenTombstone, Side,
     SourceDrift,
 };
-use super::pairing::{Pairing, pair};
+use super::pairing::{Known, Pairing, pair};
 use super::policy::{loosened, wider_waivers};
 use super::sources::{self, Quoted};
 use crate::claim::{ClaimFile, Tombstone};
@@ -22,9 +22,7 @@ const NAMED: usize = 5;
 /// Finds out what changed, as far as it is selected. What did not change, by path, is never looked into.
 pub fn compare<'p>(evidence: &Evidence<'p>, prior: &'p Prior, selection: &Selection) -> Drift<'p> {
     let versions = Versions::new(evidence.project, prior);
-    let retired = versions.today_retired();
-    let retired = retired.keys().copied().collect();
-    let pairing = pair(&versions.olds, &versions.news, &retired);
+    let pairing = pair(&versions.olds, &versions.news, &versions.known);
     let pairs = versions.pairs(&pairing);
     let removed = versions.removed(&pairing);
     let suspects = sources::suspects(evidence, prior);
@@ -61,6 +59,12 @@ struct Versions<'p> {
     news: Vec<Side<'p>>,
     /// Files that are the same in both versions.
     settled: Vec<&'p ClaimFile>,
+    /// Today's tombstones of ids that an old claim had.
+    tombstones: HashMap<&'p str, &'p Tombstone>,
+    /// Claims of files that are the same, by the old claims' ids that they had.
+    former: HashMap<&'p str, Side<'p>>,
+    /// What these say of ids.
+    known: Known<'p>,
 }
 
 impl<'p> Versions<'p> {
@@ -69,10 +73,36 @@ impl<'p> Versions<'p> {
             .files
             .iter()
             .partition(|file| prior.fresh.contains(&file.path));
+        let olds: Vec<Side<'p>> = prior.files.iter().flat_map(Side::all).collect();
+        // Only ids that an old claim had are asked about.
+        let had: HashSet<&str> = olds.iter().filter_map(Side::id).collect();
+        let tombstones: HashMap<&str, &Tombstone> = project
+            .files
+            .iter()
+            .flat_map(|file| &file.retired)
+            .filter_map(|tombstone| Some((tombstone.id.as_ref()?.value.as_str(), tombstone)))
+            .filter(|(id, _)| had.contains(id))
+            .collect();
+        let mut former = HashMap::new();
+        for side in settled.iter().flat_map(|file| Side::all(file)) {
+            let ids = side.claim.formerly.iter().map(String::as_str);
+            former.extend(ids.filter(|id| had.contains(id)).map(|id| (id, side)));
+        }
+        let live = project
+            .claims()
+            .filter_map(|(_, claim)| Some(claim.id.as_ref()?.value.as_str()))
+            .filter(|id| had.contains(id))
+            .collect();
         Self {
+            known: Known {
+                live,
+                spoken_for: tombstones.keys().chain(former.keys()).copied().collect(),
+            },
+            tombstones,
+            former,
             project,
             prior,
-            olds: prior.files.iter().flat_map(Side::all).collect(),
+            olds,
             news: fresh.into_iter().flat_map(Side::all).collect(),
             settled,
         }
@@ -114,23 +144,6 @@ impl<'p> Versions<'p> {
         }
         let paired: HashSet<usize> = pairing.pairs.iter().map(|paired| paired.old).collect();
         let merged: HashMap<usize, usize> = pairing.merged.iter().copied().collect();
-        let known: HashSet<&str> = self
-            .project
-            .claims()
-            .filter_map(|(_, claim)| Some(claim.id.as_ref()?.value.as_str()))
-            .collect();
-        let tombstones = self.today_retired();
-        let former: HashMap<&str, Side<'p>> = self
-            .settled
-            .iter()
-            .flat_map(|file| Side::all(file))
-            .flat_map(|side| {
-                side.claim
-                    .formerly
-                    .iter()
-                    .map(move |id| (id.as_str(), side))
-            })
-            .collect();
         let unreadable = self.unreadable();
         let mut candidates: HashMap<usize, Vec<Candidate<'p>>> = HashMap::new();
         for scored in &pairing.candidates {
@@ -149,12 +162,12 @@ impl<'p> Versions<'p> {
                 let id = old.id();
                 let fate = if let Some(new) = merged.get(&at) {
                     Fate::Merged(self.news[*new])
-                } else if id.is_some_and(|id| known.contains(id)) {
+                } else if id.is_some_and(|id| self.known.live.contains(id)) {
                     return None;
-                } else if let Some(tombstone) = id.and_then(|id| tombstones.get(id)) {
-                    Fate::Retired(tombstone)
-                } else if let Some(side) = id.and_then(|id| former.get(id)) {
+                } else if let Some(side) = id.and_then(|id| self.former.get(id)) {
                     Fate::Merged(*side)
+                } else if let Some(tombstone) = id.and_then(|id| self.tombstones.get(id)) {
+                    Fate::Retired(tombstone)
                 } else if id.is_none() || unreadable.contains(old.file.path.as_str()) {
                     Fate::Unknown
                 } else {
@@ -169,18 +182,10 @@ impl<'p> Versions<'p> {
             .collect()
     }
 
-    /// Today's tombstones, by id.
-    fn today_retired(&self) -> HashMap<&'p str, &'p Tombstone> {
-        let tombstones = self.project.files.iter().flat_map(|file| &file.retired);
-        tombstones
-            .filter_map(|tombstone| Some((tombstone.id.as_ref()?.value.as_str(), tombstone)))
-            .collect()
-    }
-
-    /// Paths of today's files that cannot be read in full, which is a finding of its own.
+    /// Paths of today's files that may hold claims or tombstones that cannot be read, which is a finding of its own.
     fn unreadable(&self) -> HashSet<&'p str> {
         let faulty = self.project.files.iter();
-        let faulty = faulty.filter(|file| !file.is_well_formed());
+        let faulty = faulty.filter(|file| may_hide_a_claim(file));
         let closed = self.project.unreadable.iter();
         faulty
             .map(|file| file.path.as_str())
@@ -334,6 +339,38 @@ impl<'p> Versions<'p> {
         }
         quoted
     }
+}
+
+/// Whether a claim or tombstone may stand in what cannot be read of a file. Other faults hide none.
+fn may_hide_a_claim(file: &ClaimFile) -> bool {
+    let faults = file.faults.iter().map(|fault| &fault.pointer);
+    let doubled = file.duplicates.iter().map(|doubled| &doubled.pointer);
+    let is_skipped = |pointer: &str| {
+        let lacks = |index: &str, is_read: &dyn Fn(usize) -> bool| {
+            index.parse().is_ok_and(|index| !is_read(index))
+        };
+        match pointer.rsplit_once('/') {
+            Some(("", "claims" | "retired")) => true,
+            Some(("/claims", index)) => lacks(index, &|index| {
+                let found = file
+                    .claims
+                    .binary_search_by_key(&index, |claim| claim.index);
+                found.is_ok()
+            }),
+            Some(("/retired", index)) => lacks(index, &|index| {
+                let found = file
+                    .retired
+                    .binary_search_by_key(&index, |stone| stone.index);
+                found.is_ok()
+            }),
+            _ => false,
+        }
+    };
+    file.problem.is_some()
+        || file.claims.is_empty()
+        || file.claims.iter().any(|claim| claim.id.is_none())
+        || file.retired.iter().any(|tombstone| tombstone.id.is_none())
+        || faults.chain(doubled).any(|pointer| is_skipped(pointer))
 }
 
 /// Today's citation of the same words of the same source, if the claim still has one.

@@ -5,13 +5,12 @@ use super::citations::{Matched, matched, words};
 use super::facts::{Record, Side};
 use crate::claim::{Citation, Claim};
 use crate::text::is_blank;
+use std::collections::HashSet;
 
 /// Whether and how the changes from one version of a claim to the next are recorded.
 pub(super) fn record<'p>(old: &Claim, new: &'p Claim) -> Record<'p> {
-    let is_known = |note: &str| {
-        let known = old.changes.iter().filter_map(|entry| entry.note.as_deref());
-        known.into_iter().any(|known| known.trim() == note.trim())
-    };
+    let notes = old.changes.iter().filter_map(|entry| entry.note.as_deref());
+    let known: HashSet<&str> = notes.map(str::trim).collect();
     let rose = match (old.revision, new.revision) {
         (Some(old), Some(new)) => new > old,
         // What the revision was cannot be read, which was a finding then.
@@ -23,7 +22,7 @@ pub(super) fn record<'p>(old: &Claim, new: &'p Claim) -> Record<'p> {
         entry.revision.is_some()
             && entry.revision == new.revision
             && !is_blank(note)
-            && !is_known(note)
+            && !known.contains(note.trim())
     });
     Record { rose, entry }
 }

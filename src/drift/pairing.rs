@@ -41,19 +41,27 @@ pub(super) struct Pairing {
     pub candidates: Vec<Scored>,
 }
 
-/// Pairs two lists of claims. `retired` are the ids that have a tombstone today: such a claim did not become another one,
-/// however like it that may be, unless the other one says so.
-pub(super) fn pair(olds: &[Side<'_>], news: &[Side<'_>], retired: &HashSet<&str>) -> Pairing {
+/// What is known of ids beside the two lists.
+pub(super) struct Known<'p> {
+    /// Ids that claims of today have.
+    pub live: HashSet<&'p str>,
+    /// Ids that a tombstone speaks for, or `formerly` of a claim that is in no list.
+    pub spoken_for: HashSet<&'p str>,
+}
+
+/// Pairs two lists of claims.
+pub(super) fn pair<'p>(olds: &[Side<'p>], news: &[Side<'p>], known: &Known<'p>) -> Pairing {
     let mut matcher = Matcher {
         olds,
         news,
+        known,
         old_is_free: vec![true; olds.len()],
         new_is_free: vec![true; news.len()],
         pairing: Pairing::default(),
     };
     matcher.by_id();
     matcher.by_formerly();
-    matcher.without(retired);
+    matcher.leave_out_spoken_for();
     matcher.by_equal_content();
     matcher.by_similarity();
     matcher.pairing.pairs.sort_by_key(|pair| pair.new);
@@ -63,6 +71,7 @@ pub(super) fn pair(olds: &[Side<'_>], news: &[Side<'_>], retired: &HashSet<&str>
 struct Matcher<'s, 'p> {
     olds: &'s [Side<'p>],
     news: &'s [Side<'p>],
+    known: &'s Known<'p>,
     old_is_free: Vec<bool>,
     new_is_free: Vec<bool>,
     pairing: Pairing,
@@ -145,7 +154,7 @@ impl<'s, 'p> Matcher<'s, 'p> {
     }
 
     /// A claim that names an old id was that one. Where several do, the claim was split: the one most like it goes on in
-    /// its place. Where a claim goes on already, the old one was merged into it.
+    /// its place. Where a claim goes on already, the old one was merged into it, unless its id goes on, too.
     fn by_formerly(&mut self) {
         let mut heirs: HashMap<&str, Vec<usize>> = HashMap::new();
         for (number, side) in self.news.iter().enumerate() {
@@ -168,24 +177,28 @@ impl<'s, 'p> Matcher<'s, 'p> {
             }
         }
         for (_, old, new) in claims {
-            if self.old_is_free[old] {
+            let goes_on = |id: &str| self.known.live.contains(id);
+            if self.old_is_free[old] && !self.olds[old].id().is_some_and(goes_on) {
                 self.old_is_free[old] = false;
                 self.pairing.merged.push((old, new));
             }
         }
     }
 
-    /// Leaves out the old claims that were retired.
-    fn without(&mut self, retired: &HashSet<&str>) {
-        for (old, side) in self.olds.iter().enumerate() {
-            if side.id().is_some_and(|id| retired.contains(id)) {
-                self.old_is_free[old] = false;
-            }
+    /// Claims that were withdrawn, or merged into one that did not change, became no other claim, however much alike.
+    fn leave_out_spoken_for(&mut self) {
+        for old in self.free_olds() {
+            let is_spoken_for =
+                |id: &str| self.known.spoken_for.contains(id) && !self.known.live.contains(id);
+            self.old_is_free[old] = !self.olds[old].id().is_some_and(is_spoken_for);
         }
     }
 
     fn by_equal_content(&mut self) {
-        for (old, new) in self.same(|side| Some(key(side))) {
+        // Of several that are equal the one of the same file is meant.
+        let mut same = self.same(|side| Some((side.file.path.as_str(), key(side))));
+        same.extend(self.same_but(&same, |side| Some(key(side))));
+        for (old, new) in same {
             self.join(old, new, Some(1.0));
         }
     }
@@ -296,7 +309,11 @@ mod tests {
         let (old, new) = (file(old), file(new));
         let olds: Vec<Side<'_>> = Side::all(&old).collect();
         let news: Vec<Side<'_>> = Side::all(&new).collect();
-        let pairing = pair(&olds, &news, &retired.iter().copied().collect());
+        let known = Known {
+            live: news.iter().filter_map(Side::id).collect(),
+            spoken_for: retired.iter().copied().collect(),
+        };
+        let pairing = pair(&olds, &news, &known);
         let named = |pairs: Vec<(usize, usize)>| -> Vec<String> {
             let id = |side: &Side<'_>| side.id().unwrap_or("?").to_owned();
             let names = pairs.into_iter();

@@ -7,7 +7,7 @@ use crate::config::{Config, FILE_NAME, default_level};
 use crate::finding::{Label, Level};
 use crate::quote::{Fold, Folds};
 use crate::text::Region;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// What the settings of today let pass that those of then did not.
 pub(super) fn loosened(then: &Config, today: &Config) -> Vec<Loosened> {
@@ -87,19 +87,20 @@ pub(super) fn wider_waivers<'p>(
     citations: &[Matched],
 ) -> Vec<&'p Waiver> {
     // A waiver follows its citation, wherever that stands in the list.
-    let then = |index: u64| {
-        let matched = citations
-            .iter()
-            .find(|matched| new.citations[matched.new].index as u64 == index);
-        matched.map(|matched| old.citations[matched.old].index as u64)
-    };
+    let then: HashMap<u64, u64> = citations
+        .iter()
+        .map(|matched| {
+            let (old, new) = (&old.citations[matched.old], &new.citations[matched.new]);
+            (new.index as u64, old.index as u64)
+        })
+        .collect();
     let covers = |had: &Waiver, has: &Waiver| {
         let of_rule =
             had.rule.as_ref().map(|rule| &rule.value) == has.rule.as_ref().map(|rule| &rule.value);
         let of_citation = match (had.citation, has.citation) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some(had), Some(has)) => then(has) == Some(had),
+            (Some(had), Some(has)) => then.get(&has) == Some(&had),
         };
         let of_days = match (&had.until, &has.until) {
             (None, _) => true,
@@ -108,8 +109,17 @@ pub(super) fn wider_waivers<'p>(
         };
         of_rule && of_citation && of_days
     };
+    // A citation that is not there, or cannot be read, has nothing that a waiver could silence.
+    let is_idle = |has: &Waiver| {
+        let can_be_read = |index| {
+            new.citations
+                .iter()
+                .any(|own| own.index as u64 == index && own.source.is_some() && own.quote.is_some())
+        };
+        has.citation.is_some_and(|index| !can_be_read(index))
+    };
     new.waivers
         .iter()
-        .filter(|has| !old.waivers.iter().any(|had| covers(had, has)))
+        .filter(|has| !is_idle(has) && !old.waivers.iter().any(|had| covers(had, has)))
         .collect()
 }

@@ -91,12 +91,14 @@ pub(crate) fn difference_with(
     }
 }
 
-/// How alike two texts are word by word, from 0 to 1: [`Difference::similarity`] without the rest.
-pub(crate) fn likeness(before: &str, after: &str) -> f64 {
-    if before == after {
+/// How alike two texts are word by word, from 0 to 1: [`Difference::similarity`] without the rest, and the same whichever
+/// comes first.
+pub(crate) fn likeness(one: &str, other: &str) -> f64 {
+    if one == other {
         return 1.0;
     }
-    let pair = Pair::new(before, after);
+    // Of two alignments that are equally good the one found depends on the order.
+    let pair = Pair::new(one.min(other), one.max(other));
     let edits = pair.edits(&pair.joined(pair.hunks()));
     let kinds = Vec::new();
     Difference { edits, kinds }.similarity()

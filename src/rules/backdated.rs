@@ -2,9 +2,10 @@
 
 use super::check::{Check, Rule};
 use super::drifting::at_side;
-use crate::claim::{Change, Date};
+use crate::claim::{Change, ChangeContent, Date};
 use crate::drift::{Drift, Pair};
 use crate::finding::{Finding, Level};
+use std::collections::HashSet;
 use std::ops::Range;
 
 pub(super) const RULE: Rule = Rule {
@@ -42,11 +43,22 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
     {
         add((&on.range, "/checked/on"), "the check", &on.value, "");
     }
+    let had: HashSet<ChangeContent<'_>> = was.changes.iter().map(Change::content).collect();
+    let has: HashSet<ChangeContent<'_>> = is.changes.iter().map(Change::content).collect();
+    // An entry that stands in the place of one that is gone and had the same day, or none that could be read, is not new:
+    // what was done to it is the business of `history-rewritten`.
+    let gone = was
+        .changes
+        .iter()
+        .filter(|old| !has.contains(&old.content()));
+    let gone: HashSet<_> = gone.map(|old| (old.revision, old.on.as_ref())).collect();
     for entry in &is.changes {
         let Some(on) = entry.on.as_ref().filter(|on| *on < newest) else {
             continue;
         };
-        if history(pair, drift).any(|old| says_the_same(old, entry)) || is_rewritten(pair, entry) {
+        let is_rewritten =
+            gone.contains(&(entry.revision, Some(on))) || gone.contains(&(entry.revision, None));
+        if is_rewritten || had.contains(&entry.content()) || was_taken_in(pair, drift, entry) {
             continue;
         }
         let what = match entry.revision {
@@ -59,38 +71,16 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// The entries that the claim had, and those of the claims that it took in.
-fn history<'d>(pair: &'d Pair<'_>, drift: &'d Drift<'_>) -> impl Iterator<Item = &'d Change> {
+/// Whether an entry comes from a claim that this one took in.
+fn was_taken_in(pair: &Pair<'_>, drift: &Drift<'_>, entry: &Change) -> bool {
     let formerly = &pair.new.claim.formerly;
     let files = drift.prior.files.iter().filter(|_| !formerly.is_empty());
-    let taken_in = files.flat_map(|file| &file.claims).filter(|claim| {
+    let mut taken_in = files.flat_map(|file| &file.claims).filter(|claim| {
         let id = claim.id.as_ref();
         id.is_some_and(|id| formerly.contains(&id.value))
     });
-    let taken_in = taken_in.flat_map(|claim| &claim.changes);
-    pair.old.claim.changes.iter().chain(taken_in)
-}
-
-/// Whether an entry stands in the place of one that is gone and had the same day, or none that could be read: it is not
-/// new, and what was done to it is the business of `history-rewritten`.
-fn is_rewritten(pair: &Pair<'_>, entry: &Change) -> bool {
-    let today = &pair.new.claim.changes;
-    pair.old.claim.changes.iter().any(|old| {
-        let is_same_day = old.on.is_none() || old.on == entry.on;
-        let is_gone = !today.iter().any(|new| says_the_same(old, new));
-        old.revision == entry.revision && is_same_day && is_gone
+    taken_in.any(|claim| {
+        let mut entries = claim.changes.iter();
+        entries.any(|old| old.content() == entry.content())
     })
-}
-
-/// Whether two entries are the same but for their place.
-fn says_the_same(old: &Change, new: &Change) -> bool {
-    let parts = |entry: &Change| {
-        (
-            entry.revision,
-            entry.on.clone(),
-            entry.note.clone(),
-            entry.kind,
-        )
-    };
-    parts(old) == parts(new)
 }

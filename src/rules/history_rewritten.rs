@@ -3,10 +3,11 @@
 use super::check::{Check, Rule};
 use super::drifting::{at_side, gone_from, id_range};
 use super::pointing::listed;
-use crate::claim::{Change, ChangeKind, ClaimFile, Date, Tombstone};
+use crate::claim::{Change, ChangeContent, ChangeKind, ClaimFile, Tombstone};
 use crate::drift::{Drift, Pair, RewrittenTombstone};
 use crate::finding::{Finding, Label, Level};
 use crate::text::{Region, visible_line};
+use std::collections::HashMap;
 use std::fmt::Display;
 use std::ops::Range;
 
@@ -23,55 +24,46 @@ fn check_changes(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
     if is_unreadable(pair.new.file, &pointer) {
         return;
     }
-    // Two entries may be alike, so each of today answers for one of before.
-    let mut fresh: Vec<(usize, &Change)> = pair.new.claim.changes.iter().enumerate().collect();
-    let mut missing = Vec::new();
-    for old in &pair.old.claim.changes {
-        match fresh.iter().position(|(_, new)| is_same(old, new)) {
-            Some(at) => drop(fresh.remove(at)),
-            None => missing.push(old),
-        }
-    }
+    let (mut missing, mut fresh) = unmatched(&pair.old.claim.changes, &pair.new.claim.changes);
     // An entry that could not be read as it was meant is mended by altering it, and one that cannot be read today has
     // a finding of its own.
     missing.retain(|old| {
         let mended = fresh
             .iter()
-            .position(|(_, new)| agrees(old, new) && is_damaged(pair, old, new));
+            .position(|new| agrees(old, new) && is_damaged(pair, old, new));
         mended.map(|at| fresh.remove(at)).is_none()
     });
     for old in missing {
-        let at = fresh
-            .iter()
-            .position(|(_, new)| new.revision == old.revision);
+        let at = fresh.iter().position(|new| new.revision == old.revision);
         let new = at.map(|at| fresh.remove(at));
         out.push(match new {
-            Some((number, new)) => altered_entry(pair, drift, old, number, new),
+            Some(new) => altered_entry(pair, drift, old, new),
             None => removed_entry(pair, drift, old),
         });
     }
 }
 
-/// Whether all of two entries is the same.
-fn is_same(old: &Change, new: &Change) -> bool {
-    content(old) == content(new)
-}
-
-type Content<'c> = (
-    Option<u64>,
-    Option<&'c Date>,
-    Option<&'c str>,
-    Option<ChangeKind>,
-);
-
-fn content(change: &Change) -> Content<'_> {
-    let note = change.note.as_deref();
-    (change.revision, change.on.as_ref(), note, change.kind)
+/// The entries of each version that the other one lacks. Two may be alike, so each of today answers for one of before.
+fn unmatched<'c>(then: &'c [Change], today: &'c [Change]) -> (Vec<&'c Change>, Vec<&'c Change>) {
+    let mut waiting: HashMap<ChangeContent<'_>, Vec<&Change>> = HashMap::new();
+    for new in today.iter().rev() {
+        waiting.entry(new.content()).or_default().push(new);
+    }
+    let mut missing = Vec::new();
+    for old in then {
+        let answer = waiting.get_mut(&old.content()).and_then(Vec::pop);
+        if answer.is_none() {
+            missing.push(old);
+        }
+    }
+    let mut fresh: Vec<&Change> = waiting.into_values().flatten().collect();
+    fresh.sort_by_key(|new| new.index);
+    (missing, fresh)
 }
 
 /// Whether two entries say nothing different, as far as both can be read.
 fn agrees(old: &Change, new: &Change) -> bool {
-    let (old, new) = (content(old), content(new));
+    let (old, new) = (old.content(), new.content());
     may_be(old.0.as_ref(), new.0.as_ref())
         && may_be(old.1.as_ref(), new.1.as_ref())
         && may_be(old.2.as_ref(), new.2.as_ref())
@@ -101,13 +93,7 @@ fn is_unreadable(file: &ClaimFile, pointer: &str) -> bool {
         || file.duplicates.iter().any(|twice| twice.pointer == pointer)
 }
 
-fn altered_entry(
-    pair: &Pair<'_>,
-    drift: &Drift<'_>,
-    old: &Change,
-    number: usize,
-    new: &Change,
-) -> Finding {
+fn altered_entry(pair: &Pair<'_>, drift: &Drift<'_>, old: &Change, new: &Change) -> Finding {
     let mut notes = Notes::default();
     notes.compare("day", old.on.as_ref(), new.on.as_ref());
     notes.compare_texts("note", old.note.as_deref(), new.note.as_deref());
@@ -118,7 +104,7 @@ fn altered_entry(
         listed(&notes.fields),
         drift.baseline()
     );
-    let step = format!("/changes/{number}");
+    let step = format!("/changes/{}", new.index);
     let mut finding = at_side(RULE.name, pair.new, &new.range, &step, "altered", &message);
     finding.notes = notes.lines;
     finding.notes.push(
