@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use factcheck::Shard;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// Keeps fact-checks honest: every quotation verbatim in its source.
 #[derive(Debug, Parser)]
@@ -82,15 +83,18 @@ pub(crate) struct Verify {
     pub baseline_report: Option<PathBuf>,
     /// How to print the report
     #[command(flatten)]
-    pub output: Output,
+    pub output: Printing,
 }
 
 /// How a report is printed, and what follows from it.
 #[derive(Debug, Args)]
-pub(crate) struct Output {
+pub(crate) struct Printing {
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "full")]
     pub output_format: OutputFormat,
+    /// Write a report to a file as well, in any format of --output-format; may be given more than once
+    #[arg(long = "report", value_name = "FORMAT=PATH")]
+    pub reports: Vec<ReportFile>,
     /// End with exit code 0 although there are findings at level error
     #[arg(long)]
     pub exit_zero: bool,
@@ -101,13 +105,13 @@ pub(crate) struct Output {
 pub(crate) struct Merge {
     /// The JSON reports of all shards of one run, each once, in any order
     #[arg(value_name = "REPORT", required = true)]
-    pub reports: Vec<PathBuf>,
+    pub parts: Vec<PathBuf>,
     /// Show only what is new against an earlier JSON report; what is hidden is counted, and fails nothing
     #[arg(long, value_name = "FILE")]
     pub baseline_report: Option<PathBuf>,
     /// How to print the report
     #[command(flatten)]
-    pub output: Output,
+    pub output: Printing,
 }
 
 /// An output format by name.
@@ -119,6 +123,48 @@ pub(crate) enum OutputFormat {
     Concise,
     /// The JSON report
     Json,
+    /// Annotations for GitHub Actions
+    Github,
+    /// A code quality report for GitLab
+    Gitlab,
+    /// A test report: a test case for each claim
+    Junit,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// The summary of a job, or the comment of a pull request
+    Markdown,
+}
+
+/// A report that goes to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ReportFile {
+    /// Its format.
+    pub format: OutputFormat,
+    /// The file.
+    pub path: PathBuf,
+}
+
+impl FromStr for ReportFile {
+    type Err = String;
+
+    fn from_str(written: &str) -> Result<Self, String> {
+        let formats = || {
+            let names = OutputFormat::value_variants().iter();
+            let names =
+                names.filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()));
+            names.collect::<Vec<String>>().join(", ")
+        };
+        let Some((format, path)) = written.split_once('=') else {
+            return Err("it is FORMAT=PATH, as in junit=report.xml".to_owned());
+        };
+        let format = OutputFormat::from_str(format, false)
+            .map_err(|_| format!("there is no format `{format}`; there are {}", formats()))?;
+        match path {
+            "" => Err("a path must follow the =".to_owned()),
+            "-" => Err("a report goes to a file; what goes to standard output is chosen with --output-format".to_owned()),
+            path => Ok(Self { format, path: path.into() }),
+        }
+    }
 }
 
 /// `factcheck diff`

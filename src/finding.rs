@@ -193,6 +193,21 @@ impl FileEdit {
     }
 }
 
+/// What is known of a rule, for formats that carry the rules with the findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// The level it has unless the settings say otherwise.
+    pub level: Level,
+    /// When it fires, in one sentence.
+    pub summary: &'static str,
+    /// What it means, in a few sentences.
+    pub meaning: &'static str,
+    /// Its page, in Markdown.
+    pub page: &'static str,
+}
+
 /// One thing that a rule found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {

@@ -334,6 +334,22 @@ impl Project {
         Some(format!("{}/{name}", self.config.sources))
     }
 
+    /// Whether a file of that path is a part of the project, or would be one: a claim file, the house schema, or anything in
+    /// the folder of sources.
+    pub fn owns(&self, path: &str) -> bool {
+        let is_source = path
+            .strip_prefix(self.config.sources.as_str())
+            .is_some_and(|rest| rest.starts_with('/'));
+        let mut patterns = self
+            .config
+            .claims
+            .iter()
+            .filter_map(|written| Pattern::new(written.trim_start_matches("./")).ok());
+        is_source
+            || self.config.schema.as_deref() == Some(path)
+            || patterns.any(|pattern| pattern.matches_with(path, MATCHING))
+    }
+
     /// The ids of the sources that have a descriptor, or had one, and of those that claims cite: a source whose
     /// descriptor was deleted is cited all the same.
     fn known_sources(&self) -> BTreeSet<&str> {

@@ -12,7 +12,7 @@ use crate::claim::{Verdict, Waiver};
 use crate::config::{default_level, is_waivable_rule};
 use crate::drift::{Change, Drift};
 use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match};
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, RuleInfo};
 use crate::project::{Baseline, Key, NoPrior, Selection};
 use crate::source::hex;
 use crate::text::{Region, Span};
@@ -46,6 +46,8 @@ pub struct Report {
     pub unchecked: Vec<Unchecked>,
     /// Whether there was nothing to check at all: that is no pass.
     pub is_empty: bool,
+    /// Every rule of the program, for formats that carry the rules with the findings.
+    pub rules: Vec<RuleInfo>,
 }
 
 /// A file that could not be checked.
@@ -92,7 +94,7 @@ pub struct ClaimReport {
     pub id: Option<String>,
     /// Its file.
     pub file: String,
-    /// Its index there, from 0.
+    /// Its index in the file, from 0.
     pub index: usize,
     /// The story of its file, where it can be read.
     pub story: Option<String>,
@@ -155,12 +157,21 @@ pub struct WaiverPlace {
 /// that it had counts as well.
 const WATCHES_SETTINGS: &str = "policy-loosened";
 
+/// Rules of files whose findings say that something of a file was not read as it was meant, so that changes in it may go
+/// unseen.
+const HIDES_CHANGES: [&str; 4] = [
+    "invalid-encoding",
+    "invalid-json",
+    "duplicate-key",
+    "schema-violation",
+];
+
 /// Gives each finding the level that the settings say, and leaves out those that are off.
 pub fn level(evidence: &Evidence<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
     let levels = &evidence.project.config.levels;
     let had = |rule: &str| {
         let prior = evidence.project.prior.as_ref().ok()?;
-        let set = prior.config.as_ref()?.levels.get(rule);
+        let set = prior.config.levels.get(rule);
         set.copied().or_else(|| default_level(rule))
     };
     for finding in &mut findings {
@@ -338,6 +349,7 @@ impl Report {
             findings,
             waived,
             unchecked,
+            rules: Vec::new(),
         }
     }
 
@@ -346,7 +358,7 @@ impl Report {
         let broken = self
             .findings
             .iter()
-            .filter(|finding| matches!(finding.rule, "invalid-encoding" | "invalid-json"))
+            .filter(|finding| HIDES_CHANGES.contains(&finding.rule))
             .map(|finding| Unchecked {
                 file: finding.place.file.clone(),
                 reason: format!("line {}: {}", finding.place.region.line, finding.message),
@@ -403,14 +415,15 @@ impl Summary {
     }
 }
 
-/// Whether a claim file was named that the prior version has: what became of its claims was then checked, though it may
+/// Whether a claim file or source was named that the prior version has: what became of it was then checked, though it may
 /// be gone.
 fn names_what_is_gone(drift: Result<&Drift<'_>, NoPrior>, selection: &Selection) -> bool {
-    let (Ok(drift), Selection::Part { files, .. }) = (drift, selection) else {
+    let (Ok(drift), Selection::Part { files, sources }) = (drift, selection) else {
         return false;
     };
     let mut then = drift.prior.files.iter();
     then.any(|file| files.contains(&file.path))
+        || sources.iter().any(|id| drift.prior.catalog.contains(id))
 }
 
 /// What the order of findings depends on: never on the order in which they were made; and only on what reports carry, so

@@ -77,5 +77,8 @@ pub fn verify_shard(project: &Project, selection: &Selection, shard: Option<Shar
         });
     let unchecked = unreadable.chain(idle).chain(of_the_prior).collect();
     let drift = drift.as_ref().map_err(|none| **none);
-    Report::new(&evidence, drift, selection, findings, waived, unchecked)
+    Report {
+        rules: rules::infos(),
+        ..Report::new(&evidence, drift, selection, findings, waived, unchecked)
+    }
 }

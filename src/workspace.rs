@@ -62,7 +62,7 @@ impl fmt::Display for OpenError {
             Self::Baseline(error) => error.fmt(f),
             Self::Prior(baseline, error) => write!(
                 f,
-                "drift cannot be checked: in the baseline, {baseline}, {error}{WITHOUT_DRIFT}"
+                "drift cannot be checked: in the baseline, {baseline}, {error}\n  help: compare with a version in which it can be read, such as the one before: `--against REV`{WITHOUT_DRIFT}"
             ),
             Self::NoClaimsInBaseline(baseline) => write!(
                 f,

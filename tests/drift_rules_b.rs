@@ -317,6 +317,22 @@ fn history(#[case] edit: Edit, #[case] expected: &[&str], #[case] said: &[&str])
     claims(today)[0]["statement"] = json!("The harbour board approved 70 berths; work on the quay starts in May.");
     record(&mut claims(today)[0], "Two claims became one.");
 }, &[], &[])]
+#[case::merged_into_a_claim_that_does_not_record_it(|_: &mut Files, today: &mut Files| {
+    claims(today).remove(0);
+    claims(today)[0]["formerly"] = json!(["berths"]);
+}, &["error[claim-removed]"], &["claim \"work\" names it in `formerly`, but its own record says nothing of it"])]
+#[case::merged_and_only_the_record_says_so(|_: &mut Files, today: &mut Files| {
+    claims(today).remove(0);
+    claims(today)[0]["formerly"] = json!(["berths"]);
+    record(&mut claims(today)[0], "It stands for the berths, too.");
+}, &[], &[])]
+#[case::merged_on_paper_and_reworded_elsewhere(|_: &mut Files, today: &mut Files| {
+    let mut reworded = claims(today).remove(0);
+    reworded["id"] = json!("seventy");
+    reworded["verdict"] = json!("refuted");
+    claims(today)[0]["formerly"] = json!(["berths"]);
+    claims(today).push(reworded);
+}, &["error[claim-renamed]"], &[])]
 #[case::merged_and_not_said(|_: &mut Files, today: &mut Files| {
     let mut both = work();
     both["statement"] = json!("The harbour board approved 70 berths and work starts in May.");
@@ -376,6 +392,17 @@ fn removed_claims(#[case] edit: Edit, #[case] expected: &[&str], #[case] said: &
 }, &["error[claim-id-reused]"], &["the id is the one of a claim that was retired on 2026-01-10", "“The ferry still runs.”"])]
 #[case::tombstone_and_claim(|_: &mut Files, today: &mut Files| {
     claims(today).push(claim("ferry", "The mayor likes the plan.", "The mayor praised the plan"));
+}, &[], &[])]
+#[case::earlier_id_of_another_claim(|then: &mut Files, today: &mut Files| {
+    claims(then)[0]["formerly"] = json!(["quay"]);
+    *today = then.clone();
+    claims(today).push(claim("quay", "Nobody asked the dockers.", "the union of dockers did not"));
+}, &["error[claim-id-reused]"], &["the id is an earlier one of claim \"berths\", by its `formerly` in HEAD (1a2b3c4)"])]
+#[case::old_id_taken_back(|then: &mut Files, today: &mut Files| {
+    claims(then)[0]["formerly"] = json!(["quay"]);
+    *today = then.clone();
+    claims(today)[0]["id"] = json!("quay");
+    claims(today)[0]["formerly"] = json!(["berths"]);
 }, &[], &[])]
 #[case::new_claim(|_: &mut Files, today: &mut Files| {
     claims(today).push(claim("mayor", "The mayor likes the plan.", "The mayor praised the plan"));

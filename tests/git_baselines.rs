@@ -687,6 +687,84 @@ mod without_a_prior_version {
         verify_with(&project.root(), &[("GITHUB_BASE_REF", "main")]).assert_refused(&words);
     }
 
+    #[rstest]
+    #[case::json("<<<<<<< HEAD\n")]
+    #[case::encoding("\u{fffd}")]
+    fn a_baseline_whose_claims_cannot_be_read_is_no_pass(#[case] broken: &str) {
+        let Some(project) = committed() else { return };
+        let mut bytes = BRIDGE.replacen('{', broken, 1).into_bytes();
+        if broken == "\u{fffd}" {
+            bytes[0] = 0xff;
+        }
+        project.write(BRIDGE_PATH, bytes);
+        commit_all(&project.root(), "broken");
+        project.write(
+            BRIDGE_PATH,
+            BRIDGE.replace("opens in spring", "opens in May"),
+        );
+        project.verify(&[]).assert_refused(&[
+            BRIDGE_PATH,
+            "nobody can say what changed",
+            "--against REV",
+        ]);
+        let earlier = project.verify(&["--against", "HEAD~1"]);
+        assert_eq!(earlier.rules(), ["statement-changed"]);
+    }
+
+    #[test]
+    fn a_baseline_whose_settings_cannot_be_used_is_no_pass() {
+        let Some(project) = committed() else { return };
+        project.write("factcheck.toml", "clams = []\n");
+        commit_all(&project.root(), "a slip");
+        project.write("factcheck.toml", "");
+        project.verify(&[]).assert_refused(&[
+            "its settings cannot be used",
+            "did you mean",
+            "--against REV",
+        ]);
+    }
+
+    #[test]
+    fn a_tag_does_not_pass_for_a_branch_of_its_name() {
+        let Some(project) = committed() else { return };
+        let root = project.root();
+        git(&root, &["checkout", "--quiet", "-b", "work"]);
+        project.edit(BRIDGE_PATH, "opens in spring", "opens in May");
+        commit_all(&root, "unrecorded");
+        git(&root, &["tag", "main"]);
+        project
+            .verify(&["--against", "main"])
+            .assert_refused(&["is ambiguous", "refs/heads/NAME"]);
+        let named = project.verify(&["--against", "refs/heads/main"]);
+        assert_eq!(named.rules(), ["statement-changed"]);
+    }
+
+    #[test]
+    fn nothing_is_read_in_place_of_what_was_committed() {
+        let Some(project) = committed() else { return };
+        let root = project.root();
+        project.edit(BRIDGE_PATH, "opens in spring", "opens in May");
+        let told = git(&root, &["hash-object", "-w", BRIDGE_PATH]);
+        let kept = git(&root, &["rev-parse", &format!("HEAD:{BRIDGE_PATH}")]);
+        git(&root, &["replace", &kept, &told]);
+        assert_eq!(project.verify(&[]).rules(), ["statement-changed"]);
+    }
+
+    #[test]
+    fn what_is_named_is_asked_about_in_both_versions() {
+        let Some(project) = committed() else { return };
+        project
+            .source("twin", COUNCIL)
+            .edit(BRIDGE_PATH, "council", "twin");
+        let of_source = project.verify(&["sources/council.txt"]);
+        assert_eq!(of_source.rules(), ["citation-retargeted"], "{of_source:#?}");
+        let moved = project.read(BRIDGE_PATH);
+        project.write("claims/moved.json", moved);
+        fs::remove_file(project.path(BRIDGE_PATH)).expect("a file");
+        let of_file = project.verify(&[BRIDGE_PATH]);
+        assert_eq!(of_file.rules(), ["citation-retargeted"], "{of_file:#?}");
+    }
+
     #[test]
     fn a_baseline_without_claims_is_told() {
         if !has_git() {

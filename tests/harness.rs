@@ -45,7 +45,17 @@ fn merge(project: &Project, reports: &[String], arguments: &[&str]) -> Run {
 /// Asserts that N shards joined are the run in one piece, in every format.
 fn assert_adds_up(project: &Project, of: u32, arguments: &[&str]) {
     let reports = shards(project, of, arguments);
-    let formats: [&[&str]; 4] = [&["json"], &["full"], &["concise"], &["full", "--quiet"]];
+    let formats: [&[&str]; 9] = [
+        &["json"],
+        &["full"],
+        &["full", "--quiet"],
+        &["concise"],
+        &["github"],
+        &["gitlab"],
+        &["junit"],
+        &["sarif"],
+        &["markdown"],
+    ];
     for format in formats {
         let format = [&["--output-format"], format].concat();
         let whole = project.run(&[&["verify"], arguments, &format].concat());
@@ -114,11 +124,17 @@ mod shards_add_up {
                 )
             })
             .collect();
-        // A descriptor whose text comes later.
         let oak = "The pier is made of oak.\n";
-        let descriptor = support::descriptor("new", oak.as_bytes()).to_string();
+        // Texts that are edited, and their descriptors not.
+        let edited: Vec<String> = (0..6).map(|number| format!("edited-{number}")).collect();
+        for id in &edited {
+            project.source(id, oak);
+            project.claims(
+                &format!("claims/{id}.json"),
+                &[claim(id, id, "made of oak.")],
+            );
+        }
         project
-            .write("sources/new.json", descriptor)
             .source("old", oak)
             .claims("claims/many.json", &claims)
             .claims(
@@ -139,6 +155,9 @@ mod shards_add_up {
             .edit("claims/many.json", "opens in spring", "never opens")
             .edit("claims/many.json", "\"claim-3\"", "\"claim-33\"")
             .edit("claims/many.json", "\"claim-5\"", "\"bridge-opens\"");
+        for id in &edited {
+            project.write(&format!("sources/{id}.txt"), "The pier is made of elm.\n");
+        }
         assert_adds_up(&project, of, &["--against", "HEAD"]);
         commit_all(&project.root(), "second");
         assert_adds_up(&project, of, &[]);
@@ -554,6 +573,15 @@ mod an_earlier_report {
         );
         assert_eq!(run.stdout, expected);
         // However quiet the run.
+        for format in ["github", "gitlab", "junit", "sarif", "markdown"] {
+            let run = against(&project, &old, &["--output-format", format]);
+            assert_eq!(run.code, 0, "{run:#?}");
+            assert!(
+                run.stdout.contains("3 old errors and 1 old warning"),
+                "{run:#?}"
+            );
+            assert!(!run.stdout.contains("<failure"), "{run:#?}");
+        }
         for format in ["full", "concise"] {
             let quiet = against(&project, &old, &["--quiet", "--output-format", format]);
             assert!(
@@ -977,6 +1005,11 @@ mod random_projects {
 
         #[test]
         fn add_up(today in files(), before in prop::option::of(files()), of in 1u32..6) {
+            // A baseline that cannot be read is none.
+            let before = before.map(|mut before| {
+                before.remove("claims/broken.json");
+                before
+            });
             let project = project(&today, before.as_ref());
             let whole = verify(&project, &Selection::Whole);
             let known = before.as_ref().map(|before| {

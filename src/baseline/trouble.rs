@@ -209,6 +209,9 @@ fn remedy_of_refusal(words: &str) -> String {
         .find(|line| line.starts_with("git config --global --add safe.directory"));
     match advised {
         Some(command) => format!("run `{command}`"),
+        None if words.contains("is ambiguous") => {
+            "name it in full: `refs/heads/NAME` for a branch, `refs/tags/NAME` for a tag, `refs/remotes/NAME` for a branch of another repository".to_owned()
+        }
         None => "run `git status` in the project's folder: it fails in the same way, and works once that is mended".to_owned(),
     }
 }

@@ -9,6 +9,7 @@ use crate::document::{Duplicate, Fault, Node, Schema, Value, parse_json};
 use crate::text::{EncodingFault, Span, Text, is_blank};
 use serde::Serialize;
 use std::collections::HashSet;
+use std::fmt;
 
 /// A claim file: what could be read of it, and what is wrong with its form.
 #[derive(Debug, Serialize)]
@@ -47,6 +48,19 @@ pub enum Problem {
     Encoding(EncodingFault),
     /// It is not JSON.
     Json(Fault),
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Encoding(fault) => write!(
+                f,
+                "byte 0x{:02X} on line {} is not UTF-8",
+                fault.value, fault.place.line
+            ),
+            Self::Json(fault) => f.write_str(&fault.message),
+        }
+    }
 }
 
 impl ClaimFile {

@@ -27,6 +27,7 @@ pub(super) fn run(options: &Diff, common: &Common) -> Result<u8> {
         color: terminal::use_color(common.color),
         width: terminal::width(),
         quiet: common.quiet,
+        ..Style::default()
     };
     terminal::print(|out| render_changelog(&report, format, style, out))?;
     let not_compared = report.not_compared();

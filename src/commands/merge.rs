@@ -2,22 +2,28 @@
 
 use super::file::read;
 use super::outcome::{known, show};
+use super::reports::ReportFiles;
 use crate::cli::{Common, Merge};
 use anyhow::{Context, Result, bail};
 use factcheck::Report;
 use factcheck::render::read_report;
+use factcheck::rules;
+use factcheck::workspace::find_root;
+use std::env;
 
 pub(super) fn run(options: &Merge, common: &Common) -> Result<u8> {
     let known = options.baseline_report.as_deref().map(known).transpose()?;
-    let mut parts = Vec::with_capacity(options.reports.len());
-    for path in &options.reports {
+    let mut parts = Vec::with_capacity(options.parts.len());
+    for path in &options.parts {
         let name = path.display().to_string();
         let part = read(path)
             .and_then(|bytes| Ok(read_report(bytes)?))
             .with_context(|| format!("{name} cannot be merged"))?;
         parts.push((name, part));
     }
+    let files = ReportFiles::new(&options.output.reports, None)?;
     let mut report = Report::merge(parts)?;
+    report.rules = rules::infos();
     if let Some(known) = &known {
         if let Some(hidden) = &report.hidden {
             bail!(
@@ -27,5 +33,12 @@ pub(super) fn run(options: &Merge, common: &Common) -> Result<u8> {
         }
         report.hide(known);
     }
-    show(&report, &options.output, common)
+    // The project is not read; but platforms name its files from the repository's top.
+    let here = env::current_dir().context("the working folder cannot be read")?;
+    let root = match &common.root {
+        Some(root) => here.join(root),
+        None => find_root(&here),
+    };
+    let root = root.canonicalize().unwrap_or(root);
+    show(&report, &files, &root, &options.output, common)
 }

@@ -3,6 +3,7 @@
 use super::COULD_NOT_CHECK;
 use super::outcome::{known, show};
 use super::project::{compare, open, refuse_claims_outside};
+use super::reports::ReportFiles;
 use crate::cli::{Common, Verify};
 use anyhow::{Result, bail};
 use factcheck::document::nearest_name;
@@ -18,6 +19,7 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     }
     compare(&mut opened, options.against.as_deref())?;
     let selection = select(options, &opened)?;
+    let files = ReportFiles::new(&options.output.reports, Some(&opened))?;
     // First, since it is soon said.
     let known = options.baseline_report.as_deref().map(known).transpose()?;
     let mut report = factcheck::verify_shard(&opened.project, &selection, options.shard);
@@ -31,7 +33,7 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     if let Some(known) = &known {
         report.hide(known);
     }
-    let code = show(&report, &options.output, common)?;
+    let code = show(&report, &files, &opened.root, &options.output, common)?;
     // A prior version in git is read by a process, which ends here.
     opened.project.prior = Err(NoPrior::NotAskedFor);
     // This process is about to end: giving the memory back piece by piece would only take time.

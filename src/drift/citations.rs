@@ -1,5 +1,6 @@
 //! Which citations of a claim belong together in its two versions.
 
+use super::bag::Bag;
 use crate::claim::{Citation, Quote, Stance};
 use crate::quote::likeness;
 use std::collections::{HashMap, VecDeque};
@@ -10,18 +11,21 @@ const SAME_SOURCE: f64 = 0.4;
 const OTHER_SOURCE: f64 = 0.6;
 /// Of two equally good matches the one of the same source is meant.
 const BONUS: f64 = 0.2;
-/// So many pairs of citations are compared word by word; of more, only those at the same rank within their source.
+/// So many pairs of citations are compared; of more, only those at the same rank within their source.
 const MOST_COMPARED: usize = 2_500;
+/// Quotes are compared word by word where their words, in any order, might make them alike: a little less may do, since
+/// what stands between words counts as well.
+const SLACK: f64 = 0.15;
+/// Quotes of more bytes than that together are as alike as their words in any order are.
+const LONGEST_COMPARED: usize = 4_000;
 
 /// A citation of each version, by its position in the claim.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Matched {
     /// Position then.
     pub old: usize,
     /// Position today.
     pub new: usize,
-    /// How alike their quotes are, from 0 to 1.
-    pub likeness: f64,
 }
 
 /// The words of a quote; what is left out between fragments is shown.
@@ -103,15 +107,15 @@ impl<'c> Matching<'c> {
                 .and_then(|key| waiting.get_mut(&key))
                 .and_then(VecDeque::pop_front);
             if let Some(mate) = mate {
-                self.join(mate, at, 1.0);
+                self.join(mate, at);
             }
         }
     }
 
-    fn join(&mut self, old: usize, new: usize, likeness: f64) {
+    fn join(&mut self, old: usize, new: usize) {
         self.free_old.retain(|at| *at != old);
         self.free_new.retain(|at| *at != new);
-        self.found.push(Matched { old, new, likeness });
+        self.found.push(Matched { old, new });
     }
 
     fn source(citation: &Citation) -> &str {
@@ -123,7 +127,14 @@ impl<'c> Matching<'c> {
 
     /// Joins free citations whose quotes are alike, the most alike first.
     fn by_likeness(&mut self) {
-        let mut scored: Vec<(f64, f64, usize, usize)> = Vec::new();
+        let bags = |all: &'c [Citation], free: &[usize]| -> HashMap<usize, Bag<'c>> {
+            free.iter().map(|at| (*at, bag(&all[*at]))).collect()
+        };
+        let (olds, news) = (
+            bags(self.old, &self.free_old),
+            bags(self.new, &self.free_new),
+        );
+        let mut scored: Vec<(f64, usize, usize)> = Vec::new();
         for (old, new) in self.worth_comparing() {
             let is_same_source = Self::source(&self.old[old]) == Self::source(&self.new[new]);
             let least = if is_same_source {
@@ -131,16 +142,17 @@ impl<'c> Matching<'c> {
             } else {
                 OTHER_SOURCE
             };
-            let alike = quotes_alike(&self.old[old], &self.new[new], least);
+            let then = (&self.old[old], &olds[&old]);
+            let alike = quotes_alike(then, (&self.new[new], &news[&new]), least);
             if alike >= least {
                 let bonus = if is_same_source { BONUS } else { 0.0 };
-                scored.push((alike + bonus, alike, old, new));
+                scored.push((alike + bonus, old, new));
             }
         }
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.2, a.3).cmp(&(b.2, b.3))));
-        for (_, alike, old, new) in scored {
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        for (_, old, new) in scored {
             if self.free_old.contains(&old) && self.free_new.contains(&new) {
-                self.join(old, new, alike);
+                self.join(old, new);
             }
         }
     }
@@ -181,28 +193,39 @@ impl<'c> Matching<'c> {
             if counts.get(source) != Some(&(1, 1)) {
                 continue;
             }
-            let mate = self.free_old.iter().copied();
-            if let Some(old) = mate
-                .into_iter()
-                .find(|at| Self::source(&self.old[*at]) == source)
-            {
-                let alike = quotes_alike(&self.old[old], &self.new[new], 0.0);
-                self.join(old, new, alike);
+            let mut mates = self.free_old.iter().copied();
+            if let Some(old) = mates.find(|at| Self::source(&self.old[*at]) == source) {
+                self.join(old, new);
             }
         }
     }
 }
 
-/// How alike the quotes of two citations are; 0 where their lengths alone keep them below `least`.
-fn quotes_alike(old: &Citation, new: &Citation, least: f64) -> f64 {
+/// The words of a citation's quote.
+fn bag(citation: &Citation) -> Bag<'_> {
+    Bag::of(
+        passage(citation)
+            .into_iter()
+            .flat_map(|(_, fragments)| fragments),
+    )
+}
+
+/// How alike the quotes of two citations are; 0 where their words alone keep them below `least`.
+fn quotes_alike(
+    (old, of_old): (&Citation, &Bag<'_>),
+    (new, of_new): (&Citation, &Bag<'_>),
+    least: f64,
+) -> f64 {
     let (Some(old), Some(new)) = (&old.quote, &new.quote) else {
         return 0.0;
     };
-    let (old, new) = (words(&old.value), words(&new.value));
-    let (short, long) = (old.len().min(new.len()), old.len().max(new.len()));
-    // Bytes stand in for code points: only a text in several scripts is misjudged, and only when far apart in length.
-    if 4.0 * short as f64 / ((short + long) as f64) < least {
+    let share = of_old.share(of_new);
+    if share + SLACK < least {
         return 0.0;
+    }
+    let (old, new) = (words(&old.value), words(&new.value));
+    if old.len() + new.len() > LONGEST_COMPARED {
+        return share;
     }
     likeness(&old, &new)
 }

@@ -10,7 +10,6 @@ use super::pairing::{Known, Pairing, pair};
 use super::policy::{loosened, wider_waivers};
 use super::sources::{self, Quoted};
 use crate::claim::{ClaimFile, Tombstone};
-use crate::config::Config;
 use crate::evidence::Evidence;
 use crate::project::{Prior, Project, Selection};
 use rayon::prelude::*;
@@ -41,10 +40,7 @@ pub fn compare<'p>(evidence: &Evidence<'p>, prior: &'p Prior, selection: &Select
         pairs,
         removed,
         sources: sources.drifts,
-        loosened: loosened(
-            prior.config.as_ref().unwrap_or(&Config::default()),
-            &evidence.project.config,
-        ),
+        loosened: loosened(&prior.config, &evidence.project.config),
         unchecked: sources.unchecked,
     };
     keep_selected(&mut drift, evidence, selection);
@@ -61,8 +57,6 @@ struct Versions<'p> {
     settled: Vec<&'p ClaimFile>,
     /// Today's tombstones of ids that an old claim had.
     tombstones: HashMap<&'p str, &'p Tombstone>,
-    /// Claims of files that are the same, by the old claims' ids that they had.
-    former: HashMap<&'p str, Side<'p>>,
     /// What these say of ids.
     known: Known<'p>,
 }
@@ -83,11 +77,6 @@ impl<'p> Versions<'p> {
             .filter_map(|tombstone| Some((tombstone.id.as_ref()?.value.as_str(), tombstone)))
             .filter(|(id, _)| had.contains(id))
             .collect();
-        let mut former = HashMap::new();
-        for side in settled.iter().flat_map(|file| Side::all(file)) {
-            let ids = side.claim.formerly.iter().map(String::as_str);
-            former.extend(ids.filter(|id| had.contains(id)).map(|id| (id, side)));
-        }
         let live = project
             .claims()
             .filter_map(|(_, claim)| Some(claim.id.as_ref()?.value.as_str()))
@@ -96,10 +85,9 @@ impl<'p> Versions<'p> {
         Self {
             known: Known {
                 live,
-                spoken_for: tombstones.keys().chain(former.keys()).copied().collect(),
+                retired: tombstones.keys().copied().collect(),
             },
             tombstones,
-            former,
             project,
             prior,
             olds,
@@ -144,6 +132,7 @@ impl<'p> Versions<'p> {
         }
         let paired: HashSet<usize> = pairing.pairs.iter().map(|paired| paired.old).collect();
         let merged: HashMap<usize, usize> = pairing.merged.iter().copied().collect();
+        let silent_heirs: HashMap<usize, usize> = pairing.silent_heirs.iter().copied().collect();
         let unreadable = self.unreadable();
         let mut candidates: HashMap<usize, Vec<Candidate<'p>>> = HashMap::new();
         for scored in &pairing.candidates {
@@ -164,8 +153,6 @@ impl<'p> Versions<'p> {
                     Fate::Merged(self.news[*new])
                 } else if id.is_some_and(|id| self.known.live.contains(id)) {
                     return None;
-                } else if let Some(side) = id.and_then(|id| self.former.get(id)) {
-                    Fate::Merged(*side)
                 } else if let Some(tombstone) = id.and_then(|id| self.tombstones.get(id)) {
                     Fate::Retired(tombstone)
                 } else if id.is_none() || unreadable.contains(old.file.path.as_str()) {
@@ -177,6 +164,7 @@ impl<'p> Versions<'p> {
                     old,
                     fate,
                     candidates: candidates.remove(&at).unwrap_or_default(),
+                    silent_heir: silent_heirs.get(&at).map(|new| self.news[*new]),
                 })
             })
             .collect()
@@ -220,6 +208,7 @@ impl<'p> Versions<'p> {
             new: self.news[*new],
             old: Some(self.olds[*old]),
             tombstone: None,
+            former: None,
         });
         let had: HashSet<&str> = self.olds.iter().filter_map(Side::id).collect();
         let goes_on = |id: &str| {
@@ -237,9 +226,34 @@ impl<'p> Versions<'p> {
                 new: *new,
                 old: None,
                 tombstone: Some(tombstone),
+                former: None,
             })
         });
-        of_claims.chain(of_tombstones).collect()
+        let before: HashMap<usize, usize> = pairing
+            .pairs
+            .iter()
+            .map(|pair| (pair.new, pair.old))
+            .collect();
+        let mut former: HashMap<&str, Side<'p>> = HashMap::new();
+        let settled = self.settled.iter().flat_map(|file| Side::all(file));
+        for side in self.olds.iter().copied().chain(settled) {
+            former.extend(side.claim.formerly.iter().map(|id| (id.as_str(), side)));
+        }
+        let of_former = self.news.iter().enumerate().filter_map(|(at, new)| {
+            let id = new.id().filter(|id| !had.contains(id))?;
+            let side = former.get(id).filter(|_| !goes_on(id))?;
+            // A claim may take its old id back.
+            let is_itself = before
+                .get(&at)
+                .is_some_and(|old| std::ptr::eq(self.olds[*old].claim, side.claim));
+            (!is_itself && !tombstones.contains_key(id)).then_some(ReusedId {
+                new: *new,
+                old: None,
+                tombstone: None,
+                former: Some(*side),
+            })
+        });
+        of_claims.chain(of_tombstones).chain(of_former).collect()
     }
 
     /// The tombstones of the prior version: those of files that did not change are today's.
@@ -393,7 +407,10 @@ fn keep_selected(drift: &mut Drift<'_>, evidence: &Evidence<'_>, selection: &Sel
         return;
     };
     let today = |side: &Side<'_>| selection.has_claim(side.file, side.claim);
-    drift.pairs.retain(|pair| today(&pair.new));
+    // A claim that cited what was named, or stood in it, is asked about, wherever it is now.
+    drift
+        .pairs
+        .retain(|pair| today(&pair.new) || today(&pair.old));
     drift.added.retain(|added| today(&added.new));
     drift.reused.retain(|reused| today(&reused.new));
     drift.removed.retain(|removed| today(&removed.old));

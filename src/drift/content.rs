@@ -4,13 +4,12 @@ use super::change::{Change, DriftKind};
 use super::citations::{Matched, matched, words};
 use super::facts::{Record, Side};
 use crate::claim::{Citation, Claim};
-use crate::text::is_blank;
 use std::collections::HashSet;
 
 /// Whether and how the changes from one version of a claim to the next are recorded.
 pub(super) fn record<'p>(old: &Claim, new: &'p Claim) -> Record<'p> {
     let notes = old.changes.iter().filter_map(|entry| entry.note.as_deref());
-    let known: HashSet<&str> = notes.map(str::trim).collect();
+    let known: HashSet<String> = notes.map(said).collect();
     let rose = match (old.revision, new.revision) {
         (Some(old), Some(new)) => new > old,
         // What the revision was cannot be read, which was a finding then.
@@ -21,10 +20,17 @@ pub(super) fn record<'p>(old: &Claim, new: &'p Claim) -> Record<'p> {
         let note = entry.note.as_deref().unwrap_or_default();
         entry.revision.is_some()
             && entry.revision == new.revision
-            && !is_blank(note)
-            && !known.contains(note.trim())
+            && !said(note).is_empty()
+            && !known.contains(&said(note))
     });
     Record { rose, entry }
+}
+
+/// What a note says: its letters and digits. A note without any says nothing, and one with other spaces or capitals
+/// nothing new.
+fn said(note: &str) -> String {
+    let letters = note.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// The differences of content between two versions of a claim, in the order of the fields, and which citations belong

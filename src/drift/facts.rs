@@ -127,6 +127,8 @@ pub struct RemovedClaim<'p> {
     pub fate: Fate<'p>,
     /// Claims of today that are like it, best first: it may have been renamed, split or merged.
     pub candidates: Vec<Candidate<'p>>,
+    /// A claim that names it in `formerly`, without a record of having taken it in.
+    pub silent_heir: Option<Side<'p>>,
 }
 
 /// What became of a claim that is gone.
@@ -136,7 +138,7 @@ pub enum Fate<'p> {
     Removed,
     /// It has a tombstone.
     Retired(&'p Tombstone),
-    /// Another claim names it in `formerly`.
+    /// Another claim names it in `formerly`, and has a record of its own change.
     Merged(Side<'p>),
     /// Nobody can say: today's file cannot be read in full, which is a finding of its own, and the claim may stand in it;
     /// or it had no id that could be read.
@@ -159,6 +161,8 @@ pub struct ReusedId<'p> {
     pub old: Option<Side<'p>>,
     /// The tombstone that had it.
     pub tombstone: Option<&'p Tombstone>,
+    /// The claim of which it was an earlier id, by its `formerly`.
+    pub former: Option<Side<'p>>,
 }
 
 /// A tombstone of the prior version that is gone or says something else.

@@ -1,5 +1,6 @@
 //! What changed in claims and sources since the prior version, and whether it was recorded: facts only, found once.
 
+mod bag;
 mod change;
 mod changelog;
 mod citations;

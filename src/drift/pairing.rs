@@ -37,6 +37,8 @@ pub(super) struct Pairing {
     pub reused: Vec<(usize, usize)>,
     /// Claims that became a part of another one, which names them in `formerly`: old and new.
     pub merged: Vec<(usize, usize)>,
+    /// Claims that another one names in `formerly` without a record of having taken them in: old and new.
+    pub silent_heirs: Vec<(usize, usize)>,
     /// Claims that may belong together, best first: of the old ones only those that are in no pair.
     pub candidates: Vec<Scored>,
 }
@@ -45,8 +47,8 @@ pub(super) struct Pairing {
 pub(super) struct Known<'p> {
     /// Ids that claims of today have.
     pub live: HashSet<&'p str>,
-    /// Ids that a tombstone speaks for, or `formerly` of a claim that is in no list.
-    pub spoken_for: HashSet<&'p str>,
+    /// Ids that have a tombstone today.
+    pub retired: HashSet<&'p str>,
 }
 
 /// Pairs two lists of claims.
@@ -61,7 +63,7 @@ pub(super) fn pair<'p>(olds: &[Side<'p>], news: &[Side<'p>], known: &Known<'p>) 
     };
     matcher.by_id();
     matcher.by_formerly();
-    matcher.leave_out_spoken_for();
+    matcher.leave_out_retired();
     matcher.by_equal_content();
     matcher.by_similarity();
     matcher.pairing.pairs.sort_by_key(|pair| pair.new);
@@ -154,7 +156,8 @@ impl<'s, 'p> Matcher<'s, 'p> {
     }
 
     /// A claim that names an old id was that one. Where several do, the claim was split: the one most like it goes on in
-    /// its place. Where a claim goes on already, the old one was merged into it, unless its id goes on, too.
+    /// its place. Where a claim goes on already, the old one was merged into it, if it says so by a record of its own: to
+    /// be named is not enough, or any claim could be made to vanish in another.
     fn by_formerly(&mut self) {
         let mut heirs: HashMap<&str, Vec<usize>> = HashMap::new();
         for (number, side) in self.news.iter().enumerate() {
@@ -176,21 +179,31 @@ impl<'s, 'p> Matcher<'s, 'p> {
                 self.join(*old, *new, None);
             }
         }
+        let mut before: HashMap<usize, usize> = HashMap::new();
+        before.extend(self.pairing.pairs.iter().map(|pair| (pair.new, pair.old)));
         for (_, old, new) in claims {
             let goes_on = |id: &str| self.known.live.contains(id);
-            if self.old_is_free[old] && !self.olds[old].id().is_some_and(goes_on) {
+            if !self.old_is_free[old] || self.olds[old].id().is_some_and(goes_on) {
+                continue;
+            }
+            let is_recorded = before.get(&new).is_some_and(|before| {
+                record(self.olds[*before].claim, self.news[new].claim).is_complete()
+            });
+            if is_recorded {
                 self.old_is_free[old] = false;
                 self.pairing.merged.push((old, new));
+            } else {
+                self.pairing.silent_heirs.push((old, new));
             }
         }
     }
 
-    /// Claims that were withdrawn, or merged into one that did not change, became no other claim, however much alike.
-    fn leave_out_spoken_for(&mut self) {
+    /// Claims that were withdrawn became no other claim, however much alike.
+    fn leave_out_retired(&mut self) {
         for old in self.free_olds() {
-            let is_spoken_for =
-                |id: &str| self.known.spoken_for.contains(id) && !self.known.live.contains(id);
-            self.old_is_free[old] = !self.olds[old].id().is_some_and(is_spoken_for);
+            let is_retired =
+                |id: &str| self.known.retired.contains(id) && !self.known.live.contains(id);
+            self.old_is_free[old] = !self.olds[old].id().is_some_and(is_retired);
         }
     }
 
@@ -311,7 +324,7 @@ mod tests {
         let news: Vec<Side<'_>> = Side::all(&new).collect();
         let known = Known {
             live: news.iter().filter_map(Side::id).collect(),
-            spoken_for: retired.iter().copied().collect(),
+            retired: retired.iter().copied().collect(),
         };
         let pairing = pair(&olds, &news, &known);
         let named = |pairs: Vec<(usize, usize)>| -> Vec<String> {
@@ -377,8 +390,12 @@ mod tests {
     fn what_was_merged_goes_on_in_one_claim() {
         let old = [claim("a", BERTHS, &["one"]), claim("b", FERRY, &["two"])];
         let whole = format!("{BERTHS} {FERRY}");
-        let new = [former(claim("a", &whole, &["one", "two"]), &["b"])];
-        let [pairs, _, merged, _] = paired(&old, &new);
+        let mut one = former(claim("a", &whole, &["one", "two"]), &["b"]);
+        let [pairs, _, merged, _] = paired(&old, std::slice::from_ref(&one));
+        assert_eq!((pairs, merged), (vec!["a a".to_owned()], NONE.to_vec()));
+        one["revision"] = json!(2);
+        one["changes"] = json!([{"revision": 2, "on": "2026-01-01", "note": "Took b in."}]);
+        let [pairs, _, merged, _] = paired(&old, &[one]);
         assert_eq!(
             (pairs, merged),
             (vec!["a a".to_owned()], vec!["b a".to_owned()])

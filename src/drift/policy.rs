@@ -48,8 +48,9 @@ pub(super) fn loosened(then: &Config, today: &Config) -> Vec<Loosened> {
     if let (Some(schema), None) = (&then.schema, &today.schema) {
         add("schema", schema.clone(), "no house schema".to_owned());
     }
-    if then.against != "none" && today.against == "none" {
-        add("against", then.against.clone(), "none".to_owned());
+    // What is compared with what is for nobody to choose along with a change, but `auto` is as strict as can be.
+    if then.against != today.against && today.against != "auto" {
+        add("against", then.against.clone(), today.against.clone());
     }
     found
 }

@@ -1,6 +1,7 @@
 //! How alike two claims are, and which claims of another version are worth comparing with one.
 
-use super::citations::{self, matched};
+use super::bag::Bag;
+use super::citations::passage;
 use super::facts::Side;
 use crate::claim::Claim;
 use crate::quote::likeness;
@@ -13,25 +14,35 @@ const STATEMENT: f64 = 0.6;
 const COMMON: usize = 64;
 /// With so many claims each is compared.
 const COMPARED: usize = 8;
+/// Statements of more bytes than that together are as alike as their words in any order are.
+const LONGEST_COMPARED: usize = 32_000;
 /// Of a long claim so many words are looked up.
 const WORDS: usize = 400;
 
-/// How alike two claims are, from 0 to 1: six tenths for the words of the statement, four for the citations. Where neither
-/// cites anything, the statement alone counts.
+/// How alike two claims are, from 0 to 1: six tenths for the words of the statement, four for the words of the quotes, in
+/// whatever order. Where neither cites anything, the statement alone counts.
 pub(super) fn alike(old: &Claim, new: &Claim) -> f64 {
     let statement = match (&old.statement, &new.statement) {
+        // No sound statement is so long; what is longer is not worth the time.
+        (Some(old), Some(new)) if old.value.len() + new.value.len() > LONGEST_COMPARED => {
+            Bag::of([old.value.as_str()]).share(&Bag::of([new.value.as_str()]))
+        }
         (Some(old), Some(new)) => likeness(&old.value, &new.value),
         _ => 0.0,
     };
-    let all = old.citations.len() + new.citations.len();
-    if all == 0 {
+    if old.citations.is_empty() && new.citations.is_empty() {
         return statement;
     }
-    let shared: f64 = matched(&old.citations, &new.citations)
-        .iter()
-        .map(|matched| matched.likeness)
-        .sum();
-    STATEMENT * statement + (1.0 - STATEMENT) * 2.0 * shared / all as f64
+    let bag = |claim| Bag::of(passages(claim));
+    STATEMENT * statement + (1.0 - STATEMENT) * bag(old).share(&bag(new))
+}
+
+/// The fragments of a claim's quotes.
+fn passages(claim: &Claim) -> impl Iterator<Item = &str> {
+    let citations = claim.citations.iter();
+    citations
+        .filter_map(passage)
+        .flat_map(|(_, fragments)| fragments)
 }
 
 /// Two claims, by position in their lists, and how alike they are.
@@ -97,12 +108,7 @@ pub(super) fn most_alike(olds: &[Side<'_>], news: &[Side<'_>], least: f64) -> Ve
 /// What a claim can be looked up by: its words and passages, each once.
 fn features(claim: &Claim) -> Vec<&str> {
     let statement = claim.statement.iter().map(|text| text.value.as_str());
-    let quotes: Vec<&str> = claim
-        .citations
-        .iter()
-        .filter_map(citations::passage)
-        .flat_map(|(_, fragments)| fragments)
-        .collect();
+    let quotes: Vec<&str> = passages(claim).collect();
     let words = statement
         .chain(quotes.iter().copied())
         .flat_map(str::split_whitespace)

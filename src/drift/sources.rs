@@ -49,7 +49,8 @@ pub(super) fn suspects(evidence: &Evidence<'_>, prior: &Prior) -> BTreeSet<Strin
         let is_new = project.catalog.contains(id) != prior.catalog.contains(id);
         let text_differs = || match evidence.sources.get(id) {
             Some(source) => source.text_path.as_deref().is_some_and(may_differ),
-            // It is another shard's; but what became of it may say something about a source of this one.
+            // It is another shard's; but all shards must agree on the ranks of the changes, and what became of it may say
+            // something about a source of this one.
             None if prior.differing.is_nothing() => false,
             None => project.text_path(id).as_deref().is_some_and(may_differ),
         };
@@ -91,25 +92,38 @@ fn compare_one<'p>(
     quoted: &[Quoted<'p>],
 ) -> Result<Option<SourceDrift<'p>>, (String, String)> {
     let project = evidence.project;
-    let old = load(&*prior.store, prior.sources(project), id);
+    let old = load(&*prior.store, &prior.config.sources, id);
     let new = load(&*project.store, &project.config.sources, id);
-    let (is_old, is_new) = (is_there(&old), is_there(&new));
+    // Of a text that git does not keep only the pin is known.
+    let is_old = !matches!(old.text, Err(Unreadable::NoDescriptor));
+    let is_new = is_there(&new);
     if let Err(reason) = &old.text
         && let Some(reason) = unexpected(reason)
     {
         let path = old.text_path.clone();
         return Err((path.unwrap_or_else(|| id.to_owned()), reason));
     }
+    // What git calls the same is: its own copy may be filtered, or kept elsewhere (Git LFS).
+    let is_same_file = old.text_path == new.text_path
+        && new
+            .text_path
+            .as_ref()
+            .is_some_and(|path| !prior.differing.contains(path));
     let fate = match (is_old, is_new) {
         (false, false) => return Ok(None),
+        (true, false)
+            if matches!(old.text, Err(Unreadable::NoText)) && new.descriptor.is_some() =>
+        {
+            return Ok(None);
+        }
         (false, true) => SourceFate::Added,
         (true, false) => SourceFate::Removed,
-        (true, true) => match fate_of_text(&old, &new) {
+        (true, true) => match fate_of_text(&old, &new, is_same_file) {
             Some(fate) => fate,
             None => return Ok(None),
         },
     };
-    let accept = prior.config.as_ref().unwrap_or(&project.config).accept;
+    let accept = prior.config.accept;
     let drifts = match fate {
         SourceFate::Edited => fates_of_quotes(&old, accept, &new, &project.config, quoted),
         SourceFate::Removed => quoted.iter().map(|quoted| gone(&old, quoted)).collect(),
@@ -143,23 +157,26 @@ fn unexpected(reason: &Unreadable) -> Option<String> {
 }
 
 /// What happened to a source that is there in both versions; `None` where nothing did.
-fn fate_of_text(old: &Source, new: &Source) -> Option<SourceFate> {
+fn fate_of_text(old: &Source, new: &Source, is_same_file: bool) -> Option<SourceFate> {
     let is_same = match (&old.text, &new.text) {
+        _ if is_same_file => true,
         (Ok(old), Ok(new)) => old.as_str() == new.as_str(),
         (Err(_), Err(_)) => old.sha256 == new.sha256,
+        (Err(Unreadable::NoText), _) => pin(old) == pin(new),
         _ => false,
     };
     if !is_same {
         return Some(SourceFate::Edited);
     }
-    let pin = |source: &Source| {
-        let pin = source.descriptor.as_ref()?.sha256.as_ref();
-        pin.map(|pin| pin.value.clone())
-    };
     let (then, today) = (pin(old)?, pin(new)?);
     (then != today).then(|| SourceFate::Pinned {
-        is_right: new.sha256.as_ref() == Some(&today),
+        is_right: new.sha256.as_ref() == Some(today),
     })
+}
+
+fn pin(source: &Source) -> Option<&String> {
+    let pin = source.descriptor.as_ref()?.sha256.as_ref();
+    pin.map(|pin| &pin.value)
 }
 
 /// A quote from a source that is gone.
@@ -257,7 +274,10 @@ fn outcome(then: &Text, stood: Range<usize>, today: &Text, judgement: Judgement)
     let passage = |range: Range<usize>| Box::new(Passage::new(today, range));
     let close = match judgement {
         Judgement::Stands(standing) => {
-            let stays = |place: &Range<usize>| today.span(place) == before.span;
+            // What comes before it may have become longer or shorter; it stands where it stood all the same.
+            let stays = |place: &Range<usize>| {
+                today.span(place) == before.span || today.region(place) == before.region
+            };
             return match standing.places.first() {
                 Some(first) if !standing.places.iter().any(stays) => Outcome::Moved {
                     after: passage(first.clone()),

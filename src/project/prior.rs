@@ -2,7 +2,7 @@
 
 use super::{Project, find_claim_files, source_ids};
 use crate::claim::ClaimFile;
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::store::{ReadError, Store};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -104,8 +104,8 @@ pub struct Prior {
     pub baseline: Baseline,
     /// Where it is read from.
     pub store: Arc<dyn Store>,
-    /// Its settings; `None` where they cannot be read.
-    pub config: Option<Config>,
+    /// Its settings.
+    pub config: Config,
     /// Its claim files that may differ from today's, sorted by path.
     pub files: Vec<ClaimFile>,
     /// Paths of today's claim files that may differ from this version's, or are new.
@@ -118,18 +118,29 @@ pub struct Prior {
     pub is_empty: bool,
 }
 
-/// A file of the prior version that cannot be read: then nothing can be compared.
+/// What of the prior version cannot be read: then nobody can say what changed since.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PriorError {
-    /// Its path.
-    pub path: String,
-    /// Why.
-    pub reason: ReadError,
+pub enum PriorError {
+    /// A claim file that it has, and why.
+    File(String, ReadError),
+    /// A claim file that is not UTF-8, or not JSON, and why.
+    Form(String, String),
+    /// The settings.
+    Settings(ConfigError),
 }
 
 impl fmt::Display for PriorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} cannot be read: {}", self.path, self.reason)
+        match self {
+            Self::File(path, reason) => write!(f, "{path} cannot be read there: {reason}"),
+            Self::Form(path, reason) => {
+                write!(
+                    f,
+                    "{path} is no claim file there, so that nobody can say what changed in it: {reason}"
+                )
+            }
+            Self::Settings(error) => write!(f, "its settings cannot be used: {error}"),
+        }
     }
 }
 
@@ -140,7 +151,7 @@ impl Prior {
     /// the usual one.
     ///
     /// # Errors
-    /// Where a claim file that the version has cannot be read.
+    /// Where the settings, or a claim file, that the version has cannot be read: what they held might have drifted unseen.
     pub fn read(
         project: &Project,
         store: Arc<dyn Store>,
@@ -148,8 +159,7 @@ impl Prior {
         differing: Differing,
         settings: Option<&str>,
     ) -> Result<Self, PriorError> {
-        let config = Config::read(&*store, settings).ok();
-        let own = config.as_ref().unwrap_or(&project.config);
+        let own = Config::read(&*store, settings).map_err(PriorError::Settings)?;
         // Patterns that were faulty then match nothing; today's are the nearest thing to what was meant.
         let found = find_claim_files(&*store, &own.claims)
             .or_else(|_| find_claim_files(&*store, &project.config.claims))
@@ -174,36 +184,36 @@ impl Prior {
         let files: Result<Vec<ClaimFile>, PriorError> = found
             .par_iter()
             .filter(|path| may_differ(path))
-            .map(|path| match store.read(path) {
-                Ok(bytes) => Ok(ClaimFile::parse(path.clone(), bytes, None)),
-                Err(reason) => Err(PriorError {
-                    path: path.clone(),
-                    reason,
-                }),
+            .map(|path| {
+                let bytes = store
+                    .read(path)
+                    .map_err(|reason| PriorError::File(path.clone(), reason))?;
+                let file = ClaimFile::parse(path.clone(), bytes, None);
+                // What is broken in the same way today did not change.
+                let is_same = |today: &ClaimFile| {
+                    today.path == *path && today.text.as_str() == file.text.as_str()
+                };
+                match &file.problem {
+                    None => Ok(file),
+                    Some(_) if project.files.iter().any(is_same) => Ok(file),
+                    Some(problem) => Err(PriorError::Form(path.clone(), problem.to_string())),
+                }
             })
             .collect();
-        let sources = &own.sources;
-        let differing = if *sources == project.config.sources {
+        let differing = if own.sources == project.config.sources {
             differing
         } else {
             Differing::All
         };
         Ok(Self {
-            catalog: source_ids(&*store, sources),
+            catalog: source_ids(&*store, &own.sources),
             baseline,
-            config,
+            config: own,
             files: files?,
             fresh,
             differing,
             store,
             is_empty: found.is_empty(),
         })
-    }
-
-    /// The folder of its sources.
-    pub fn sources<'p>(&'p self, project: &'p Project) -> &'p str {
-        self.config
-            .as_ref()
-            .map_or(&project.config.sources, |config| &config.sources)
     }
 }

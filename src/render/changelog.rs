@@ -28,7 +28,7 @@ pub enum ChangelogFormat {
 pub fn render_changelog(
     report: &Report,
     format: ChangelogFormat,
-    style: Style,
+    style: Style<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {

@@ -6,7 +6,7 @@ use crate::report::Report;
 use crate::text::visible_line;
 use std::io::{self, Write};
 
-pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
         let region = finding.place.region;
         writeln!(

@@ -1,6 +1,6 @@
 //! The formats by name, and the one place that chooses among them.
 
-use super::{concise, full, json};
+use super::{concise, full, github, gitlab, json, junit, markdown, sarif};
 use crate::report::Report;
 use std::io::{self, Write};
 
@@ -13,25 +13,39 @@ pub enum Format {
     Concise,
     /// The JSON report.
     Json,
+    /// Annotations on GitHub.
+    Github,
+    /// A code quality report for GitLab.
+    Gitlab,
+    /// A test report: a test case a claim.
+    Junit,
+    /// For code scanning.
+    Sarif,
+    /// A job's summary, or the comment of a pull request.
+    Markdown,
 }
 
-/// How a report for people looks.
+/// How a report looks where it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Style {
+pub struct Style<'s> {
     /// Whether to use colour.
     pub color: bool,
     /// Columns of the terminal.
     pub width: usize,
     /// Whether to leave out the closing summary.
     pub quiet: bool,
+    /// The way from the repository's top to the project's root, empty or with `/` at its end: the formats that a platform
+    /// reads name files from the repository's top.
+    pub folder: &'s str,
 }
 
-impl Default for Style {
+impl Default for Style<'_> {
     fn default() -> Self {
         Self {
             color: false,
             width: 120,
             quiet: false,
+            folder: "",
         }
     }
 }
@@ -43,12 +57,17 @@ impl Default for Style {
 pub fn render(
     report: &Report,
     format: Format,
-    style: Style,
+    style: Style<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
         Format::Full => full::render(report, style, out),
         Format::Concise => concise::render(report, style, out),
         Format::Json => json::render(report, out),
+        Format::Github => github::render(report, style, out),
+        Format::Gitlab => gitlab::render(report, style, out),
+        Format::Junit => junit::render(report, style, out),
+        Format::Sarif => sarif::render(report, style, out),
+        Format::Markdown => markdown::render(report, out),
     }
 }

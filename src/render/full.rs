@@ -10,12 +10,12 @@ use anstyle::{AnsiColor, Style as Ansi};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
         writeln!(out, "{}", one(finding, style))?;
     }
-    for claim in &report.claims {
-        left_out(claim, out)?;
+    for line in report.claims.iter().flat_map(left_out) {
+        writeln!(out, "{line}")?;
     }
     summary::notices(report, out)?;
     if style.quiet {
@@ -25,7 +25,7 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::
 }
 
 /// A finding: what is wrong, where it stands in the claim file, what stands in the source, and how to mend it.
-fn one(finding: &Finding, style: Style) -> String {
+pub(super) fn one(finding: &Finding, style: Style<'_>) -> String {
     let paint = |ansi: Ansi| if style.color { ansi } else { Ansi::new() };
     let color = match finding.level {
         Level::Error => AnsiColor::BrightRed,
@@ -97,18 +97,20 @@ fn gutter(finding: &Finding) -> usize {
     longest.to_string().len().max(2)
 }
 
-/// Reports always show what an elided quotation leaves out.
-fn left_out(claim: &ClaimReport, out: &mut dyn Write) -> io::Result<()> {
-    for citation in &claim.citations {
-        for omitted in &citation.omitted {
-            writeln!(
-                out,
+/// What the elided quotations of a claim leave out, a line each: reports always show it.
+pub(super) fn left_out(claim: &ClaimReport) -> Vec<String> {
+    let omitted = claim
+        .citations
+        .iter()
+        .flat_map(|citation| citation.omitted.iter().map(move |text| (citation, text)));
+    omitted
+        .map(|(citation, text)| {
+            format!(
                 "left out: claim \"{}\", from {}: “{}”",
                 visible_line(claim.id.as_deref().unwrap_or("?")),
-                citation.source.as_deref().unwrap_or("?"),
-                visible_line(omitted),
-            )?;
-        }
-    }
-    Ok(())
+                visible_line(citation.source.as_deref().unwrap_or("?")),
+                visible_line(text),
+            )
+        })
+        .collect()
 }

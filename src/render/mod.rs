@@ -2,9 +2,16 @@
 
 mod changelog;
 mod concise;
+mod explanation;
 mod format;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod markdown;
+mod markup;
+mod sarif;
 mod snippet;
 mod summary;
 

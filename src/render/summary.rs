@@ -38,46 +38,47 @@ pub(super) fn notices(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     if let Some(hidden) = &report.hidden {
-        old_findings(hidden, out)?;
+        for line in old_findings(hidden).into_iter().chain(gone(hidden)) {
+            writeln!(out, "{line}")?;
+        }
     }
     for unchecked in &report.unchecked {
         writeln!(
             out,
             "not checked: {}: {}",
             visible_line(&unchecked.file),
-            unchecked.reason
+            visible_line(&unchecked.reason)
         )?;
     }
     Ok(())
 }
 
 /// What an earlier report has already: that it is hidden must not make anybody believe that it is gone.
-fn old_findings(hidden: &Hidden, out: &mut dyn Write) -> io::Result<()> {
-    let by = visible_line(&hidden.by);
-    if !hidden.findings.is_empty() {
-        let promise = match hidden.of_core_rules() {
-            0 => String::new(),
-            1 => "; 1 is of a core rule, so this run does not say that every quotation stands"
-                .to_owned(),
-            core => format!(
-                "; {core} are of core rules, so this run does not say that every quotation stands"
-            ),
-        };
-        writeln!(
-            out,
-            "hidden: {}, which {by} has already{promise}",
-            old(hidden)
-        )?;
-    }
-    match hidden.gone {
-        None | Some(0) => Ok(()),
-        Some(gone) => writeln!(
-            out,
-            "gone: {} of {by} {} no longer there: write it anew with `factcheck verify --output-format json`",
-            counted(gone, "finding"),
-            if gone == 1 { "is" } else { "are" },
+pub(super) fn old_findings(hidden: &Hidden) -> Option<String> {
+    let promise = match hidden.of_core_rules() {
+        0 => String::new(),
+        1 => {
+            "; 1 is of a core rule, so this run does not say that every quotation stands".to_owned()
+        }
+        core => format!(
+            "; {core} are of core rules, so this run does not say that every quotation stands"
         ),
-    }
+    };
+    (!hidden.findings.is_empty()).then(|| {
+        let by = visible_line(&hidden.by);
+        format!("hidden: {}, which {by} has already{promise}", old(hidden))
+    })
+}
+
+/// What it has and this run has no longer.
+fn gone(hidden: &Hidden) -> Option<String> {
+    let gone = hidden.gone.filter(|gone| *gone > 0)?;
+    Some(format!(
+        "gone: {} of {} {} no longer there: write it anew with `factcheck verify --output-format json`",
+        counted(gone, "finding"),
+        visible_line(&hidden.by),
+        if gone == 1 { "is" } else { "are" },
+    ))
 }
 
 /// `3 old errors and 1 old warning`
@@ -98,7 +99,7 @@ fn old(hidden: &Hidden) -> String {
 }
 
 /// The counts.
-pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> io::Result<()> {
     let counts = &report.summary;
     if counts.claims == 0
         && let Some(shard) = report.run.shard

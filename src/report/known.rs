@@ -1,6 +1,6 @@
 //! Findings that an earlier report has already: they are left out, and counted.
 
-use super::{Report, key_of};
+use super::{ClaimReport, Report, key_of};
 use crate::config::is_core_rule;
 use crate::finding::{Finding, Level};
 use crate::project::Key;
@@ -89,6 +89,13 @@ impl Hidden {
 }
 
 impl Report {
+    /// Whether an error of a claim is hidden.
+    pub fn hides_error_of(&self, claim: &ClaimReport) -> bool {
+        let hidden = self.hidden.iter().flat_map(|hidden| &hidden.findings);
+        let mut errors = hidden.filter(|finding| finding.level == Level::Error);
+        errors.any(|error| error.file == claim.file && error.claim_index == Some(claim.index))
+    }
+
     /// Leaves out the findings that an earlier report has, and counts them. One that matters more than it did is shown.
     /// What fails for no other reason fails no longer; the claims keep their status.
     pub fn hide(&mut self, known: &Known) {

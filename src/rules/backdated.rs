@@ -32,7 +32,7 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
         let mut finding = at_side(RULE.name, pair.new, range, step, &label, &message);
         finding
             .notes
-            .push("write the day on which it was done; a check and a note come after those that are there".to_owned());
+            .push("write the day on which it was done, or came together with what was there; a check and a note come after those before them".to_owned());
         finding.identity = format!("{on}\u{1e}{newest}\u{1e}{more}");
         out.push(finding);
     };

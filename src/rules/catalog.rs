@@ -1,12 +1,15 @@
 //! The rules' names and pages, for `explain`, documentation and suggestions.
 
 use super::{ALL, Rule};
+use crate::finding::RuleInfo;
 
 /// What a page says of its rule, taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
     /// The first sentence: when the rule fires.
     pub summary: &'static str,
+    /// What stands under "What it means".
+    pub meaning: &'static str,
     /// The whole page, in Markdown.
     pub text: &'static str,
 }
@@ -20,11 +23,33 @@ impl Rule {
             .nth(1)
             .map(str::trim)
             .unwrap_or_default();
+        let meaning = self.page.split_once("\n## What it means\n");
+        let meaning = meaning.map_or("", |(_, after)| after);
+        let meaning = meaning
+            .split_once("\n## ")
+            .map_or(meaning, |(own, _)| own)
+            .trim();
         Page {
             summary,
+            meaning,
             text: self.page,
         }
     }
+}
+
+/// What is known of every rule, as plain data, in the order of the contract.
+pub fn infos() -> Vec<RuleInfo> {
+    let info = |rule: &Rule| {
+        let page = rule.page();
+        RuleInfo {
+            name: rule.name,
+            level: rule.level,
+            summary: page.summary,
+            meaning: page.meaning,
+            page: page.text,
+        }
+    };
+    ALL.iter().map(info).collect()
 }
 
 /// The rule of that name.

@@ -47,7 +47,17 @@ fn finding(reused: &ReusedId<'_>, drift: &Drift<'_>) -> Option<Finding> {
                 .as_ref()
                 .map(|reason| format!("it was retired because: “{}”", visible_line(reason))),
         ),
-        (None, None) => return None,
+        (None, None) => {
+            let former = reused.former?;
+            (
+                format!(
+                    "the id is an earlier one of claim {}, by its `formerly` in {}",
+                    former.claim.name(),
+                    drift.baseline()
+                ),
+                said("that one says", &former.file.path, former.claim),
+            )
+        }
     };
     let mut finding = at_side(
         RULE.name,
@@ -76,6 +86,7 @@ fn finding(reused: &ReusedId<'_>, drift: &Drift<'_>) -> Option<Finding> {
     finding.notes.push(
         match (&reused.old, reused.tombstone) {
             (None, Some(_)) => "ids stay with a claim for good: give this one an id of its own, and put the tombstone back; if the old claim is meant, it needs a new id, too",
+            (None, None) => "earlier ids stay with a claim for good, so that links to them can be followed: give this one an id of its own",
             _ => "ids stay with a claim for good: give this one an id of its own, and bring the other one back or retire it",
         }
         .to_owned(),

@@ -49,7 +49,13 @@ fn finding(removed: &RemovedClaim<'_>, drift: &Drift<'_>) -> Option<Finding> {
         ));
         finding.identity.clone_from(&statement.value);
     }
-    finding.notes.extend(became(removed, drift, id));
+    finding.notes.extend(match removed.silent_heir {
+        Some(heir) => Some(format!(
+            "claim {} names it in `formerly`, but its own record says nothing of it: if it took the claim in, raise its `revision` and add a note to its `changes`",
+            heir.claim.name()
+        )),
+        None => became(removed, drift, id),
+    });
     finding.notes.push(format!(
         "if it was withdrawn, {}; if not, bring it back",
         retirement(drift, id, path)
@@ -76,7 +82,7 @@ fn became(removed: &RemovedClaim<'_>, drift: &Drift<'_>, id: &str) -> Option<Str
             names[0]
         )),
         [_] => Some(format!(
-            "it may have been merged into {}: then give that one {formerly}",
+            "it may have been merged into {}: then give that one {formerly}, a higher `revision` and a note in `changes`",
             names[0]
         )),
         several if several.iter().all(is_new) => Some(format!(

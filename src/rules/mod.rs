@@ -57,7 +57,7 @@ mod verdict_contradicted;
 mod verdict_unbacked;
 mod waiver_unused;
 
-pub use catalog::{Page, find, names};
+pub use catalog::{Page, find, infos, names};
 pub use check::{Check, Rule, run, run_drift, unused_waivers};
 
 /// Every rule, in the order of the contract.

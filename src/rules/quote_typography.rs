@@ -48,7 +48,7 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         finding.place = finding.place.marking(
             shown().map(|difference| (cited.in_file(number, &difference.1), said(difference).1)),
         );
-        let in_source = cited.in_source(passage, "the source has");
+        let in_source = cited.in_source(passage, "the passage, in its own characters");
         finding
             .related
             .push(in_source.marking(shown().map(|difference| {

@@ -3,7 +3,7 @@
 use super::check::{Check, Rule};
 use super::drifting::{at_revision, has_new_note, raised};
 use crate::claim::ChangeKind;
-use crate::drift::{Drift, Pair};
+use crate::drift::{Drift, Fate, Pair, RemovedClaim};
 use crate::finding::{Finding, Level};
 
 pub(super) const RULE: Rule = Rule {
@@ -24,8 +24,13 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
             && entry.kind == Some(ChangeKind::Review)
             && has_new_note(pair, entry)
     });
-    // A new id is a reason too, though it is not content.
-    if !pair.changes.is_empty() || is_reviewed || pair.is_renamed() {
+    // A new id is a reason too, though it is not content; and so is another claim that was taken in.
+    let took_in = |removed: &RemovedClaim<'_>| matches!(removed.fate, Fate::Merged(heir) if std::ptr::eq(heir.claim, claim));
+    if !pair.changes.is_empty()
+        || is_reviewed
+        || pair.is_renamed()
+        || drift.removed.iter().any(took_in)
+    {
         return;
     }
     let message = format!(

@@ -116,7 +116,7 @@ fn cited(source: &SourceDrift<'_>, open: &[&QuoteDrift<'_>], baseline: &str) -> 
 fn path_before(source: &SourceDrift<'_>, drift: &Drift<'_>) -> String {
     let descriptor = source.old.as_ref().and_then(|old| old.descriptor.as_ref());
     descriptor.map_or_else(
-        || format!("{}/{}.json", drift.prior.sources(drift.project), source.id),
+        || format!("{}/{}.json", drift.prior.config.sources, source.id),
         |descriptor| descriptor.path.clone(),
     )
 }

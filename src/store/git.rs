@@ -67,6 +67,10 @@ impl Repository {
         let answer = self
             .git
             .ask(&["rev-parse", "--verify", "--end-of-options", &peeled])?;
+        // Git would take the tag where a branch was meant, and a tag is made by whoever pushes one.
+        if answer.errors.contains("is ambiguous") {
+            return Err(GitError::Refused(answer.errors));
+        }
         match answer.line() {
             Some(id) if answer.code == 0 && is_object_id(id) => Ok(Some(id.to_owned())),
             _ => {

@@ -110,19 +110,13 @@ fn an_id_that_goes_on_was_not_merged_whatever_was_read() {
 }
 
 #[test]
-fn a_claim_that_was_merged_is_not_what_an_equal_one_was_whatever_was_read() {
+fn to_be_named_early_is_not_to_be_merged_whatever_was_read() {
     let before = with_an_early_heir();
     let mut after = before.clone();
     after.papers[0].claims[0]["id"] = json!("new");
     assert_same_where_only_what_differs_is_read(&before, &after);
     let report = compare(&before, &after);
-    assert_eq!(
-        kinds(&report),
-        [
-            (DriftKind::ClaimMerged, "old", true),
-            (DriftKind::ClaimAdded, "new", true)
-        ]
-    );
+    assert_eq!(kinds(&report), [(DriftKind::ClaimRenamed, "new", false)]);
 }
 
 #[test]

@@ -555,7 +555,14 @@ mod a_record_settles_it {
                 }
             }
             after.close_ranks();
-            list(&mut after.papers[0].claims[0], "formerly").extend(merged);
+            if !merged.is_empty() {
+                let first = &mut after.papers[0].claims[0];
+                // Who takes others in has to say so.
+                if before.claims().next().is_some_and(|then| then["revision"] == first["revision"]) {
+                    Record::Full.apply(first, "It took others in.", &mut dice);
+                }
+                list(first, "formerly").extend(merged);
+            }
             for added in spare.iter().take(adds) {
                 let mut added = added.clone();
                 // New waivers are worth a warning, on a new claim, too.
@@ -731,8 +738,10 @@ mod come_what_may {
                     ),
                     None if retired.contains(&old) => {}
                     None => {
-                        let is_named = after.claims().any(|claim| {
-                            claim["formerly"].as_array().is_some_and(|ids| ids.contains(&json!(old)))
+                        let is_named = after.claims().any(|heir| {
+                            let names = heir["formerly"].as_array().is_some_and(|ids| ids.contains(&json!(old)));
+                            let then = before.claims().find(|claim| claim["id"] == heir["id"]);
+                            names && then.is_none_or(|then| is_recorded(then, heir))
                         });
                         prop_assert!(
                             is_named || accuses(old),

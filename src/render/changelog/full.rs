@@ -9,7 +9,7 @@ use anstyle::{AnsiColor, Style as Ansi};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-pub(super) fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> io::Result<()> {
     let outline = Outline::new(report);
     let pen = Pen { color: style.color };
     for story in &outline.stories {
@@ -79,12 +79,11 @@ impl Pen {
             let _ = match part {
                 Part::Label(text) => write!(out, "{label}{text}{label:#}"),
                 Part::Plain(text) => write!(out, "{text}"),
-                Part::Deleted(text) if !self.color => write!(out, "[-{text}-]"),
-                Part::Inserted(text) if !self.color => write!(out, "{{+{text}+}}"),
-                Part::Deleted(text) | Part::Former(text) => write!(out, "{red}{text}{red:#}"),
-                Part::Inserted(text) | Part::Present(text) => {
-                    write!(out, "{green}{text}{green:#}")
-                }
+                // Brackets beside the colour: not everybody sees red and green, and two words side by side would run into one.
+                Part::Deleted(text) => write!(out, "{red}[-{text}-]{red:#}"),
+                Part::Inserted(text) => write!(out, "{green}{{+{text}+}}{green:#}"),
+                Part::Former(text) => write!(out, "{red}{text}{red:#}"),
+                Part::Present(text) => write!(out, "{green}{text}{green:#}"),
             };
         }
         out.push('\n');

@@ -8,24 +8,28 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What every run of git gets: no lock is taken, no object fetched, nothing asked, and messages are in English, since
-/// they are quoted.
-const ENVIRONMENT: [(&str, &str); 5] = [
+/// What every run of git gets: no lock is taken, no object fetched or taken for another, nothing asked, and messages are
+/// in English, since they are quoted.
+const ENVIRONMENT: [(&str, &str); 6] = [
     ("GIT_OPTIONAL_LOCKS", "0"),
     ("GIT_NO_LAZY_FETCH", "1"),
+    ("GIT_NO_REPLACE_OBJECTS", "1"),
     ("GIT_ALLOW_PROTOCOL", "none"),
     ("GIT_TERMINAL_PROMPT", "0"),
     ("LC_ALL", "C"),
 ];
 
-/// Settings of git that would let a file pass for unchanged without a look at it, or start a process that stays.
-const SETTINGS: [&str; 6] = [
+/// Settings of git that would let a file pass for unchanged without a look at it, start a process that stays, or keep an
+/// ambiguous name quiet.
+const SETTINGS: [&str; 8] = [
     "-c",
     "core.fsmonitor=false",
     "-c",
     "core.checkStat=default",
     "-c",
     "core.trustctime=true",
+    "-c",
+    "core.warnAmbiguousRefs=true",
 ];
 
 /// Why git gave no answer.
