@@ -2,11 +2,11 @@
 
 mod trouble;
 
-pub use trouble::{BaselineError, Trouble};
+pub use trouble::{BaselineError, Trouble, remedy_of_git};
 
 use crate::document::nearest_name;
 use crate::project::{Baseline, BaselineKind, Differing, NoPrior};
-use crate::store::{Ancestor, Disk, GitError, Repository, Store};
+use crate::store::{Ancestor, Disk, GitError, Repository, Store, Today};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -25,8 +25,8 @@ pub struct Resolved {
 /// Looks a variable of the environment up; one that is set and empty counts as not set.
 pub type Environment<'e> = &'e dyn Fn(&str) -> Option<String>;
 
-/// Finds the baseline of the project at `root`. `against` is `auto`, `none`, `dir:PATH`, `merge-base:REV` or a git
-/// revision; `folder` is the one that a `dir:PATH` starts from.
+/// Finds the baseline of the project at `root`, whose files of today are on disk or in git's index. `against` is `auto`,
+/// `none`, `dir:PATH`, `merge-base:REV` or a git revision; `folder` is the one that a `dir:PATH` starts from.
 ///
 /// `Ok(Err(…))` is a project that has no prior version, and of which nobody asked for one.
 ///
@@ -35,6 +35,7 @@ pub type Environment<'e> = &'e dyn Fn(&str) -> Option<String>;
 /// a repository and git does not read it.
 pub fn resolve(
     root: &Path,
+    today: Today,
     against: &str,
     folder: &Path,
     environment: Environment<'_>,
@@ -43,7 +44,7 @@ pub fn resolve(
     let result = match &wish {
         Wish::Nothing => Ok(Err(NoPrior::NotAskedFor)),
         Wish::Folder(path) => open_folder(against, path, folder).map(Ok),
-        _ => open_commit(root, against, &wish, environment),
+        _ => open_commit(root, today, against, &wish, environment),
     };
     result.map_err(|trouble| BaselineError::new(wish.asked(against), trouble, environment))
 }
@@ -137,6 +138,7 @@ fn open_folder(against: &str, path: &str, folder: &Path) -> Result<Resolved, Tro
 
 fn open_commit(
     root: &Path,
+    today: Today,
     against: &str,
     wish: &Wish,
     environment: Environment<'_>,
@@ -166,7 +168,7 @@ fn open_commit(
         Err(trouble) => return Err(trouble),
     };
     let snapshot = repository
-        .snapshot(&found.commit)
+        .snapshot(&found.commit, today)
         .map_err(|error| search.unreadable(error))?;
     Ok(Ok(Resolved {
         baseline: Baseline {

@@ -75,6 +75,10 @@ pub(crate) struct Verify {
     /// settings', else auto]
     #[arg(long, value_name = "REV")]
     pub against: Option<String>,
+    /// Check what is staged for the next commit: claim files, sources and settings as git's index holds them, not as they
+    /// are on disk
+    #[arg(long)]
+    pub staged: bool,
     /// Check part K of N of the claims only, for N jobs that share the work; `factcheck merge` joins their JSON reports
     #[arg(long, value_name = "K/N")]
     pub shard: Option<Shard>,

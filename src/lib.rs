@@ -5,7 +5,8 @@
 //!
 //! - [`judge`] says what a quote is to a text: verbatim, typographic, disguised, elided, altered or absent;
 //! - [`ClaimFile::parse`] reads a claim file: what can be read of it, and everything that is wrong with its form;
-//! - [`Project::read`] and [`verify`] check a whole project, from any [`store`]; [`Workspace`] opens one on disk;
+//! - [`Project::read`] and [`verify`] check a whole project, from any [`store`]; [`Workspace`] opens one on disk, or what is
+//!   staged of it in git;
 //! - [`assert_claims_hold`] makes a test case of a claim file.
 //!
 //! ```

@@ -1,11 +1,11 @@
 //! Projects on disk: finds the root that a path belongs to, opens it, and holds a claim file to account in a test.
 
-use crate::baseline::{BaselineError, Resolved, resolve};
+use crate::baseline::{BaselineError, Resolved, remedy_of_git, resolve};
 use crate::claim::Date;
 use crate::config::{Config, ConfigError, FILE_NAME};
 use crate::project::{BaselineKind, Prior, PriorError, Project, ProjectError, Selection};
 use crate::render::{Format, Style, render};
-use crate::store::Disk;
+use crate::store::{Disk, GitError, Repository, Store, Today};
 use crate::verify::verify;
 use std::collections::BTreeSet;
 use std::env;
@@ -22,6 +22,8 @@ pub struct Workspace {
     pub root: PathBuf,
     /// The settings file, where it is not the usual one; relative to the root.
     settings: Option<String>,
+    /// Where its files are read.
+    today: Today,
 }
 
 /// Why a project cannot be opened.
@@ -31,6 +33,14 @@ pub enum OpenError {
     Root(PathBuf, String),
     /// A path is not within the root, or cannot be written in a report.
     Path(PathBuf, &'static str),
+    /// What is staged cannot be read: the project is in no git repository.
+    NothingStaged,
+    /// What is staged cannot be read: git says why.
+    Index(GitError),
+    /// The settings file that was asked for is on disk only.
+    SettingsNotTracked(String),
+    /// What is staged holds files of a merge that nobody settled.
+    Unmerged(Vec<String>),
     /// The settings cannot be used.
     Config(ConfigError),
     /// The project cannot be checked.
@@ -57,6 +67,23 @@ impl fmt::Display for OpenError {
                 root.display()
             ),
             Self::Path(path, reason) => write!(f, "{} {reason}", path.display()),
+            Self::NothingStaged => write!(
+                f,
+                "nothing is staged: the project is in no git repository\n  help: leave `--staged` out, to check the files as they are"
+            ),
+            Self::Index(error) => {
+                write!(f, "what is staged cannot be read: {error}")?;
+                remedy_of_git(error).map_or(Ok(()), |remedy| write!(f, "\n  help: {remedy}"))
+            }
+            Self::SettingsNotTracked(path) => write!(
+                f,
+                "the settings, {path}, are not among the files that git tracks\n  help: run `git add {path}`"
+            ),
+            Self::Unmerged(paths) => write!(
+                f,
+                "what is staged cannot be checked: a merge left {} in several versions\n  help: settle the conflicts, then run `git add` on each; `git status` lists them",
+                some(paths)
+            ),
             Self::Config(error) => error.fmt(f),
             Self::Project(error) => error.fmt(f),
             Self::Baseline(error) => error.fmt(f),
@@ -82,6 +109,15 @@ impl fmt::Display for OpenError {
 
 impl std::error::Error for OpenError {}
 
+/// The first of some paths, and how many there are.
+fn some(paths: &[String]) -> String {
+    let first = paths.first().map_or("", String::as_str);
+    match paths.len() {
+        0 | 1 => first.to_owned(),
+        count => format!("{first} and {} more", count - 1),
+    }
+}
+
 /// What always helps where drift cannot be checked.
 const WITHOUT_DRIFT: &str =
     "\n  help: to check everything but drift, run `factcheck verify --against none`";
@@ -92,6 +128,19 @@ impl Workspace {
     /// # Errors
     /// Where root, settings or house schema cannot be used.
     pub fn open(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
+        Self::open_as_of(Today::WorkTree, root, settings)
+    }
+
+    /// Opens what is staged of the project at `root`: claim files, sources and settings as git's index holds them, whatever
+    /// is on disk.
+    ///
+    /// # Errors
+    /// As for [`Workspace::open`]; and where there is no repository, or a merge that is not settled.
+    pub fn open_staged(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
+        Self::open_as_of(Today::Index, root, settings)
+    }
+
+    fn open_as_of(today: Today, root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
         let disk = Disk::open(root)
             .map_err(|error| OpenError::Root(root.to_owned(), error.to_string()))?;
         let root = disk.root().to_owned();
@@ -99,14 +148,31 @@ impl Workspace {
             return Err(OpenError::Root(root, "it is not a folder".to_owned()));
         }
         let settings = settings.map(|path| relative(&root, path)).transpose()?;
-        let config = Config::read(&disk, settings.as_deref()).map_err(OpenError::Config)?;
-        let project =
-            Project::read(Arc::new(disk), config, today()?).map_err(OpenError::Project)?;
+        let store: Arc<dyn Store> = match today {
+            Today::WorkTree => Arc::new(disk),
+            Today::Index => {
+                let store = staged(&root)?;
+                match &settings {
+                    Some(path) if store.read(path).is_err() && disk.read(path).is_ok() => {
+                        return Err(OpenError::SettingsNotTracked(path.clone()));
+                    }
+                    _ => store,
+                }
+            }
+        };
+        let config = Config::read(&*store, settings.as_deref()).map_err(OpenError::Config)?;
+        let project = Project::read(store, config, day()?).map_err(OpenError::Project)?;
         Ok(Self {
             project,
             root,
             settings,
+            today,
         })
+    }
+
+    /// Whether its files are those that are staged.
+    pub fn is_staged(&self) -> bool {
+        self.today == Today::Index
     }
 
     /// Finds the prior version that the project is compared with, and reads it. `against` takes the place of what the
@@ -122,8 +188,8 @@ impl Workspace {
         // A value that is not Unicode names no commit, and must not pass for none.
         let environment =
             |name: &str| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-        let resolved =
-            resolve(&self.root, against, folder, &environment).map_err(OpenError::Baseline)?;
+        let resolved = resolve(&self.root, self.today, against, folder, &environment)
+            .map_err(OpenError::Baseline)?;
         self.project.prior = match resolved {
             Ok(resolved) => Ok(self.read_prior(resolved)?),
             Err(none) => Err(none),
@@ -173,7 +239,9 @@ impl Workspace {
                 }
                 let is_recorded = submodules.iter().any(|submodule| submodule == folder);
                 let git = self.root.join(folder).join(".git");
-                if is_recorded || git.symlink_metadata().is_ok() {
+                // What is staged is in this repository, whatever lies around it on disk.
+                let is_cloned = !self.is_staged() && git.symlink_metadata().is_ok();
+                if is_recorded || is_cloned {
                     return Err(OpenError::Within(path.to_owned(), folder.to_owned()));
                 }
             }
@@ -278,8 +346,23 @@ fn normal(path: &Path) -> PathBuf {
     })
 }
 
+/// What is staged below a folder.
+fn staged(root: &Path) -> Result<Arc<dyn Store>, OpenError> {
+    let staged = match Repository::around(root) {
+        Ok(Some(repository)) => repository.staged(),
+        Ok(None) => return Err(OpenError::NothingStaged),
+        Err(error) => Err(error),
+    };
+    let staged = staged.map_err(OpenError::Index)?;
+    if staged.unmerged.is_empty() {
+        Ok(Arc::new(staged.tree))
+    } else {
+        Err(OpenError::Unmerged(staged.unmerged))
+    }
+}
+
 /// Today in UTC; `SOURCE_DATE_EPOCH` makes a run repeatable (reproducible-builds.org).
-fn today() -> Result<Date, OpenError> {
+fn day() -> Result<Date, OpenError> {
     let seconds = match env::var("SOURCE_DATE_EPOCH") {
         Ok(written) => written.parse().map_err(|_| OpenError::Clock(written))?,
         Err(_) => SystemTime::now()

@@ -111,13 +111,8 @@ impl Trouble {
             Self::OutsideGit => one(
                 "run it in a clone of the repository, or compare with a folder: `--against dir:PATH`",
             ),
-            Self::Git(GitError::NoProgram) => {
-                one("install git (https://git-scm.com/downloads), or put it on the PATH")
-            }
-            Self::Git(GitError::NoRepository(words) | GitError::Refused(words)) => {
-                vec![remedy_of_refusal(words)]
-            }
-            Self::Git(GitError::NotStarted(_)) | Self::LikeAnOption => Vec::new(),
+            Self::Git(error) => remedy_of_git(error).into_iter().collect(),
+            Self::LikeAnOption => Vec::new(),
             Self::NoCommit => one("commit first: `git add --all && git commit`"),
             Self::Damaged => one("run `git fsck` to see what is missing"),
             Self::UnknownRevision {
@@ -198,6 +193,17 @@ fn quoted(word: &str) -> String {
         word.to_owned()
     } else {
         format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// What makes git answer.
+pub fn remedy_of_git(error: &GitError) -> Option<String> {
+    match error {
+        GitError::NoProgram => {
+            Some("install git (https://git-scm.com/downloads), or put it on the PATH".to_owned())
+        }
+        GitError::NoRepository(words) | GitError::Refused(words) => Some(remedy_of_refusal(words)),
+        GitError::NotStarted(_) => None,
     }
 }
 

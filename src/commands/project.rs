@@ -2,19 +2,32 @@
 
 use crate::cli::Common;
 use anyhow::{Context, Result, bail};
-use factcheck::workspace::{Workspace, find_root};
+use factcheck::store::ReadError;
+use factcheck::workspace::{OpenError, Workspace, find_root};
 use std::env;
 use std::path::Path;
 
 /// Reads the project that the options name.
 pub(super) fn open(common: &Common) -> Result<Workspace> {
+    open_with(common, Workspace::open)
+}
+
+/// Reads what is staged of the project that the options name.
+pub(super) fn open_staged(common: &Common) -> Result<Workspace> {
+    open_with(common, Workspace::open_staged)
+}
+
+fn open_with(
+    common: &Common,
+    open: impl Fn(&Path, Option<&Path>) -> Result<Workspace, OpenError>,
+) -> Result<Workspace> {
     let here = env::current_dir().context("the working folder cannot be read")?;
     let root = match &common.root {
         Some(root) => here.join(root),
         None => find_root(&here),
     };
     let settings = common.config.as_ref().map(|path| here.join(path));
-    Ok(Workspace::open(&root, settings.as_deref())?)
+    Ok(open(&root, settings.as_deref())?)
 }
 
 /// Reads the version that the project is compared with: the one that was asked for on the command line, else that of
@@ -43,11 +56,14 @@ pub(super) fn refuse_claims_outside(opened: &Workspace, common: &Common) -> Resu
     // From here up to the root, the root itself excluded.
     let folders = Path::new(&folder).ancestors().filter_map(Path::to_str);
     for folder in folders.filter(|folder| !folder.is_empty()) {
-        let own = format!("{folder}/claims/");
-        let is_part = files.iter().any(|path| path.starts_with(&own));
-        if opened.root.join(&own).is_dir() && !is_part {
+        let own = format!("{folder}/claims");
+        let is_part = files
+            .iter()
+            .any(|path| path.starts_with(&format!("{own}/")));
+        let is_there = !matches!(opened.project.store.list(&own), Err(ReadError::Missing));
+        if is_there && !is_part {
             bail!(
-                "{own} is not part of the project, which is {}: put an empty factcheck.toml into {folder}, or run with `--root {folder}`",
+                "{own}/ is not part of the project, which is {}: put an empty factcheck.toml into {folder}, or run with `--root {folder}`",
                 opened.root.display()
             );
         }

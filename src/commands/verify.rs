@@ -2,18 +2,24 @@
 
 use super::COULD_NOT_CHECK;
 use super::outcome::{known, show};
-use super::project::{compare, open, refuse_claims_outside};
+use super::project::{compare, open, open_staged, refuse_claims_outside};
 use super::reports::ReportFiles;
 use crate::cli::{Common, Verify};
 use anyhow::{Result, bail};
 use factcheck::document::nearest_name;
 use factcheck::project::{NoPrior, Selection};
+use factcheck::store::{Memory, Store};
 use factcheck::workspace::Workspace;
 use std::env;
 use std::path::Path;
+use std::sync::Arc;
 
 pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
-    let mut opened = open(common)?;
+    let mut opened = if options.staged {
+        open_staged(common)?
+    } else {
+        open(common)?
+    };
     if options.paths.is_empty() {
         refuse_claims_outside(&opened, common)?;
     }
@@ -25,7 +31,12 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     let mut report = factcheck::verify_shard(&opened.project, &selection, options.shard);
     if report.exit_code() == COULD_NOT_CHECK && report.unchecked.is_empty() {
         bail!(
-            "nothing was checked: no claim file matches {} in {}",
+            "nothing was checked: no claim file{} matches {} in {}",
+            if options.staged {
+                " that git tracks"
+            } else {
+                ""
+            },
             opened.project.config.claims.join(", "),
             opened.root.display()
         );
@@ -34,8 +45,9 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
         report.hide(known);
     }
     let code = show(&report, &files, &opened.root, &options.output, common)?;
-    // A prior version in git is read by a process, which ends here.
+    // What git holds, a prior version or what is staged, is read by a process, which ends here.
     opened.project.prior = Err(NoPrior::NotAskedFor);
+    opened.project.store = Arc::new(Memory::default());
     // This process is about to end: giving the memory back piece by piece would only take time.
     std::mem::forget((opened, report));
     Ok(code)
@@ -50,7 +62,7 @@ fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
     let mut paths = Vec::new();
     for given in &options.paths {
         let path = here.join(given);
-        if !path.exists() && !path.is_symlink() && !was_there(opened, &path) {
+        if !is_there(opened, &path) && !was_there(opened, &path) {
             let known = opened.project.files.iter().map(|file| file.path.as_str());
             let meant = opened
                 .relative(&path)
@@ -59,7 +71,15 @@ fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
             let meant = meant
                 .map(|meant| format!("; did you mean {meant}?"))
                 .unwrap_or_default();
-            bail!("there is no {}{meant}", given.display());
+            let remedy = if opened.is_staged() && path.exists() {
+                format!(
+                    " among the files that git tracks; run `git add {}`",
+                    given.display()
+                )
+            } else {
+                meant
+            };
+            bail!("there is no {}{remedy}", given.display());
         }
         paths.push(opened.relative(&path)?);
     }
@@ -81,10 +101,25 @@ fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
     })
 }
 
+/// Whether the project has a file, or a folder, of that path: on disk, or where it is what is staged that counts, there.
+fn is_there(opened: &Workspace, path: &Path) -> bool {
+    if !opened.is_staged() {
+        return path.exists() || path.is_symlink();
+    }
+    // What is no path of the project is told as that.
+    opened
+        .relative(path)
+        .map_or(true, |path| holds(&*opened.project.store, &path))
+}
+
 /// Whether the version that the project is compared with has a file, or a folder, of that path.
 fn was_there(opened: &Workspace, path: &Path) -> bool {
     match (&opened.project.prior, opened.relative(path)) {
-        (Ok(prior), Ok(path)) => prior.store.read(&path).is_ok() || prior.store.list(&path).is_ok(),
+        (Ok(prior), Ok(path)) => holds(&*prior.store, &path),
         _ => false,
     }
+}
+
+fn holds(store: &dyn Store, path: &str) -> bool {
+    store.read(path).is_ok() || store.list(path).is_ok()
 }

@@ -189,13 +189,12 @@ impl Prior {
                     .read(path)
                     .map_err(|reason| PriorError::File(path.clone(), reason))?;
                 let file = ClaimFile::parse(path.clone(), bytes, None);
-                // What is broken in the same way today did not change.
-                let is_same = |today: &ClaimFile| {
-                    today.path == *path && today.text.as_str() == file.text.as_str()
-                };
+                // What is broken today as well has a finding of its own, and holds no claim that could have drifted.
+                let is_broken_today =
+                    |today: &ClaimFile| today.path == *path && today.problem.is_some();
                 match &file.problem {
                     None => Ok(file),
-                    Some(_) if project.files.iter().any(is_same) => Ok(file),
+                    Some(_) if project.files.iter().any(is_broken_today) => Ok(file),
                     Some(problem) => Err(PriorError::Form(path.clone(), problem.to_string())),
                 }
             })

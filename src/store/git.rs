@@ -1,4 +1,5 @@
-//! A git repository, asked through the `git` program: which commit a name stands for, and what a commit's tree holds.
+//! A git repository, asked through the `git` program: which commit a name stands for, what a commit's tree holds, and
+//! what is staged for the next one.
 //!
 //! Nothing is ever written, not even git's index, and nothing is ever fetched.
 
@@ -12,6 +13,7 @@ pub use tree::GitTree;
 
 use run::{Answer, Git};
 use std::collections::BTreeSet;
+use std::iter;
 use std::path::Path;
 use std::thread;
 
@@ -21,6 +23,15 @@ pub struct Repository {
     git: Git,
 }
 
+/// Which files are today's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Today {
+    /// Those on disk.
+    WorkTree,
+    /// Those that are staged for the next commit, in git's index.
+    Index,
+}
+
 /// A commit's tree, and what differs from it.
 pub struct Snapshot {
     /// The tree.
@@ -28,6 +39,14 @@ pub struct Snapshot {
     /// Paths of today's tracked files, and of the tree's, that may differ from each other; `None` where it cannot be
     /// told path by path, so that any may.
     pub differing: Option<BTreeSet<String>>,
+}
+
+/// What is staged for the next commit.
+pub struct Staged {
+    /// The files, as that commit would hold them.
+    pub tree: GitTree,
+    /// Paths that a merge left in several versions, of which nobody chose one.
+    pub unmerged: Vec<String>,
 }
 
 /// The best common ancestor of two commits.
@@ -200,31 +219,19 @@ impl Repository {
     ///
     /// # Errors
     /// Where git cannot be run, or cannot read the tree or the index.
-    pub fn snapshot(&self, commit: &str) -> Result<Snapshot, GitError> {
+    pub fn snapshot(&self, commit: &str, today: Today) -> Result<Snapshot, GitError> {
         let git = &self.git;
-        // `git diff` would bring the index up to date, and so write it; `diff-index` never does.
-        let difference = || {
-            git.expect(&[
-                "diff-index",
-                "--raw",
-                "-z",
-                "--no-renames",
-                "--ignore-submodules=all",
-                "--relative",
-                commit,
-                "--",
-                ".",
-            ])
-        };
         let (listing, difference, flags) = thread::scope(|scope| {
-            let difference = scope.spawn(difference);
-            let flags = scope.spawn(|| git.expect(&["ls-files", "-v", "-z"]));
+            let difference = scope.spawn(|| self.difference(commit, today));
+            let flags = (today == Today::WorkTree)
+                .then(|| scope.spawn(|| git.expect(&["ls-files", "-v", "-z"])));
             let listing = git.expect(&["ls-tree", "-r", "-z", commit]);
-            (listing, joined(difference), joined(flags))
+            (listing, joined(difference), flags.map(joined))
         });
-        let mut tree = GitTree::new(git.clone(), &listing?.stdout);
+        let mut tree = GitTree::of_commit(git.clone(), &listing?.stdout);
         let mut differing = Changes::parse(&difference?.stdout);
-        for (path, may_be_left_out) in unwatched(&flags?.stdout) {
+        let flags = flags.transpose()?.map(|answer| answer.stdout);
+        for (path, may_be_left_out) in unwatched(&flags.unwrap_or_default()) {
             // In a sparse checkout a file that is not in the work tree was not deleted: nobody asked for it here.
             let file = git.folder().join(&path);
             if may_be_left_out && file.symlink_metadata().is_err() {
@@ -238,6 +245,57 @@ impl Repository {
             tree,
             differing: is_told_by_path.then_some(differing.paths),
         })
+    }
+
+    /// What is staged for the next commit, below the root.
+    ///
+    /// # Errors
+    /// Where git cannot be run, or cannot read the index.
+    pub fn staged(&self) -> Result<Staged, GitError> {
+        // What the next commit adds to nothing is all that it holds. (`ls-files` would also list what `git add
+        // --intent-to-add` has only announced, and that is not committed.) The empty tree's id depends on the
+        // repository's kind of hash; nothing is written.
+        let nothing = self.git.expect(&["hash-object", "-t", "tree", "--stdin"])?;
+        let nothing = nothing.line().unwrap_or_default();
+        let listing = self.difference(nothing, Today::Index)?;
+        let mut staged = Staged {
+            tree: GitTree::new(self.git.clone()),
+            unmerged: Vec::new(),
+        };
+        for change in changes(&listing.stdout) {
+            if change.status.starts_with(b"U") {
+                let path = String::from_utf8_lossy(change.path).into_owned();
+                staged.unmerged.push(path);
+            } else {
+                staged.tree.add(change.path, change.mode, change.id);
+            }
+        }
+        Ok(staged)
+    }
+
+    /// How today's tracked files below the root differ from a tree.
+    fn difference(&self, tree: &str, today: Today) -> Result<Answer, GitError> {
+        // `git diff` would bring the index up to date, and so write it; `diff-index` never does.
+        let mut command = vec![
+            "diff-index",
+            "--raw",
+            "-z",
+            "--no-renames",
+            "--no-abbrev",
+            "--relative",
+        ];
+        match today {
+            // What a submodule's folder holds is its own affair.
+            Today::WorkTree => command.push("--ignore-submodules=all"),
+            // Here it is only told that there is one, whatever `.gitmodules` says of looking at it.
+            Today::Index => command.extend([
+                "--cached",
+                "--ita-invisible-in-index",
+                "--ignore-submodules=none",
+            ]),
+        }
+        command.extend([tree, "--", "."]);
+        self.git.expect(&command)
     }
 }
 
@@ -254,7 +312,37 @@ fn is_object_id(text: &str) -> bool {
     matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// What `diff-index --raw -z` says.
+/// A difference between a tree and today's files.
+struct Change<'r> {
+    path: &'r [u8],
+    /// Then.
+    old_mode: &'r [u8],
+    /// Today.
+    mode: &'r [u8],
+    /// Of today's content, where git knows it.
+    id: &'r [u8],
+    /// `A`dded, `D`eleted, `M`odified, another `T`ype, or `U`nmerged.
+    status: &'r [u8],
+}
+
+/// What `diff-index --raw -z` says: records of `:MODE MODE ID ID STATUS`, each followed by a path.
+fn changes(raw: &[u8]) -> impl Iterator<Item = Change<'_>> {
+    let mut parts = raw.split(|byte| *byte == 0);
+    iter::from_fn(move || Some((parts.next()?, parts.next()?))).filter_map(|(record, path)| {
+        let mut words = record.strip_prefix(b":")?.split(|byte| *byte == b' ');
+        let (old_mode, mode) = (words.next()?, words.next()?);
+        let (id, status) = (words.nth(1)?, words.next()?);
+        Some(Change {
+            path,
+            old_mode,
+            mode,
+            id,
+            status,
+        })
+    })
+}
+
+/// Which paths differ.
 #[derive(Default)]
 struct Changes {
     paths: BTreeSet<String>,
@@ -262,18 +350,16 @@ struct Changes {
 }
 
 impl Changes {
-    /// Records of `:MODE MODE ID ID STATUS`, each followed by a path. A path that is not Unicode is none of the project's.
+    /// A path that is not Unicode is none of the project's.
     fn parse(raw: &[u8]) -> Self {
-        let mut changes = Self::default();
-        let mut parts = raw.split(|byte| *byte == 0);
-        while let (Some(record), Some(path)) = (parts.next(), parts.next()) {
-            let mut modes = record.split(|byte| matches!(byte, b':' | b' ')).skip(1);
-            changes.has_links |= modes.by_ref().take(2).any(|mode| mode == tree::LINK);
-            if let Ok(path) = str::from_utf8(path) {
-                changes.paths.insert(path.to_owned());
+        let mut found = Self::default();
+        for change in changes(raw) {
+            found.has_links |= [change.old_mode, change.mode].contains(&tree::LINK);
+            if let Ok(path) = str::from_utf8(change.path) {
+                found.paths.insert(path.to_owned());
             }
         }
-        changes
+        found
     }
 }
 

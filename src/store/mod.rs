@@ -6,6 +6,6 @@ mod memory;
 mod read;
 
 pub use disk::Disk;
-pub use git::{Ancestor, GitError, GitTree, Repository, Snapshot};
+pub use git::{Ancestor, GitError, GitTree, Repository, Snapshot, Staged, Today};
 pub use memory::Memory;
 pub use read::{Entry, EntryKind, ReadError, Store};

@@ -1,4 +1,5 @@
-//! The tree of a commit, read like a folder on disk: links are followed only as far as they stay inside the root.
+//! The tree of a commit, or of the next one, read like a folder on disk: links are followed only as far as they stay
+//! inside the root.
 
 use super::batch::{Batch, Refusal};
 use super::run::Git;
@@ -30,7 +31,7 @@ enum Node {
     Unnamed(EntryKind),
 }
 
-/// The files of a commit below the project's root.
+/// The files of a commit, or those that are staged for the next one, below the project's root.
 pub struct GitTree {
     git: Git,
     /// What each folder holds, by the folder's path; `""` is the root.
@@ -39,31 +40,40 @@ pub struct GitTree {
 }
 
 impl GitTree {
-    /// Reads a listing, `MODE KIND ID<tab>PATH` with a zero byte after each.
-    pub(super) fn new(git: Git, listing: &[u8]) -> Self {
-        let mut tree = Self {
+    /// No file yet.
+    pub(super) fn new(git: Git) -> Self {
+        Self {
             git,
             folders: BTreeMap::from([(String::new(), BTreeMap::new())]),
             batch: Mutex::default(),
-        };
+        }
+    }
+
+    /// A commit's, from a listing of `MODE KIND ID<tab>PATH` with a zero byte after each.
+    pub(super) fn of_commit(git: Git, listing: &[u8]) -> Self {
+        let mut tree = Self::new(git);
         for line in listing.split(|byte| *byte == 0) {
             let Some(tab) = line.iter().position(|byte| *byte == b'\t') else {
                 continue;
             };
             let (head, path) = (&line[..tab], &line[tab + 1..]);
-            let (mode, id) = (
-                head.split(|byte| *byte == b' ').next().unwrap_or(head),
-                head.rsplit(|byte| *byte == b' ').next().unwrap_or(head),
-            );
-            let id = String::from_utf8_lossy(id).into_owned();
-            let node = match mode {
-                LINK => Node::Link(id),
-                SUBMODULE => Node::Submodule,
-                _ => Node::File(id),
-            };
-            tree.insert(path, node);
+            let mut words = head.split(|byte| *byte == b' ');
+            if let (Some(mode), Some(_), Some(id)) = (words.next(), words.next(), words.next()) {
+                tree.add(path, mode, id);
+            }
         }
         tree
+    }
+
+    /// Adds what git says of a path.
+    pub(super) fn add(&mut self, path: &[u8], mode: &[u8], id: &[u8]) {
+        let id = String::from_utf8_lossy(id).into_owned();
+        let node = match mode {
+            LINK => Node::Link(id),
+            SUBMODULE => Node::Submodule,
+            _ => Node::File(id),
+        };
+        self.insert(path, node);
     }
 
     /// Adds a file and the folders above it.
