@@ -1,6 +1,7 @@
 //! The command line: flags and their help, no behaviour.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use factcheck::Shard;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -52,6 +53,8 @@ pub(crate) enum ColorWhen {
 pub(crate) enum Command {
     /// Check claims: their form, every quote against its source, verdicts and figures
     Verify(Verify),
+    /// Join the JSON reports of all shards of a run into one report, in any format
+    Merge(Merge),
     /// Show what changed in claims and sources since an earlier version, recorded or not
     Diff(Diff),
     /// Print a rule's page; without a name the list of rules
@@ -76,6 +79,20 @@ pub(crate) struct Verify {
     /// are on disk
     #[arg(long)]
     pub staged: bool,
+    /// Check part K of N of the claims only, for N jobs that share the work; `factcheck merge` joins their JSON reports
+    #[arg(long, value_name = "K/N")]
+    pub shard: Option<Shard>,
+    /// Show only what is new against an earlier JSON report; what is hidden is counted, and fails nothing
+    #[arg(long, value_name = "FILE")]
+    pub baseline_report: Option<PathBuf>,
+    /// How to print the report
+    #[command(flatten)]
+    pub output: Printing,
+}
+
+/// How a report is printed, and what follows from it.
+#[derive(Debug, Args)]
+pub(crate) struct Printing {
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "full")]
     pub output_format: OutputFormat,
@@ -85,6 +102,20 @@ pub(crate) struct Verify {
     /// End with exit code 0 although there are findings at level error
     #[arg(long)]
     pub exit_zero: bool,
+}
+
+/// `factcheck merge`
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    /// The JSON reports of all shards of one run, each once, in any order
+    #[arg(value_name = "REPORT", required = true)]
+    pub parts: Vec<PathBuf>,
+    /// Show only what is new against an earlier JSON report; what is hidden is counted, and fails nothing
+    #[arg(long, value_name = "FILE")]
+    pub baseline_report: Option<PathBuf>,
+    /// How to print the report
+    #[command(flatten)]
+    pub output: Printing,
 }
 
 /// An output format by name.

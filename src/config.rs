@@ -253,8 +253,8 @@ pub fn is_core_rule(name: &str) -> bool {
     CORE.contains(name)
 }
 
-/// A rule's own level, as the schema of settings has it.
-pub fn default_level(name: &str) -> Option<Level> {
+/// The rules' own levels, as the schema of settings has them.
+fn default_levels() -> &'static BTreeMap<String, Level> {
     static LEVELS: LazyLock<BTreeMap<String, Level>> = LazyLock::new(|| {
         let schema = embedded_json("config");
         let rules = schema["$defs"]["rules"]["properties"].as_object().cloned();
@@ -268,7 +268,18 @@ pub fn default_level(name: &str) -> Option<Level> {
             })
             .collect()
     });
-    LEVELS.get(name).copied()
+    &LEVELS
+}
+
+/// A rule's own level.
+pub fn default_level(name: &str) -> Option<Level> {
+    default_levels().get(name).copied()
+}
+
+/// The rule of that name, with a name that lasts.
+pub fn rule_name(name: &str) -> Option<&'static str> {
+    let (name, _) = default_levels().get_key_value(name)?;
+    Some(name)
 }
 
 /// Whether a waiver may silence a rule, as the schema of claim files has it.

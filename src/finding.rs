@@ -2,12 +2,12 @@
 
 use crate::quote::Change;
 use crate::text::{Excerpt, Region, Span, Text};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 
 /// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Not reported.
@@ -139,7 +139,7 @@ pub struct Closest {
 }
 
 /// A change of a claim file that would mend a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// What it does.
     pub title: String,
@@ -150,7 +150,7 @@ pub struct Fix {
 }
 
 /// Whether a fix may be applied without a look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// It restores what the source says, or what follows from it.
@@ -160,7 +160,7 @@ pub enum Safety {
 }
 
 /// A replacement of bytes of a claim file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEdit {
     /// The file, relative to the root.
     pub file: String,
@@ -171,7 +171,7 @@ pub struct FileEdit {
     /// The new text.
     pub text: String,
     /// The same stretch in lines and columns, for formats that know no bytes.
-    #[serde(skip)]
+    #[serde(flatten)]
     pub region: Region,
 }
 

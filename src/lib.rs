@@ -55,9 +55,11 @@
 //!    that become findings.
 //! 4. A citation that could not be judged is unverifiable, and its claim fails: nothing that was not checked passes.
 //! 5. Fixes edit claim files, never sources.
-//! 6. Only `render` knows a format; only `text` converts positions.
+//! 6. Only `render` knows a format, to write it and to read it; only `text` converts positions.
 //! 7. One matcher decides whether a quote stands, then and today, and one walk whether a fold makes two texts the same.
 //! 8. A version compared with itself has no drift, and what is recorded is told, never a fault.
+//! 9. The reports of all shards of a run, joined, are the report of the run, byte for byte; whatever is reported belongs to
+//!    one shard, and has all that its place among the others depends on in its JSON.
 
 #[doc(hidden)]
 pub mod baseline;
@@ -87,8 +89,8 @@ pub mod workspace;
 
 pub use claim::{ClaimFile, Date};
 pub use config::Config;
-pub use project::{Project, ProjectError, Selection};
+pub use project::{Project, ProjectError, Selection, Shard};
 pub use quote::{Judgement, judge};
 pub use report::Report;
-pub use verify::verify;
+pub use verify::{verify, verify_shard};
 pub use workspace::{Workspace, assert_claims_hold};

@@ -1,8 +1,10 @@
 //! A project as it stands: its settings, all its claim files, and the sources that it has.
 
 mod prior;
+mod shard;
 
 pub use prior::{Baseline, BaselineKind, Differing, NoPrior, Prior, PriorError};
+pub use shard::{Key, MOST_SHARDS, Shard};
 
 use crate::claim::{Claim, ClaimFile, Date};
 use crate::config::Config;
@@ -321,6 +323,15 @@ impl Project {
             named.sources.extend(of_sources.map(|id| (*id).to_owned()));
         }
         named
+    }
+
+    /// The text file of a source, as its descriptor says; the source itself is not read.
+    pub fn text_path(&self, id: &str) -> Option<String> {
+        let path = format!("{}/{id}.json", self.config.sources);
+        let bytes = self.store.read(&path).ok()?;
+        let descriptor = crate::source::Descriptor::parse(path, id, bytes);
+        let name = descriptor.text_file?;
+        Some(format!("{}/{name}", self.config.sources))
     }
 
     /// Whether a file of that path is a part of the project, or would be one: a claim file, the house schema, or anything in

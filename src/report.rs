@@ -1,19 +1,29 @@
 //! The outcome of a run: findings levelled, waived, sorted, fingerprinted and counted.
 
+mod known;
+mod merge;
+mod run;
+
+pub use known::{Hidden, Known, KnownFinding};
+pub use merge::MergeError;
+pub use run::{Run, SourceRead};
+
 use crate::claim::{Verdict, Waiver};
 use crate::config::{default_level, is_waivable_rule};
 use crate::drift::{Change, Drift};
 use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match};
 use crate::finding::{Finding, Level, RuleInfo};
-use crate::project::{Baseline, NoPrior, Selection};
+use crate::project::{Baseline, Key, NoPrior, Selection};
 use crate::source::hex;
 use crate::text::{Region, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
 
 /// What a run found out, ready to be printed.
 pub struct Report {
+    /// Which run it was: of what, and which part of it.
+    pub run: Run,
     /// What the claims were compared with, or why with nothing.
     pub baseline: Result<Baseline, NoPrior>,
     /// Whether that has no claim file at all.
@@ -30,6 +40,8 @@ pub struct Report {
     pub fingerprints: Vec<String>,
     /// Findings that a waiver silenced.
     pub waived: Vec<Waived>,
+    /// Findings that an earlier report has already, where one was given to leave them out.
+    pub hidden: Option<Hidden>,
     /// Files that could not be checked, and why: the run is no pass, whatever else it found.
     pub unchecked: Vec<Unchecked>,
     /// Whether there was nothing to check at all: that is no pass.
@@ -39,7 +51,7 @@ pub struct Report {
 }
 
 /// A file that could not be checked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Unchecked {
     /// Its path.
     pub file: String,
@@ -48,7 +60,7 @@ pub struct Unchecked {
 }
 
 /// The counts of a run.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Claim files.
     pub files: usize,
@@ -72,6 +84,8 @@ pub struct Summary {
     pub infos: usize,
     /// Findings that a waiver silenced.
     pub waived: usize,
+    /// Findings that are not shown, because an earlier report has them.
+    pub hidden: usize,
 }
 
 /// How a claim fared.
@@ -262,9 +276,14 @@ impl Report {
         selection: &Selection,
         mut findings: Vec<Finding>,
         mut waived: Vec<Waived>,
-        unchecked: Vec<Unchecked>,
+        mut unchecked: Vec<Unchecked>,
     ) -> Self {
+        findings.retain(|finding| evidence.owns(key(finding)));
+        waived.retain(|waived| evidence.owns(key(&waived.finding)));
+        unchecked.retain(|unchecked| evidence.owns(Key::File(&unchecked.file)));
         findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        waived.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
+        unchecked.sort();
         let silenced = waived.iter().map(|waived| &waived.finding);
         let mut prints = fingerprints(findings.iter().chain(silenced));
         for (waived, fingerprint) in waived.iter_mut().zip(prints.split_off(findings.len())) {
@@ -278,6 +297,7 @@ impl Report {
         let claims: Vec<ClaimReport> = evidence
             .claims
             .iter()
+            .filter(|facts| facts.is_own)
             .map(|facts| {
                 claim_report(
                     facts,
@@ -285,40 +305,44 @@ impl Report {
                 )
             })
             .collect();
-        let of_level = |level: Level| {
-            findings
-                .iter()
-                .filter(|finding| finding.level == level)
-                .count()
-        };
         let citations = || claims.iter().flat_map(|claim| &claim.citations);
         let failed = claims.iter().filter(|claim| claim.failed).count();
-        let summary = Summary {
-            files: evidence.files.len(),
+        let own_files = evidence.files.iter();
+        let own_files = own_files.filter(|file| evidence.owns(Key::File(&file.path)));
+        let sources = || {
+            let sources = evidence.sources.iter();
+            sources.filter(|(_, source)| source.descriptor.is_some())
+        };
+        let mut summary = Summary {
+            files: own_files.count(),
             claims: claims.len(),
             citations: citations().count(),
-            sources: evidence
-                .sources
-                .values()
-                .filter(|source| source.descriptor.is_some())
+            sources: sources()
+                .filter(|(id, _)| evidence.owns(Key::Source(id)))
                 .count(),
             verbatim: citations()
                 .filter(|citation| citation.matched == Match::Verbatim)
                 .count(),
             passed: claims.len() - failed,
             failed,
-            errors: of_level(Level::Error),
-            warnings: of_level(Level::Warning),
-            infos: of_level(Level::Info),
             waived: waived.len(),
+            ..Summary::default()
         };
+        summary.count(&findings);
         // Sources alone are something to check only where they were asked for.
-        let no_source = *selection == Selection::Whole || summary.sources == 0;
+        let no_source = *selection == Selection::Whole || sources().next().is_none();
+        let mut changes = drift.map(Drift::changes).unwrap_or_default();
+        changes
+            .retain(|change| evidence.owns(Key::of_claim(change.claim.as_deref(), &change.file)));
         Self {
+            run: Run::new(evidence, selection),
             baseline: drift.map(|drift| drift.baseline().clone()),
             baseline_is_empty: drift.is_ok_and(|drift| drift.prior.is_empty),
-            changes: drift.map(Drift::changes).unwrap_or_default(),
-            is_empty: summary.files == 0 && no_source && !names_what_is_gone(drift, selection),
+            changes,
+            is_empty: evidence.files.is_empty()
+                && no_source
+                && !names_what_is_gone(drift, selection),
+            hidden: None,
             fingerprints: prints,
             summary,
             claims,
@@ -347,8 +371,47 @@ impl Report {
         if !self.unchecked.is_empty() || self.is_empty {
             return 2;
         }
-        // A claim that failed has a finding; that a citation failed without one must not end green either.
-        u8::from(self.summary.errors > 0 || self.summary.failed > 0)
+        // A claim that failed has a finding, shown or hidden; that a citation failed without one must not end green
+        // either.
+        let excused = self.hidden.as_ref().map_or(0, |hidden| hidden.claims);
+        u8::from(self.summary.errors > 0 || self.summary.failed > excused)
+    }
+}
+
+impl Report {
+    /// Whether the counts are those of the lists. Those of files and sources have no list.
+    pub fn adds_up(&self) -> bool {
+        let citations = || self.claims.iter().flat_map(|claim| &claim.citations);
+        let verbatim = citations().filter(|citation| citation.matched == Match::Verbatim);
+        let failed = self.claims.iter().filter(|claim| claim.failed).count();
+        let hidden = self.hidden.as_ref();
+        let mut counted = Summary {
+            files: self.summary.files,
+            sources: self.summary.sources,
+            claims: self.claims.len(),
+            citations: citations().count(),
+            verbatim: verbatim.count(),
+            passed: self.claims.len() - failed,
+            failed,
+            waived: self.waived.len(),
+            hidden: hidden.map_or(0, |hidden| hidden.findings.len()),
+            ..Summary::default()
+        };
+        counted.count(&self.findings);
+        counted == self.summary && hidden.is_none_or(|hidden| hidden.claims <= failed)
+    }
+}
+
+impl Summary {
+    /// Counts the findings that are shown.
+    fn count(&mut self, findings: &[Finding]) {
+        let of_level = |level: Level| {
+            let findings = findings.iter();
+            findings.filter(|finding| finding.level == level).count()
+        };
+        self.errors = of_level(Level::Error);
+        self.warnings = of_level(Level::Warning);
+        self.infos = of_level(Level::Info);
     }
 }
 
@@ -363,15 +426,56 @@ fn names_what_is_gone(drift: Result<&Drift<'_>, NoPrior>, selection: &Selection)
         || sources.iter().any(|id| drift.prior.catalog.contains(id))
 }
 
-/// What the order of findings depends on: never on the order in which they were made.
-fn order(finding: &Finding) -> (&str, Region, &str, &str, &str) {
+/// What the order of findings depends on: never on the order in which they were made; and only on what reports carry, so
+/// that those of several shards come into the same order.
+type Order<'f> = (&'f str, Region, &'f str, Owner<'f>, &'f str, &'f str);
+
+/// What tells findings of the same rule at the same place apart: claim, index of the claim, citation, source.
+type Owner<'f> = (
+    Option<&'f str>,
+    Option<usize>,
+    Option<usize>,
+    Option<&'f str>,
+);
+
+fn order(finding: &Finding) -> Order<'_> {
     (
         &finding.place.file,
         finding.place.region,
         finding.rule,
-        &finding.identity,
+        (
+            finding.claim.as_deref(),
+            finding.claim_index,
+            finding.citation,
+            finding.source.as_deref(),
+        ),
+        &finding.pointer,
         &finding.message,
     )
+}
+
+/// What decides which shard reports a finding. Those that a fingerprint tells apart by their order only have the same.
+fn key(finding: &Finding) -> Key<'_> {
+    key_of(
+        finding.claim.as_deref(),
+        finding.claim_index,
+        finding.source.as_deref(),
+        &finding.place.file,
+    )
+}
+
+/// A finding about a claim goes where the claim goes; one about a source as such, where the source goes, though it is
+/// listed under a claim that waives it.
+fn key_of<'k>(
+    claim: Option<&'k str>,
+    claim_index: Option<usize>,
+    source: Option<&'k str>,
+    file: &'k str,
+) -> Key<'k> {
+    match (claim_index, source) {
+        (None, Some(source)) => Key::Source(source),
+        _ => Key::of_claim(claim, file),
+    }
 }
 
 fn claim_report(facts: &ClaimFacts<'_>, has_error: bool) -> ClaimReport {

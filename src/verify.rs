@@ -2,7 +2,7 @@
 
 use crate::drift::compare;
 use crate::evidence::gather;
-use crate::project::{Project, Selection};
+use crate::project::{Project, Selection, Shard};
 use crate::report::{Report, Unchecked, level, waive};
 use crate::rules;
 
@@ -31,7 +31,14 @@ use crate::rules;
 /// # Ok::<(), factcheck::ProjectError>(())
 /// ```
 pub fn verify(project: &Project, selection: &Selection) -> Report {
-    let evidence = gather(project, selection);
+    verify_shard(project, selection, None)
+}
+
+/// Checks one shard of what is selected of a project; all of it where it is `None`. Rules that span the project see all
+/// of it, and each of their findings is reported by one shard: [`Report::merge`] makes of the reports of all shards what
+/// [`verify`] reports.
+pub fn verify_shard(project: &Project, selection: &Selection, shard: Option<Shard>) -> Report {
+    let evidence = gather(project, selection, shard);
     let drift = project
         .prior
         .as_ref()

@@ -5,7 +5,7 @@ mod support;
 use rstest::rstest;
 use serde_json::{Value, json};
 use std::fs;
-use support::{BRIDGE, BRIDGE_PATH, COUNCIL, Project, descriptor, place, place_of, run};
+use support::{BRIDGE, BRIDGE_PATH, COUNCIL, Project, Run, descriptor, place, place_of, run};
 
 /// The quote of the claim file that most tests start from, as it stands there.
 const QUOTE: &str = "\"The bridge will open in spring\"";
@@ -145,12 +145,18 @@ mod claim_files {
     #[test]
     fn carriage_returns_change_neither_judgement_nor_places() {
         let project = Project::bridge_with(QUOTE, "\"Monday.\\nThe bridge will open\"");
+        // The bytes are others, and the digest of them says so; nothing else does.
+        let report = |run: &Run| {
+            let mut report = run.report();
+            report["run"]["project"] = Value::Null;
+            report
+        };
         let with_line_feeds = project.verify(&[]);
         let claim_file = project.read(BRIDGE_PATH).replace('\n', "\r\n");
         project
             .write(BRIDGE_PATH, claim_file)
             .write("sources/council.txt", COUNCIL.replace('\n', "\r\n"));
-        assert_eq!(project.verify(&[]), with_line_feeds);
+        assert_eq!(report(&project.verify(&[])), report(&with_line_feeds));
         assert_eq!(with_line_feeds.code, 0);
     }
 

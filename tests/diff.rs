@@ -8,7 +8,7 @@ use factcheck::drift::{Change, DriftKind, is_remark};
 use factcheck::finding::{Finding, Label, Level};
 use factcheck::project::{Baseline, BaselineKind, Differing, NoPrior, Prior, Project};
 use factcheck::render::{ChangelogFormat, Style, render_changelog};
-use factcheck::report::{ClaimReport, Summary, Unchecked};
+use factcheck::report::{ClaimReport, Run, Summary, Unchecked};
 use factcheck::store::Memory;
 use factcheck::text::{Region, visible_line};
 use factcheck::{Date, Report, Selection, verify};
@@ -59,6 +59,8 @@ fn compared(old: Memory, new: Memory) -> Report {
 /// A report that says of these changes and nothing else.
 fn report(changes: Vec<Change>) -> Report {
     Report {
+        run: Run::default(),
+        hidden: None,
         baseline_is_empty: false,
         baseline: Ok(baseline()),
         changes,

@@ -1100,8 +1100,8 @@ mod quiet_runs {
         let out = quiet(&project, format);
         assert_eq!(
             out,
-            "not checked: claims/x.json: it is a folder, not a file\n\
-             not checked: checks/*.json: this pattern of `claims` in the settings matches no file\n"
+            "not checked: checks/*.json: this pattern of `claims` in the settings matches no file\n\
+             not checked: claims/x.json: it is a folder, not a file\n"
         );
     }
 }

@@ -3,7 +3,7 @@
 
 use super::Date;
 use crate::text::Span;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A value and the bytes of the claim file that it stands in, quotation marks included.
@@ -22,7 +22,7 @@ impl<T: Serialize> Serialize for Located<T> {
 }
 
 /// What the desk found a claim to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// The sources bear it out.

@@ -2,6 +2,9 @@
 
 mod diff;
 mod explain;
+mod file;
+mod merge;
+mod outcome;
 mod project;
 mod reports;
 mod schema;
@@ -26,6 +29,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<u8> {
     }
     match &cli.command {
         Command::Verify(options) => verify::run(options, &cli.common),
+        Command::Merge(options) => merge::run(options, &cli.common),
         Command::Diff(options) => diff::run(options, &cli.common),
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),

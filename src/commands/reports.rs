@@ -35,7 +35,7 @@ pub(super) struct ReportFiles<'o> {
 
 impl<'o> ReportFiles<'o> {
     /// Looks at the paths before anything is checked: what cannot be meant is refused at once.
-    pub(super) fn new(asked: &'o [ReportFile], opened: &Workspace) -> Result<Self> {
+    pub(super) fn new(asked: &'o [ReportFile], opened: Option<&Workspace>) -> Result<Self> {
         let here = env::current_dir().context("the working folder cannot be read")?;
         let mut seen = BTreeSet::new();
         let mut files = Vec::new();
@@ -47,8 +47,11 @@ impl<'o> ReportFiles<'o> {
                     file.path.display()
                 );
             }
-            let is_ours = |path: &str| path == FILE_NAME || opened.project.owns(path);
-            if opened.relative(&path).is_ok_and(|path| is_ours(&path)) {
+            let is_ours = |opened: &Workspace| {
+                let path = opened.relative(&path);
+                path.is_ok_and(|path| path == FILE_NAME || opened.project.owns(&path))
+            };
+            if opened.is_some_and(is_ours) {
                 bail!(
                     "a report cannot go to {}: that is a place of claim files, sources, schemas or settings",
                     file.path.display()

@@ -1,12 +1,12 @@
 //! `factcheck validate`: plain JSON Schema validation, with the same good positions.
 
+use super::file::read;
 use super::{COULD_NOT_CHECK, terminal};
 use crate::cli::Validate;
 use anyhow::{Context, Result, anyhow, bail};
 use factcheck::document::{Duplicate, Fault, Schema, UnknownFormats, parse_json};
 use factcheck::store::Disk;
 use factcheck::text::{Text, visible_line};
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -111,16 +111,4 @@ fn line(name: &str, text: &Text, fault: &Fault) -> String {
         "{name}:{}:{}: {}{help}{at}",
         region.line, region.column, fault.message
     ))
-}
-
-/// A regular file: anything else could keep the program waiting.
-fn read(path: &Path) -> Result<Vec<u8>> {
-    let kind = fs::metadata(path)?;
-    if kind.is_dir() {
-        bail!("it is a folder, not a file");
-    }
-    if !kind.is_file() {
-        bail!("it is a device or a pipe, not a regular file");
-    }
-    Ok(fs::read(path)?)
 }

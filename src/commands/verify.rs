@@ -1,15 +1,14 @@
 //! `factcheck verify`: all checks.
 
+use super::COULD_NOT_CHECK;
+use super::outcome::{known, show};
 use super::project::{compare, open, open_staged, refuse_claims_outside};
-use super::reports::{ReportFiles, folder_in_repository, format};
-use super::{COULD_NOT_CHECK, terminal};
+use super::reports::ReportFiles;
 use crate::cli::{Common, Verify};
 use anyhow::{Result, bail};
 use factcheck::document::nearest_name;
 use factcheck::project::{NoPrior, Selection};
-use factcheck::render::{Style, render};
 use factcheck::store::{Memory, Store};
-use factcheck::text::visible_line;
 use factcheck::workspace::Workspace;
 use std::env;
 use std::path::Path;
@@ -26,8 +25,10 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     }
     compare(&mut opened, options.against.as_deref())?;
     let selection = select(options, &opened)?;
-    let files = ReportFiles::new(&options.reports, &opened)?;
-    let report = factcheck::verify(&opened.project, &selection);
+    let files = ReportFiles::new(&options.output.reports, Some(&opened))?;
+    // First, since it is soon said.
+    let known = options.baseline_report.as_deref().map(known).transpose()?;
+    let mut report = factcheck::verify_shard(&opened.project, &selection, options.shard);
     if report.exit_code() == COULD_NOT_CHECK && report.unchecked.is_empty() {
         bail!(
             "nothing was checked: no claim file{} matches {} in {}",
@@ -40,31 +41,10 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
             opened.root.display()
         );
     }
-    let folder = folder_in_repository(&opened.root);
-    let style = Style {
-        color: terminal::use_color(common.color),
-        width: terminal::width(),
-        quiet: common.quiet,
-        folder: &folder,
-    };
-    // Before standard output, which may end early: a full disk, a closed pipe.
-    let unwritten = files.write(&report, &folder);
-    terminal::print(|out| render(&report, format(options.output_format), style, out))?;
-    for trouble in &unwritten {
-        terminal::complain(&visible_line(trouble));
+    if let Some(known) = &known {
+        report.hide(known);
     }
-    for unchecked in &report.unchecked {
-        terminal::complain(&format!(
-            "{} was not checked: {}",
-            visible_line(&unchecked.file),
-            unchecked.reason
-        ));
-    }
-    let code = match report.exit_code() {
-        _ if !unwritten.is_empty() => COULD_NOT_CHECK,
-        1 if options.exit_zero => 0,
-        code => code,
-    };
+    let code = show(&report, &files, &opened.root, &options.output, common)?;
     // What git holds, a prior version or what is staged, is read by a process, which ends here.
     opened.project.prior = Err(NoPrior::NotAskedFor);
     opened.project.store = Arc::new(Memory::default());

@@ -81,6 +81,12 @@ impl Schema {
         &SCHEMA
     }
 
+    /// The compiled schema of JSON reports.
+    pub fn report() -> &'static Self {
+        static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::of_program("report"));
+        &SCHEMA
+    }
+
     fn of_program(name: &str) -> Self {
         let text = embedded(name).expect("only names of the list above are asked for");
         let document = serde_json::from_str(text).expect("a test parses every embedded schema");

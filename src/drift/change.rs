@@ -45,6 +45,28 @@ pub enum DriftKind {
 }
 
 impl DriftKind {
+    /// Every kind.
+    pub const ALL: [Self; 18] = [
+        Self::StatementChanged,
+        Self::VerdictChanged,
+        Self::RatingChanged,
+        Self::QuoteChanged,
+        Self::CitationAdded,
+        Self::CitationRemoved,
+        Self::CitationRetargeted,
+        Self::StanceChanged,
+        Self::SpeakerChanged,
+        Self::ClaimAdded,
+        Self::ClaimRemoved,
+        Self::ClaimRetired,
+        Self::ClaimRenamed,
+        Self::ClaimMerged,
+        Self::SourceAdded,
+        Self::SourceEdited,
+        Self::SourceRemoved,
+        Self::PinChanged,
+    ];
+
     /// The name in reports; where a rule is about it, the rule's.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -128,6 +150,8 @@ pub struct Change {
     pub kinds: Vec<&'static str>,
     /// What turns `before` into `after`, word by word; empty where there are not two texts to compare.
     pub edits: Vec<(quote::Change, String)>,
+    /// Its rank among all changes of the comparison, from 0.
+    pub rank: usize,
 }
 
 impl Change {
@@ -147,6 +171,7 @@ impl Change {
             after: None,
             kinds: Vec::new(),
             edits: Vec::new(),
+            rank: 0,
         }
     }
 

@@ -25,6 +25,8 @@ impl Drift<'_> {
         let of_claims = of_claims.into_iter().flat_map(|(_, changes)| changes);
         of_claims
             .chain(self.sources.iter().flat_map(of_source))
+            .enumerate()
+            .map(|(rank, change)| Change { rank, ..change })
             .collect()
     }
 }

@@ -44,12 +44,17 @@ pub(super) fn suspects(evidence: &Evidence<'_>, prior: &Prior) -> BTreeSet<Strin
         .difference(&project.catalog)
         .cloned()
         .collect();
-    for (id, source) in &evidence.sources {
-        let may_differ = |path: &str| prior.differing.contains(path);
+    let may_differ = |path: &str| prior.differing.contains(path);
+    for id in &evidence.source_ids {
         let is_new = project.catalog.contains(id) != prior.catalog.contains(id);
-        let descriptor = format!("{folder}/{id}.json");
-        let text = source.text_path.as_deref().is_some_and(may_differ);
-        if is_new || text || may_differ(&descriptor) {
+        let text_differs = || match evidence.sources.get(id) {
+            Some(source) => source.text_path.as_deref().is_some_and(may_differ),
+            // It is another shard's; but all shards must agree on the ranks of the changes, and what became of it may say
+            // something about a source of this one.
+            None if prior.differing.is_nothing() => false,
+            None => project.text_path(id).as_deref().is_some_and(may_differ),
+        };
+        if is_new || may_differ(&format!("{folder}/{id}.json")) || text_differs() {
             ids.insert(id.clone());
         }
     }

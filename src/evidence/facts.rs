@@ -2,12 +2,12 @@
 
 use crate::claim::{Citation, Claim, ClaimFile, Located};
 use crate::finding::Level;
-use crate::project::Project;
+use crate::project::{Key, Project, Shard};
 use crate::quote::{Difference, Fold, Folds};
 use crate::source::{Descriptor, Unreadable};
 use crate::text::{Excerpt, Region, Span, Text};
-use serde::Serialize;
-use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// All facts of a run.
@@ -18,8 +18,12 @@ pub struct Evidence<'p> {
     pub files: Vec<&'p ClaimFile>,
     /// The claims that are reported on, in order of file and place.
     pub claims: Vec<ClaimFacts<'p>>,
-    /// The sources that are reported on or cited by those claims, by id.
+    /// The sources that are reported on or cited by those claims, by id; in a shard those that it needs.
     pub sources: BTreeMap<String, SourceFacts>,
+    /// The ids of all sources that are reported on or cited by those claims, read or not.
+    pub source_ids: BTreeSet<String>,
+    /// The shard that is reported on; `None` for all of it.
+    pub shard: Option<Shard>,
 }
 
 /// A claim and the facts about its citations.
@@ -28,12 +32,14 @@ pub struct ClaimFacts<'p> {
     pub file: &'p ClaimFile,
     /// The claim.
     pub claim: &'p Claim,
-    /// One entry for each citation, in order.
+    /// One entry for each citation, in order. Of another shard's claim only those are judged that this one must count.
     pub citations: Vec<CitationFacts<'p>>,
+    /// Whether it is of the shard that is reported on.
+    pub is_own: bool,
 }
 
 /// What a quote is to its source: the order of judgement, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Match {
     /// It stands code point for code point, or with accepted folds only.
@@ -325,6 +331,13 @@ pub struct Tally {
     pub moved: usize,
     /// No longer verbatim.
     pub gone: usize,
+}
+
+impl Evidence<'_> {
+    /// Whether something is of the shard that is reported on.
+    pub fn owns(&self, key: Key<'_>) -> bool {
+        self.shard.is_none_or(|shard| shard.owns(key))
+    }
 }
 
 impl ClaimFacts<'_> {

@@ -8,15 +8,20 @@ use super::facts::{
 use super::placement::Placing;
 use crate::claim::Citation;
 use crate::config::Config;
-use crate::project::{Project, Selection};
+use crate::project::{Key, Project, Selection, Shard};
 use crate::quote::{Judge, Judgement, Walked};
 use crate::source::load;
 use crate::text::Text;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Gathers the facts about the claims and sources that are selected.
-pub fn gather<'p>(project: &'p Project, selection: &Selection) -> Evidence<'p> {
+/// Gathers the facts about the claims and sources that are selected. In a shard the other shards' claims are there, too,
+/// but neither they nor their sources are looked into, unless a source of this shard must count its quotes.
+pub fn gather<'p>(
+    project: &'p Project,
+    selection: &Selection,
+    shard: Option<Shard>,
+) -> Evidence<'p> {
     let mut claims: Vec<ClaimFacts<'p>> = project
         .claims()
         .filter(|(file, claim)| selection.has_claim(file, claim))
@@ -28,9 +33,14 @@ pub fn gather<'p>(project: &'p Project, selection: &Selection) -> Evidence<'p> {
                 .iter()
                 .map(CitationFacts::unverifiable)
                 .collect(),
+            is_own: shard.is_none_or(|shard| {
+                let id = claim.id.as_ref().map(|id| id.value.as_str());
+                shard.owns(Key::of_claim(id, &file.path))
+            }),
         })
         .collect();
-    let sources = judge_all(project, selection, &mut claims);
+    let source_ids = source_ids(project, selection, &claims);
+    let sources = judge_all(project, &source_ids, shard, &mut claims);
     seek_elsewhere(project, &mut claims);
     let mut evidence = Evidence {
         project,
@@ -41,6 +51,8 @@ pub fn gather<'p>(project: &'p Project, selection: &Selection) -> Evidence<'p> {
             .collect(),
         claims,
         sources,
+        source_ids,
+        shard,
     };
     tally(&mut evidence);
     evidence
@@ -49,28 +61,58 @@ pub fn gather<'p>(project: &'p Project, selection: &Selection) -> Evidence<'p> {
 /// A citation by the position of its claim in the list, and its own in the claim.
 type Position = (usize, usize);
 
-/// Reads every source that is selected or cited, and judges the quotes from it.
-fn judge_all<'p>(
-    project: &'p Project,
+/// The ids of the sources that are selected or cited.
+fn source_ids(
+    project: &Project,
     selection: &Selection,
-    claims: &mut [ClaimFacts<'p>],
-) -> BTreeMap<String, SourceFacts> {
+    claims: &[ClaimFacts<'_>],
+) -> BTreeSet<String> {
     let selected = match selection {
         Selection::Whole => &project.catalog,
         Selection::Part { sources, .. } => sources,
     };
-    let mut jobs: BTreeMap<&str, Vec<(Position, &'p Citation)>> = selected
+    let cited = claims.iter().flat_map(|facts| &facts.claim.citations);
+    let cited = cited.filter_map(|citation| Some(&citation.source.as_ref()?.value));
+    selected.iter().chain(cited).cloned().collect()
+}
+
+/// What there is to do for a source.
+#[derive(Default)]
+struct Job<'p> {
+    /// The citations of it that are reported on.
+    own: Vec<(Position, &'p Citation)>,
+    /// Those of other shards: they count where the text is not the one that was pinned.
+    others: Vec<(Position, &'p Citation)>,
+}
+
+/// Reads every source that is selected or cited, as far as it is of the shard or cited in it, and judges the quotes.
+fn judge_all<'p>(
+    project: &'p Project,
+    source_ids: &BTreeSet<String>,
+    shard: Option<Shard>,
+    claims: &mut [ClaimFacts<'p>],
+) -> BTreeMap<String, SourceFacts> {
+    let mut jobs: BTreeMap<&str, Job<'p>> = source_ids
         .iter()
-        .map(|id| (id.as_str(), Vec::new()))
+        .map(|id| (id.as_str(), Job::default()))
         .collect();
     for (number, facts) in claims.iter().enumerate() {
         for (at, citation) in facts.claim.citations.iter().enumerate() {
             if let Some(source) = &citation.source {
-                jobs.entry(&source.value)
-                    .or_default()
-                    .push(((number, at), citation));
+                let job = jobs.entry(&source.value).or_default();
+                let citations = if facts.is_own {
+                    &mut job.own
+                } else {
+                    &mut job.others
+                };
+                citations.push(((number, at), citation));
             }
         }
+    }
+    if let Some(shard) = shard {
+        // Without any claim, whether there is something to check at all hangs on every one of the sources.
+        let has_claims = !claims.is_empty();
+        jobs.retain(|id, job| !has_claims || !job.own.is_empty() || shard.owns(Key::Source(id)));
     }
     let cited: BTreeSet<&str> = project
         .claims()
@@ -80,7 +122,7 @@ fn judge_all<'p>(
     let jobs: Vec<_> = jobs.into_iter().collect();
     let judged: Vec<_> = jobs
         .par_iter()
-        .map(|(id, citations)| judge_source(project, id, citations, cited.contains(id)))
+        .map(|(id, job)| judge_source(project, id, job, cited.contains(id)))
         .collect();
 
     let mut sources = BTreeMap::new();
@@ -97,14 +139,18 @@ fn judge_all<'p>(
 fn judge_source<'p>(
     project: &'p Project,
     id: &str,
-    citations: &[(Position, &'p Citation)],
+    job: &Job<'p>,
     is_cited: bool,
 ) -> (SourceFacts, Vec<(Position, CitationFacts<'p>)>) {
     let source = load(&*project.store, &project.config.sources, id);
-    let mut judged = Vec::with_capacity(citations.len());
+    let pinned = source.descriptor.as_ref();
+    let pinned = pinned.and_then(|descriptor| descriptor.sha256.as_ref());
+    let is_changed = pinned.is_some_and(|pin| source.sha256.as_ref() != Some(&pin.value));
+    let others = job.others.iter().filter(|_| is_changed);
+    let mut judged = Vec::with_capacity(job.own.len());
     if let (Ok(text), Some(path)) = (&source.text, &source.text_path) {
         let judge = Judge::new(text.as_str(), project.config.accept);
-        for (position, citation) in citations {
+        for (position, citation) in job.own.iter().chain(others) {
             judged.push((
                 *position,
                 judge_citation(&project.config, text, path, &judge, citation),
@@ -239,6 +285,7 @@ fn seek_elsewhere(project: &Project, claims: &mut [ClaimFacts<'_>]) {
     let is_sought = |detail: &Detail| matches!(detail, Detail::Altered(_) | Detail::Absent { .. });
     let sought = claims
         .iter()
+        .filter(|facts| facts.is_own)
         .flat_map(|facts| &facts.citations)
         .flat_map(|citation| &citation.fragments)
         .filter(|fragment| is_sought(&fragment.detail))
@@ -248,7 +295,8 @@ fn seek_elsewhere(project: &Project, claims: &mut [ClaimFacts<'_>]) {
     if found.is_empty() {
         return;
     }
-    for citation in claims.iter_mut().flat_map(|facts| &mut facts.citations) {
+    let own = claims.iter_mut().filter(|facts| facts.is_own);
+    for citation in own.flat_map(|facts| &mut facts.citations) {
         for fragment in &mut citation.fragments {
             if !is_sought(&fragment.detail) {
                 continue;

@@ -5,13 +5,13 @@ use crate::claim::ClaimFile;
 use crate::config::{Config, ConfigError};
 use crate::store::{ReadError, Store};
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 /// Which version it is, as reports say it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Baseline {
     /// As it was asked for: `auto`, a revision, `merge-base:REV` or `dir:PATH`.
     pub requested: String,
@@ -24,7 +24,7 @@ pub struct Baseline {
 }
 
 /// Where a baseline was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BaselineKind {
     /// A commit of the git repository.
@@ -49,7 +49,8 @@ impl fmt::Display for Baseline {
 }
 
 /// Why a project is compared with nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum NoPrior {
     /// Nobody asked for it.
     NotAskedFor,
@@ -83,6 +84,11 @@ pub enum Differing {
 }
 
 impl Differing {
+    /// Whether no file differs.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Self::Paths(paths) if paths.is_empty())
+    }
+
     /// Whether a file may differ.
     pub fn contains(&self, path: &str) -> bool {
         match self {

@@ -5,7 +5,7 @@ mod token;
 
 pub use kind::Kind;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 use std::ops::Range;
 use token::{Token, tokens};
@@ -21,7 +21,7 @@ const SENTENCES_AT_ONCE: usize = 1 << 18;
 const WORDS_IN_SENTENCES: usize = 500_000;
 
 /// What happened to a stretch of the source's passage on its way into the quote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Change {
     /// It stands in both.

@@ -5,8 +5,9 @@
 //! path from the repository's top, without `./`, and line.
 
 use super::format::Style;
+use super::summary;
 use crate::finding::{Finding, Level};
-use crate::report::{Report, Unchecked};
+use crate::report::{Hidden, Report, Unchecked};
 use crate::source::hex;
 use crate::text::visible_line;
 use serde::Serialize;
@@ -43,6 +44,7 @@ pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> 
     let issues: Vec<Issue<'_>> = unchecked
         .map(|unchecked| not_checked(unchecked, style))
         .chain(findings.map(|(finding, fingerprint)| issue(finding, fingerprint, style)))
+        .chain(report.hidden.as_ref().and_then(hidden))
         .collect();
     serde_json::to_writer_pretty(&mut *out, &issues)?;
     writeln!(out)
@@ -75,6 +77,20 @@ fn not_checked(unchecked: &Unchecked, style: Style<'_>) -> Issue<'static> {
         severity: "blocker",
         location: location(&unchecked.file, 1, style),
     }
+}
+
+/// How many findings an earlier report has already: the list has no other place for it.
+fn hidden(hidden: &Hidden) -> Option<Issue<'static>> {
+    let description = summary::old_findings(hidden)?;
+    let name = "hidden";
+    Some(Issue {
+        check_name: name,
+        fingerprint: hex(&Sha256::digest(format!("{name}\u{1f}{description}"))),
+        severity: "info",
+        // As it was named, from wherever that was.
+        location: location(&visible_line(&hidden.by), 1, Style::default()),
+        description,
+    })
 }
 
 /// Of GitLab's five: an error stops a merge, which is `major`; `critical` and `blocker` are words for faults that hurt

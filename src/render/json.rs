@@ -1,23 +1,30 @@
-//! `json`: the report for programs, as `schemas/report.schema.json` has it.
+//! `json`: the report for programs, as `schemas/report.schema.json` has it, written and read.
 
-use crate::claim::Verdict;
-use crate::drift::DriftKind;
-use crate::evidence::Match;
-use crate::finding::{Closest, Finding, Fix, Label, Level};
-use crate::project::Baseline;
-use crate::quote::Change;
-use crate::report::{CitationReport, ClaimReport, Report, Summary, Unchecked, Waived};
-use crate::text::{Region, Span};
-use serde::Serialize;
+mod read;
+mod shape;
+
+pub use read::{ReportError, read_known, read_report};
+pub(super) use shape::{JsonChange, Tool, tool};
+
+use crate::finding::{Closest, Finding, Label};
+use crate::report::{CitationReport, ClaimReport, Hidden, Report, Waived};
+use shape::{
+    Json, JsonCitation, JsonClaim, JsonClosest, JsonExcerpt, JsonFinding, JsonHidden, JsonMark,
+    JsonRelated, JsonWaived,
+};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let json = Json {
         schema_version: 1,
-        tool: TOOL,
-        baseline: report.baseline.as_ref().ok(),
+        tool: tool(),
+        baseline: report.baseline.as_ref().ok().map(Cow::Borrowed),
+        no_baseline: report.baseline.as_ref().err().copied(),
+        baseline_is_empty: report.baseline_is_empty,
+        run: Cow::Borrowed(&report.run),
         summary: report.summary,
-        unchecked: &report.unchecked,
+        unchecked: Cow::Borrowed(&report.unchecked),
         claims: report.claims.iter().map(claim).collect(),
         changes: report.changes.iter().map(change).collect(),
         findings: report
@@ -27,72 +34,28 @@ pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             .map(|(found, fingerprint)| finding(found, fingerprint))
             .collect(),
         waived: report.waived.iter().map(waived).collect(),
+        hidden: report.hidden.as_ref().map(hidden),
     };
     serde_json::to_writer_pretty(&mut *out, &json)?;
     writeln!(out)
 }
 
-#[derive(Serialize)]
-struct Json<'r> {
-    schema_version: u8,
-    tool: Tool,
-    baseline: Option<&'r Baseline>,
-    summary: Summary,
-    unchecked: &'r [Unchecked],
-    claims: Vec<JsonClaim<'r>>,
-    changes: Vec<JsonChange<'r>>,
-    findings: Vec<JsonFinding<'r>>,
-    waived: Vec<JsonWaived<'r>>,
+fn text(text: Option<&String>) -> Option<Cow<'_, str>> {
+    text.map(|text| Cow::Borrowed(text.as_str()))
 }
 
-/// The program that made a report.
-#[derive(Serialize)]
-pub(super) struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-/// This program.
-pub(super) const TOOL: Tool = Tool {
-    name: "factcheck",
-    version: env!("CARGO_PKG_VERSION"),
-};
-
-#[derive(Serialize)]
-struct JsonClaim<'r> {
-    id: Option<&'r str>,
-    file: &'r str,
-    line: usize,
-    status: &'static str,
-    verdict: Option<Verdict>,
-    revision: Option<u64>,
-    citations: Vec<JsonCitation<'r>>,
-}
-
-#[derive(Serialize)]
-struct JsonCitation<'r> {
-    source: Option<&'r str>,
-    #[serde(rename = "match")]
-    matched: Match,
-    occurrences: usize,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    folds: &'r [&'static str],
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    omitted: &'r [String],
-    span: Option<Span>,
-    file: Option<&'r str>,
-    line: Option<usize>,
-    column: Option<usize>,
-    end_line: Option<usize>,
-    end_column: Option<usize>,
+fn names(names: &[&'static str]) -> Vec<Cow<'static, str>> {
+    names.iter().map(|name| Cow::Borrowed(*name)).collect()
 }
 
 fn claim(claim: &ClaimReport) -> JsonClaim<'_> {
     JsonClaim {
-        id: claim.id.as_deref(),
-        file: &claim.file,
+        id: text(claim.id.as_ref()),
+        file: Cow::Borrowed(&claim.file),
+        index: claim.index,
+        story: text(claim.story.as_ref()),
         line: claim.line,
-        status: if claim.failed { "fail" } else { "pass" },
+        status: Cow::Borrowed(if claim.failed { "fail" } else { "pass" }),
         verdict: claim.verdict,
         revision: claim.revision,
         citations: claim.citations.iter().map(citation).collect(),
@@ -102,13 +65,13 @@ fn claim(claim: &ClaimReport) -> JsonClaim<'_> {
 fn citation(citation: &CitationReport) -> JsonCitation<'_> {
     let region = citation.place.map(|(_, region)| region);
     JsonCitation {
-        source: citation.source.as_deref(),
+        source: text(citation.source.as_ref()),
         matched: citation.matched,
         occurrences: citation.occurrences,
-        folds: &citation.folds,
-        omitted: &citation.omitted,
+        folds: names(&citation.folds),
+        omitted: Cow::Borrowed(&citation.omitted),
         span: citation.place.map(|(span, _)| span),
-        file: citation.file.as_deref(),
+        file: text(citation.file.as_ref()),
         line: region.map(|region| region.line),
         column: region.map(|region| region.column),
         end_line: region.map(|region| region.end_line),
@@ -116,144 +79,105 @@ fn citation(citation: &CitationReport) -> JsonCitation<'_> {
     }
 }
 
-/// A difference from the baseline.
-#[derive(Serialize)]
-pub(super) struct JsonChange<'r> {
-    claim: Option<&'r str>,
-    kind: DriftKind,
-    recorded: bool,
-    note: Option<&'r str>,
-    before: Option<&'r str>,
-    after: Option<&'r str>,
-    story: Option<&'r str>,
-    file: &'r str,
-    source: Option<&'r str>,
-    citation: Option<usize>,
-    revisions: [Option<u64>; 2],
-    kinds: &'r [&'static str],
-    edits: &'r [(Change, String)],
-}
-
 pub(super) fn change(change: &crate::drift::Change) -> JsonChange<'_> {
     JsonChange {
-        claim: change.claim.as_deref(),
-        kind: change.kind,
+        claim: text(change.claim.as_ref()),
+        kind: Cow::Borrowed(change.kind.as_str()),
+        what: Cow::Borrowed(change.kind.words()),
+        rank: change.rank,
         recorded: change.recorded,
-        note: change.note.as_deref(),
-        before: change.before.as_deref(),
-        after: change.after.as_deref(),
-        story: change.story.as_deref(),
-        file: &change.file,
-        source: change.source.as_deref(),
+        note: text(change.note.as_ref()),
+        before: text(change.before.as_ref()),
+        after: text(change.after.as_ref()),
+        story: text(change.story.as_ref()),
+        file: Cow::Borrowed(&change.file),
+        source: text(change.source.as_ref()),
         citation: change.citation,
-        revisions: [change.revisions.0, change.revisions.1],
-        kinds: &change.kinds,
-        edits: &change.edits,
+        revisions: change.revisions,
+        kinds: names(&change.kinds),
+        edits: Cow::Borrowed(&change.edits),
     }
-}
-
-#[derive(Serialize)]
-struct JsonFinding<'r> {
-    rule: &'static str,
-    level: Level,
-    message: &'r str,
-    fingerprint: &'r str,
-    file: &'r str,
-    pointer: &'r str,
-    #[serde(flatten)]
-    region: Region,
-    claim: Option<&'r str>,
-    citation: Option<usize>,
-    source: Option<&'r str>,
-    kinds: &'r [&'static str],
-    closest: Option<JsonClosest<'r>>,
-    related: Vec<JsonRelated<'r>>,
-    fix: Option<&'r Fix>,
-    notes: &'r [String],
-}
-
-#[derive(Serialize)]
-struct JsonClosest<'r> {
-    text: &'r str,
-    similarity: f64,
-    span: Span,
-    file: &'r str,
-    #[serde(flatten)]
-    region: Region,
-    edits: &'r [(Change, String)],
-}
-
-#[derive(Serialize)]
-struct JsonRelated<'r> {
-    file: &'r str,
-    #[serde(flatten)]
-    region: Region,
-    message: &'r str,
-}
-
-#[derive(Serialize)]
-struct JsonWaived<'r> {
-    rule: &'static str,
-    claim: Option<&'r str>,
-    citation: Option<usize>,
-    file: &'r str,
-    line: usize,
-    column: usize,
-    reason: &'r str,
-    until: Option<&'r str>,
-    message: &'r str,
 }
 
 fn finding<'r>(finding: &'r Finding, fingerprint: &'r str) -> JsonFinding<'r> {
     JsonFinding {
-        rule: finding.rule,
+        rule: Cow::Borrowed(finding.rule),
         level: finding.level,
-        message: &finding.message,
-        fingerprint,
-        file: &finding.place.file,
-        pointer: &finding.pointer,
+        message: Cow::Borrowed(&finding.message),
+        fingerprint: Cow::Borrowed(fingerprint),
+        file: Cow::Borrowed(&finding.place.file),
+        pointer: Cow::Borrowed(&finding.pointer),
         region: finding.place.region,
-        claim: finding.claim.as_deref(),
+        label: Cow::Borrowed(&finding.place.message),
+        excerpt: excerpt(&finding.place),
+        claim: text(finding.claim.as_ref()),
+        claim_index: finding.claim_index,
         citation: finding.citation,
-        source: finding.source.as_deref(),
-        kinds: &finding.kinds,
+        source: text(finding.source.as_ref()),
+        kinds: names(&finding.kinds),
         closest: finding.closest.as_ref().map(closest),
         related: finding.related.iter().map(related).collect(),
-        fix: finding.fix.as_ref(),
-        notes: &finding.notes,
+        fix: finding.fix.as_ref().map(Cow::Borrowed),
+        notes: Cow::Borrowed(&finding.notes),
     }
 }
 
 fn closest(closest: &Closest) -> JsonClosest<'_> {
     JsonClosest {
-        text: &closest.text,
+        text: Cow::Borrowed(&closest.text),
         similarity: closest.similarity,
         span: closest.span,
-        file: &closest.file,
+        file: Cow::Borrowed(&closest.file),
         region: closest.region,
-        edits: &closest.edits,
+        edits: Cow::Borrowed(&closest.edits),
     }
 }
 
 fn related(label: &Label) -> JsonRelated<'_> {
     JsonRelated {
-        file: &label.file,
+        file: Cow::Borrowed(&label.file),
         region: label.region,
-        message: &label.message,
+        message: Cow::Borrowed(&label.message),
+        excerpt: excerpt(label),
     }
 }
 
+/// The lines to draw. Reports carry them, so that whoever merges reports needs neither the project nor its baseline, and
+/// cannot draw other lines than those that were judged.
+fn excerpt(label: &Label) -> Option<JsonExcerpt<'_>> {
+    let excerpt = label.excerpt.as_ref()?;
+    let characters = |bytes: usize| excerpt.text[..bytes].chars().count();
+    Some(JsonExcerpt {
+        text: Cow::Borrowed(&excerpt.text),
+        line: excerpt.line,
+        clipped_before: excerpt.clipped_before,
+        clipped_after: excerpt.clipped_after,
+        marks: label
+            .marks
+            .iter()
+            .map(|mark| JsonMark {
+                start: characters(mark.range.start),
+                end: characters(mark.range.end),
+                text: Cow::Borrowed(&mark.text),
+            })
+            .collect(),
+    })
+}
+
 fn waived(waived: &Waived) -> JsonWaived<'_> {
-    let finding = &waived.finding;
     JsonWaived {
-        rule: finding.rule,
-        claim: finding.claim.as_deref(),
-        citation: finding.citation,
-        file: &finding.place.file,
-        line: finding.place.region.line,
-        column: finding.place.region.column,
-        reason: &waived.reason,
-        until: waived.until.as_deref(),
-        message: &finding.message,
+        finding: finding(&waived.finding, &waived.fingerprint),
+        reason: Cow::Borrowed(&waived.reason),
+        until: text(waived.until.as_ref()),
+    }
+}
+
+fn hidden(hidden: &Hidden) -> JsonHidden<'_> {
+    JsonHidden {
+        by: Cow::Borrowed(&hidden.by),
+        digest: Cow::Borrowed(&hidden.digest),
+        claims: hidden.claims,
+        gone: hidden.gone,
+        findings: Cow::Borrowed(&hidden.findings),
     }
 }

@@ -7,7 +7,7 @@
 //! looked, while a waived claim was checked like the others. What could not be checked is an `error`.
 
 use super::format::Style;
-use super::full;
+use super::{full, summary};
 use crate::evidence::Match;
 use crate::finding::{Finding, Level};
 use crate::report::{ClaimReport, Report, Unchecked, Waived};
@@ -111,7 +111,8 @@ fn suites(report: &Report) -> BTreeMap<&str, Vec<Case>> {
     };
     for claim in &report.claims {
         let findings = &of_claims[&(claim.file.as_str(), claim.index)];
-        let case = of_claim(claim, findings, &waived(claim));
+        let hides_error = claim.failed && report.hides_error_of(claim);
+        let case = of_claim(claim, findings, &waived(claim), hides_error);
         suites.entry(&claim.file).or_default().push(case);
     }
     for finding in others {
@@ -132,6 +133,17 @@ fn suites(report: &Report) -> BTreeMap<&str, Vec<Case>> {
                 .or_default()
                 .push(case);
         }
+    }
+    if let Some(hidden) = &report.hidden
+        && let Some(line) = summary::old_findings(hidden)
+    {
+        let case = Case {
+            name: "hidden".to_owned(),
+            line: 0,
+            outcome: Outcome::Passed,
+            remarks: line,
+        };
+        suites.entry(&hidden.by).or_default().push(case);
     }
     for cases in suites.values_mut() {
         cases.sort_by_key(|case| case.line);
@@ -161,7 +173,12 @@ fn not_checked(unchecked: &Unchecked) -> Case {
     }
 }
 
-fn of_claim(claim: &ClaimReport, findings: &[&Finding], waived: &[&Waived]) -> Case {
+fn of_claim(
+    claim: &ClaimReport,
+    findings: &[&Finding],
+    waived: &[&Waived],
+    hides_error: bool,
+) -> Case {
     let errors: Vec<&&Finding> = findings
         .iter()
         .filter(|finding| finding.level == Level::Error)
@@ -170,7 +187,7 @@ fn of_claim(claim: &ClaimReport, findings: &[&Finding], waived: &[&Waived]) -> C
         .iter()
         .filter(|finding| finding.level != Level::Error);
     let outcome = match errors.as_slice() {
-        [] if claim.failed => {
+        [] if claim.failed && !hides_error => {
             let why = unsound(claim);
             Outcome::Failed(why.clone(), "unverifiable".to_owned(), why)
         }
@@ -188,6 +205,7 @@ fn of_claim(claim: &ClaimReport, findings: &[&Finding], waived: &[&Waived]) -> C
         .map(|finding| explained(finding))
         .chain(waived.iter().map(|waived| waiver(waived)))
         .chain(full::left_out(claim))
+        .chain(hides_error.then(|| "an old error of it is hidden".to_owned()))
         .collect();
     let name = claim
         .id

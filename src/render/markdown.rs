@@ -67,6 +67,8 @@ fn head(report: &Report) -> io::Result<String> {
     let result = counts.pop().unwrap_or_default();
     let result = result.strip_prefix("result: ").unwrap_or(result);
     let mark = match report.exit_code() {
+        // Old errors are hidden, and there.
+        0 if report.hidden.is_some() && report.summary.failed > 0 => "⚠️",
         0 => "✅",
         1 => "❌",
         _ => "❗",

@@ -17,3 +17,4 @@ mod summary;
 
 pub use changelog::{ChangelogFormat, render_changelog};
 pub use format::{Format, Style, render};
+pub use json::{ReportError, read_known, read_report};

@@ -6,6 +6,7 @@
 
 use super::explanation::{cut, lines};
 use super::format::Style;
+use super::summary;
 use crate::finding::{Finding, Fix, Label, Level, RuleInfo, Safety};
 use crate::report::{Report, Unchecked, Waived};
 use crate::text::{Region, visible_line};
@@ -131,7 +132,12 @@ pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> 
             },
             invocations: [Invocation {
                 execution_successful: report.unchecked.is_empty() && !report.is_empty,
-                tool_execution_notifications: report.unchecked.iter().map(notification).collect(),
+                tool_execution_notifications: report
+                    .unchecked
+                    .iter()
+                    .map(notification)
+                    .chain(hidden(report))
+                    .collect(),
             }],
             column_kind: "unicodeCodePoints",
             results: results.collect(),
@@ -369,6 +375,12 @@ fn notification(unchecked: &Unchecked) -> Value {
         visible_line(&unchecked.reason)
     );
     json!({"level": "error", "message": message(&text)})
+}
+
+/// How many findings an earlier report has already.
+fn hidden(report: &Report) -> Option<Value> {
+    let text = summary::old_findings(report.hidden.as_ref()?)?;
+    Some(json!({"level": "note", "message": message(&text)}))
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use super::format::Style;
 use crate::evidence::Match;
-use crate::report::Report;
+use crate::finding::Level;
+use crate::report::{Hidden, Report};
 use crate::text::visible_line;
 use anstyle::{AnsiColor, Style as Ansi};
 use std::io::{self, Write};
@@ -36,6 +37,11 @@ pub(super) fn notices(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             }
         }
     }
+    if let Some(hidden) = &report.hidden {
+        for line in old_findings(hidden).into_iter().chain(gone(hidden)) {
+            writeln!(out, "{line}")?;
+        }
+    }
     for unchecked in &report.unchecked {
         writeln!(
             out,
@@ -47,10 +53,59 @@ pub(super) fn notices(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// What an earlier report has already: that it is hidden must not make anybody believe that it is gone.
+pub(super) fn old_findings(hidden: &Hidden) -> Option<String> {
+    let promise = match hidden.of_core_rules() {
+        0 => String::new(),
+        1 => {
+            "; 1 is of a core rule, so this run does not say that every quotation stands".to_owned()
+        }
+        core => format!(
+            "; {core} are of core rules, so this run does not say that every quotation stands"
+        ),
+    };
+    (!hidden.findings.is_empty()).then(|| {
+        let by = visible_line(&hidden.by);
+        format!("hidden: {}, which {by} has already{promise}", old(hidden))
+    })
+}
+
+/// What it has and this run has no longer.
+fn gone(hidden: &Hidden) -> Option<String> {
+    let gone = hidden.gone.filter(|gone| *gone > 0)?;
+    Some(format!(
+        "gone: {} of {} {} no longer there: write it anew with `factcheck verify --output-format json`",
+        counted(gone, "finding"),
+        visible_line(&hidden.by),
+        if gone == 1 { "is" } else { "are" },
+    ))
+}
+
+/// `3 old errors and 1 old warning`
+fn old(hidden: &Hidden) -> String {
+    let counts = [
+        (Level::Error, "old error"),
+        (Level::Warning, "old warning"),
+        (Level::Info, "old info"),
+    ]
+    .map(|(level, what)| (hidden.of_level(level), what));
+    let some = counts.into_iter().filter(|(count, _)| *count > 0);
+    let mut some: Vec<String> = some.map(|(count, what)| counted(count, what)).collect();
+    match some.pop() {
+        None => "nothing".to_owned(),
+        Some(last) if some.is_empty() => last,
+        Some(last) => format!("{} and {last}", some.join(", ")),
+    }
+}
+
 /// The counts.
 pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> io::Result<()> {
     let counts = &report.summary;
-    if counts.claims == 0 && counts.sources > 0 && report.exit_code() == 0 {
+    if counts.claims == 0
+        && let Some(shard) = report.run.shard
+    {
+        writeln!(out, "no claim falls to shard {shard}: others have them")?;
+    } else if counts.claims == 0 && counts.sources > 0 && report.exit_code() == 0 {
         writeln!(
             out,
             "no claim cites what was named: only descriptors and hashes were checked"
@@ -58,11 +113,16 @@ pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> 
     }
     writeln!(
         out,
-        "{}, {}: {} passed, {} failed",
+        "{}, {}: {} passed, {} failed{}",
         counted(counts.files, "file"),
         counted(counts.claims, "claim"),
         counts.passed,
         counts.failed,
+        match &report.hidden {
+            Some(hidden) if hidden.claims > 0 =>
+                format!(", {} of them with old errors only", hidden.claims),
+            _ => String::new(),
+        },
     )?;
     writeln!(
         out,
@@ -81,6 +141,28 @@ pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> 
         0 => String::new(),
         infos => format!(", {}", counted(infos, "info")),
     };
+    let hidden = match counts.hidden {
+        0 => String::new(),
+        hidden => format!(", {hidden} hidden"),
+    };
+    // A shard that is green says nothing of the others.
+    let part = match report.run.shard {
+        None => String::new(),
+        Some(shard) => format!(" of shard {shard}"),
+    };
+    let but = match &report.hidden {
+        Some(hidden) if report.exit_code() == 0 && hidden.of_level(Level::Error) > 0 => format!(
+            ", but {} {} hidden by {}",
+            counted(hidden.of_level(Level::Error), "old error"),
+            if hidden.of_level(Level::Error) == 1 {
+                "is"
+            } else {
+                "are"
+            },
+            visible_line(&hidden.by)
+        ),
+        _ => String::new(),
+    };
     let (word, color) = match report.exit_code() {
         0 => ("ok", AnsiColor::Green),
         1 => ("FAILED", AnsiColor::Red),
@@ -93,7 +175,7 @@ pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> 
     };
     writeln!(
         out,
-        "result: {bold}{word}{bold:#}. {}, {}{infos}{waived}",
+        "result{part}: {bold}{word}{bold:#}{but}. {}, {}{infos}{waived}{hidden}",
         counted(counts.errors, "error"),
         counted(counts.warnings, "warning"),
     )

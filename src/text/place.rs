@@ -1,10 +1,10 @@
 //! The units in which factcheck tells a place: code points for machines, lines and columns for people.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A stretch of a text in Unicode code points, from 0, end exclusive
 /// (W3C Web Annotation, `TextPositionSelector`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The first code point.
     pub start: usize,
@@ -13,7 +13,7 @@ pub struct Span {
 }
 
 /// A point in a text as people name it: line and column, both from 1, columns in characters (code points).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Line, from 1.
     pub line: usize,
@@ -22,7 +22,7 @@ pub struct Place {
 }
 
 /// A stretch of a text as people name it; the end is exclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Region {
     /// Line of the first character, from 1.
     pub line: usize,

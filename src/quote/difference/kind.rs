@@ -32,6 +32,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind, in order.
+    pub const ALL: [Self; 9] = [
+        Self::Number,
+        Self::Negation,
+        Self::Comparator,
+        Self::Case,
+        Self::Punctuation,
+        Self::Words,
+        Self::Omission,
+        Self::Insertion,
+        Self::Order,
+    ];
+
     /// The name in reports.
     pub fn as_str(self) -> &'static str {
         match self {

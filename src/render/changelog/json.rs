@@ -1,6 +1,6 @@
 //! `json`: the changelog for programs; a change is what it is in the report of `verify`.
 
-use super::super::json::{JsonChange, TOOL, Tool, change};
+use super::super::json::{JsonChange, Tool, change, tool};
 use crate::project::Baseline;
 use crate::report::{Report, Unchecked};
 use serde::Serialize;
@@ -19,7 +19,7 @@ struct Json<'r> {
 pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let json = Json {
         schema_version: 1,
-        tool: TOOL,
+        tool: tool(),
         baseline: report.baseline.as_ref().ok(),
         unchecked: report.not_compared(),
         changes: report.changes.iter().map(change).collect(),
