@@ -260,13 +260,14 @@ fn every_link_leads_somewhere() {
     }
 }
 
-/// The keys below a line of a YAML file, by their indentation.
+/// The keys below a line of a YAML file that are indented so far, up to a line that is less.
 fn keys_below<'y>(yaml: &'y str, line: &str, indent: usize) -> BTreeSet<&'y str> {
     let from = yaml.find(line).unwrap_or_else(|| panic!("no {line}"));
+    let indentation = |line: &str| line.len() - line.trim_start().len();
     let lines = yaml[from..].lines().skip(1);
     lines
-        .take_while(|line| line.is_empty() || line.starts_with(' '))
-        .filter(|line| line.len() - line.trim_start().len() == indent)
+        .take_while(|line| line.is_empty() || indentation(line) >= indent)
+        .filter(|line| indentation(line) == indent && !line.trim_start().starts_with('#'))
         .filter_map(|line| Some(line.trim_start().split_once(':')?.0))
         .collect()
 }
