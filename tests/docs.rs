@@ -352,13 +352,12 @@ fn recipes_name_what_there_is() {
                 );
             }
         }
-        for command in recipe.lines().filter_map(|line| {
-            Some(
-                &line[line
-                    .find("factcheck verify")
-                    .or(line.find("factcheck diff"))?..],
-            )
-        }) {
+        for line in recipe.lines() {
+            let starts = ["factcheck verify", "factcheck diff", "factcheck merge"];
+            let Some(at) = starts.iter().find_map(|start| line.find(start)) else {
+                continue;
+            };
+            let command = &line[at..];
             tried.insert(if language == "sh" { "hook" } else { "command" });
             assert_known(command, &place);
         }

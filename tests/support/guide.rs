@@ -166,13 +166,17 @@ fn change(folder: &Path, path: &str, diff: &str) -> String {
     };
     let lines: Vec<&str> = diff.lines().collect();
     for place in lines.split(|line| line.starts_with("@@")) {
+        // Whole lines, so that nobody who follows the page must guess.
         let (old, new) = (side(place, '+'), side(place, '-'));
+        let (old, new) = (format!("\n{old}"), format!("\n{new}"));
+        content.insert(0, '\n');
         assert_eq!(
             content.matches(&old).count(),
             1,
-            "{path} must have this once:\n{old}\nin\n{content}"
+            "{path} must have this once:{old}in{content}"
         );
         content = content.replacen(&old, &new, 1);
+        content.remove(0);
     }
     fs::write(file, content).expect("a file can be written");
     diff
