@@ -772,6 +772,42 @@ mod github {
     }
 }
 
+/// The formats for people, in the log of a pipeline.
+mod logs {
+    use super::*;
+    use support::run;
+
+    #[test]
+    fn a_claim_gives_the_runner_no_command() {
+        let project = Project::bridge_with("will open in", "will ##[stop-commands]x open in");
+        for format in ["full", "concise"] {
+            let arguments = ["verify", "--output-format", format];
+            let in_a_terminal = project.run(&arguments);
+            assert!(in_a_terminal.stdout.contains("##["), "{in_a_terminal:#?}");
+            let in_a_log = run(project.factcheck(&arguments).env("GITHUB_ACTIONS", "true"));
+            assert_eq!(in_a_log.code, 1, "{in_a_log:#?}");
+            assert!(!in_a_log.stdout.contains("##["), "{in_a_log:#?}");
+            assert!(in_a_log.stdout.contains("## [stop"), "{in_a_log:#?}");
+        }
+    }
+
+    // Windows has no such file name.
+    #[cfg(unix)]
+    #[test]
+    fn no_line_starts_as_a_command() {
+        let project = Project::bridge();
+        project
+            .write("factcheck.toml", "claims = [\"*.json\"]\n")
+            .write("::warning::a.json", "{}");
+        let arguments = ["verify", "--output-format", "concise"];
+        let in_a_terminal = project.run(&arguments);
+        assert!(in_a_terminal.stdout.starts_with("::"), "{in_a_terminal:#?}");
+        let in_a_log = run(project.factcheck(&arguments).env("GITHUB_ACTIONS", "true"));
+        let mut lines = in_a_log.stdout.lines().map(str::trim_start);
+        assert!(!lines.any(|line| line.starts_with("::")), "{in_a_log:#?}");
+    }
+}
+
 mod markdown {
     use super::*;
 

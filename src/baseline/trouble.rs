@@ -87,7 +87,9 @@ impl BaselineError {
         if self.trouble.is_for_want_of_history() {
             help.extend(self.setting.map(|setting| format!("or set {setting}")));
         }
-        help.push("to check everything but drift, run with `--against none`".to_owned());
+        help.push(
+            "to check everything but drift, run `factcheck verify --against none`".to_owned(),
+        );
         help
     }
 }

@@ -29,7 +29,12 @@ pub(super) fn run(options: &Diff, common: &Common) -> Result<u8> {
         quiet: common.quiet,
         ..Style::default()
     };
-    terminal::print(|out| render_changelog(&report, format, style, out))?;
+    match format {
+        ChangelogFormat::Full => {
+            terminal::print_text(|out| render_changelog(&report, format, style, out))?;
+        }
+        _ => terminal::print(|out| render_changelog(&report, format, style, out))?,
+    }
     let not_compared = report.not_compared();
     for unchecked in &not_compared {
         terminal::complain(&format!(

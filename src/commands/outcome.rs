@@ -6,7 +6,7 @@ use super::{COULD_NOT_CHECK, terminal};
 use crate::cli::{Common, Printing};
 use anyhow::{Context, Result};
 use factcheck::Report;
-use factcheck::render::{Style, read_known, render};
+use factcheck::render::{Format, Style, read_known, render};
 use factcheck::report::Known;
 use factcheck::text::visible_line;
 use std::path::Path;
@@ -36,7 +36,13 @@ pub(super) fn show(
     };
     // Before standard output, which may end early: a full disk, a closed pipe.
     let unwritten = files.write(report, &folder);
-    terminal::print(|out| render(report, format(output.output_format), style, out))?;
+    let format = format(output.output_format);
+    match format {
+        Format::Full | Format::Concise => {
+            terminal::print_text(|out| render(report, format, style, out))?;
+        }
+        _ => terminal::print(|out| render(report, format, style, out))?,
+    }
     for trouble in &unwritten {
         terminal::complain(&visible_line(trouble));
     }

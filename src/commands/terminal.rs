@@ -33,7 +33,31 @@ pub(super) fn width() -> usize {
 
 /// Writes a line to standard error. That nobody reads it changes no exit code.
 pub(crate) fn complain(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "factcheck: {line}");
+    let _ = writeln!(io::stderr().lock(), "factcheck: {}", for_a_log(line));
+}
+
+/// Writes text for people to standard output, which may be the log of a pipeline.
+pub(super) fn print_text(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut text = Vec::new();
+    write(&mut text)?;
+    let text = String::from_utf8_lossy(&text);
+    print(|out| out.write_all(for_a_log(&text).as_bytes()))
+}
+
+/// Text as it may stand in a log: GitHub's runner takes `::` at the start of a line, and `##[` anywhere, for a command
+/// (actions/runner, `ActionCommand.cs`), and text from claims must give it none.
+fn for_a_log(text: &str) -> String {
+    if env::var_os("GITHUB_ACTIONS").is_none() {
+        return text.to_owned();
+    }
+    let lines = text.split_inclusive('\n').map(|line| {
+        let line = line.replace("##[", "## [");
+        match line.trim_start().strip_prefix("::") {
+            Some(rest) => format!(": :{rest}"),
+            None => line,
+        }
+    });
+    lines.collect()
 }
 
 /// Writes to standard output. A reader that has seen enough, such as `head`, is no error.

@@ -24,7 +24,7 @@ pub(super) fn run(options: &Validate) -> Result<u8> {
             Err(error) => unreadable.push(format!("{}: {error:#}", path.display())),
         }
     }
-    terminal::print(|out| {
+    terminal::print_text(|out| {
         for line in &lines {
             writeln!(out, "{line}")?;
         }
