@@ -3,31 +3,20 @@
 
 mod support;
 
-use factcheck::config::Config;
+use factcheck::Report;
 use factcheck::drift::{Change, DriftKind, is_remark};
 use factcheck::finding::{Finding, Label, Level};
-use factcheck::project::{Baseline, BaselineKind, Differing, NoPrior, Prior, Project};
+use factcheck::project::{Baseline, Differing, NoPrior};
 use factcheck::render::{ChangelogFormat, Style, render_changelog};
 use factcheck::report::{ClaimReport, Run, Summary, Unchecked};
 use factcheck::store::Memory;
 use factcheck::text::{Region, visible_line};
-use factcheck::{Date, Report, Selection, verify};
 use rstest::rstest;
 use serde_json::{Value, json};
-use std::sync::Arc;
-use support::{BRIDGE_PATH, Project as Folder, claim, descriptor};
+use support::{BRIDGE_PATH, Project as Folder, claim, descriptor, versions};
 
 const MINUTES: &str = "The board approved 70 berths on Monday. Nobody objected to it, the minutes say.\n\
                        The cost would be $6 million, said Ann Lee.\n";
-
-fn baseline() -> Baseline {
-    Baseline {
-        requested: "auto".to_owned(),
-        kind: BaselineKind::Git,
-        revision: Some("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d".to_owned()),
-        from: "HEAD".to_owned(),
-    }
-}
 
 /// A version of a project with one story, `harbour`, and these sources.
 fn version(claims: &[Value], retired: &[Value], sources: &[(&str, &str)]) -> Memory {
@@ -48,12 +37,7 @@ fn version(claims: &[Value], retired: &[Value], sources: &[(&str, &str)]) -> Mem
 
 /// The report on one version against another.
 fn compared(old: Memory, new: Memory) -> Report {
-    let today = Date::parse("2026-04-01").expect("a date");
-    let mut project =
-        Project::read(Arc::new(new), Config::default(), today).expect("a project that can be read");
-    let prior = Prior::read(&project, Arc::new(old), baseline(), Differing::All, None);
-    project.prior = Ok(prior.expect("a prior version that can be read"));
-    verify(&project, &Selection::Whole)
+    versions::compared(old, new, "2026-04-01", Differing::All)
 }
 
 /// A report that says of these changes and nothing else.
@@ -62,7 +46,7 @@ fn report(changes: Vec<Change>) -> Report {
         run: Run::default(),
         hidden: None,
         baseline_is_empty: false,
-        baseline: Ok(baseline()),
+        baseline: Ok(versions::head()),
         changes,
         summary: Summary::default(),
         claims: Vec::new(),
@@ -574,7 +558,7 @@ mod untrusted_text {
             requested: text.to_owned(),
             revision: None,
             from: text.to_owned(),
-            ..baseline()
+            ..versions::head()
         });
         report
     }

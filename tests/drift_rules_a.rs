@@ -1,12 +1,13 @@
 //! What changed in a claim, and whether it was recorded: content, revisions, notes and dates, in tables of cases.
 
+mod support;
+
 use factcheck::finding::Finding;
-use factcheck::project::{Baseline, BaselineKind, Differing, Prior};
+use factcheck::project::Differing;
 use factcheck::store::Memory;
-use factcheck::{Config, Date, Project, Selection, verify};
 use rstest::rstest;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use support::versions;
 
 /// The rules of this table; what others find is not its business.
 const RULES: [&str; 13] = [
@@ -60,32 +61,16 @@ fn file(claims: &[Value]) -> Memory {
     Memory::default().with("claims/a.json", file.to_string())
 }
 
-/// A project with the base claim, patched.
-fn project(patch: &Value) -> Project {
-    let today = Date::parse("2026-06-01").expect("a date");
-    let store = Arc::new(file(&[claim(patch)]));
-    Project::read(store, Config::default(), today).expect("a project")
-}
-
-/// What the rules of this table find in a project that is compared with that version.
-fn compared(project: &mut Project, before: &Memory) -> Vec<Finding> {
-    let baseline = Baseline {
-        requested: "HEAD".to_owned(),
-        kind: BaselineKind::Dir,
-        revision: None,
-        from: "HEAD".to_owned(),
-    };
-    let before = Arc::new(before.clone());
-    let prior = Prior::read(project, before, baseline, Differing::All, None);
-    project.prior = Ok(prior.expect("a prior version"));
-    let found = verify(project, &Selection::Whole).findings;
+/// What the rules of this table find in a version that is compared with the one before.
+fn compared(before: Memory, after: Memory) -> Vec<Finding> {
+    let found = versions::compared(before, after, "2026-06-01", Differing::All).findings;
     let of_this_table = |finding: &Finding| RULES.contains(&finding.rule);
     found.into_iter().filter(of_this_table).collect()
 }
 
 /// What they find where the base claim became another one, in both versions patched.
 fn findings(before: &Value, after: &Value) -> Vec<Finding> {
-    compared(&mut project(after), &file(&[claim(before)]))
+    compared(file(&[claim(before)]), file(&[claim(after)]))
 }
 
 /// The same, a line each, sorted: the rule, and the message without the claim's name.
@@ -293,24 +278,24 @@ fn revised(revision: u64, changes: &Value) -> Value {
 #[case::today_unreadable(json!({"revision": 9}), json!({"revision": -2}), &[])]
 #[case::today_missing(json!({"revision": 9}), json!({"revision": null}), &[])]
 #[case::raised_for_nothing(json!({}), json!({"revision": 2}),
-    &["revision-unneeded: the revision rose from 1 to 2, but the content is what it was in HEAD"])]
+    &["revision-unneeded: the revision rose from 1 to 2, but the content is what it was in HEAD (1a2b3c4)"])]
 #[case::reviewed(json!({}),
     json!({"revision": 2, "changes": [{"revision": 2, "on": "2026-02-09", "note": "It still holds.", "kind": "review"}]}), &[])]
 #[case::reviewed_under_another_revision(json!({}),
     json!({"revision": 2, "changes": [{"revision": 1, "on": "2026-02-09", "note": "It still holds.", "kind": "review"}]}),
-    &["revision-unneeded: the revision rose from 1 to 2, but the content is what it was in HEAD"])]
+    &["revision-unneeded: the revision rose from 1 to 2, but the content is what it was in HEAD (1a2b3c4)"])]
 #[case::reviewed_without_a_word(json!({}),
     json!({"revision": 2, "changes": [{"revision": 2, "on": "2026-02-09", "note": " ", "kind": "review"}]}),
-    &["revision-unneeded: the revision rose from 1 to 2, but the content is what it was in HEAD"])]
+    &["revision-unneeded: the revision rose from 1 to 2, but the content is what it was in HEAD (1a2b3c4)"])]
 #[case::reviewed_with_an_old_note(
     json!({"revision": 2, "changes": [{"revision": 2, "on": "2026-02-01", "note": "It still holds.", "kind": "review"}]}),
     json!({"revision": 3, "changes": [
         {"revision": 2, "on": "2026-02-01", "note": "It still holds.", "kind": "review"},
         {"revision": 3, "on": "2026-02-09", "note": "It still holds.", "kind": "review"}]}),
-    &["revision-unneeded: the revision rose from 2 to 3, but the content is what it was in HEAD"])]
+    &["revision-unneeded: the revision rose from 2 to 3, but the content is what it was in HEAD (1a2b3c4)"])]
 #[case::a_correction_of_nothing(json!({}),
     json!({"revision": 2, "changes": [{"revision": 2, "on": "2026-02-09", "note": "Corrected.", "kind": "correction"}]}),
-    &["revision-unneeded: the revision rose from 1 to 2, but the content is what it was in HEAD"])]
+    &["revision-unneeded: the revision rose from 1 to 2, but the content is what it was in HEAD (1a2b3c4)"])]
 #[case::skipped(json!({}), revised(3, &json!([{"revision": 3, "on": "2026-02-09", "note": "June."}])),
     &["revision-skipped: the revision rose from 1 to 3, and `changes` has no entry for revision 2"])]
 #[case::two_at_once(json!({}),
@@ -397,16 +382,16 @@ fn dated_and(entry: &Value) -> Value {
 
 #[rstest]
 #[case::a_check(json!({}), json!({"checked": {"on": "2026-01-31"}}),
-    &["the check is dated 2026-01-31, before 2026-02-01, the newest date that the claim had in HEAD"])]
+    &["the check is dated 2026-01-31, before 2026-02-01, the newest date that the claim had in HEAD (1a2b3c4)"])]
 #[case::a_check_before_the_last_change(dated(), json!({"revision": 2, "changes": dated()["changes"], "checked": {"on": "2026-02-05"}}),
-    &["the check is dated 2026-02-05, before 2026-02-09, the newest date that the claim had in HEAD"])]
+    &["the check is dated 2026-02-05, before 2026-02-09, the newest date that the claim had in HEAD (1a2b3c4)"])]
 #[case::a_note(dated(), dated_and(&json!({"revision": 3, "on": "2026-01-09", "note": "June."})),
-    &["the entry of `changes` for revision 3 is dated 2026-01-09, before 2026-02-09, the newest date that the claim had in HEAD"])]
+    &["the entry of `changes` for revision 3 is dated 2026-01-09, before 2026-02-09, the newest date that the claim had in HEAD (1a2b3c4)"])]
 #[case::a_note_of_unknown_revision(dated(), dated_and(&json!({"on": "2026-01-09", "note": "June."})),
-    &["an entry of `changes` is dated 2026-01-09, before 2026-02-09, the newest date that the claim had in HEAD"])]
+    &["an entry of `changes` is dated 2026-01-09, before 2026-02-09, the newest date that the claim had in HEAD (1a2b3c4)"])]
 #[case::no_date_before_but_of_the_check(json!({"changes": [{"revision": 1, "on": "x", "note": "First."}]}),
     json!({"checked": {"on": "2025-12-01"}}),
-    &["the check is dated 2025-12-01, before 2026-02-01, the newest date that the claim had in HEAD"])]
+    &["the check is dated 2025-12-01, before 2026-02-01, the newest date that the claim had in HEAD (1a2b3c4)"])]
 #[case::the_same_day(dated(), dated_and(&json!({"revision": 3, "on": "2026-02-09", "note": "June."})), &[])]
 #[case::an_old_check_that_stays(dated(), dated(), &[])]
 #[case::entries_in_another_order(
@@ -421,7 +406,7 @@ fn dated_and(entry: &Value) -> Value {
 #[case::an_old_entry_with_an_earlier_day(
     json!({"revision": 3, "changes": [{"revision": 2, "on": "2026-01-09", "note": "A."}]}),
     json!({"revision": 3, "changes": [{"revision": 2, "on": "2026-01-08", "note": "A."}]}),
-    &["the entry of `changes` for revision 2 is dated 2026-01-08, before 2026-02-01, the newest date that the claim had in HEAD"])]
+    &["the entry of `changes` for revision 2 is dated 2026-01-08, before 2026-02-01, the newest date that the claim had in HEAD (1a2b3c4)"])]
 #[case::a_check_whose_day_can_now_be_read(
     json!({"revision": 2, "changes": dated()["changes"], "checked": {"on": "2026-2-1"}}),
     json!({"revision": 2, "changes": dated()["changes"]}), &[])]
@@ -440,24 +425,24 @@ fn dates(#[case] before: Value, #[case] after: Value, #[case] expected: &[&str])
 
 #[test]
 fn a_merged_claim_may_bring_its_history_along() {
-    let mut project = project(&json!({
+    let after = json!({
         "formerly": ["d"], "revision": 2, "checked": {"on": "2026-03-01"}, "changes": [
             {"revision": 1, "on": "2026-01-05", "note": "Typo in d."},
             {"revision": 1, "on": "2026-01-06", "note": "Not in d."},
             {"revision": 2, "on": "2026-03-01", "note": "Merged.", "kind": "review"},
         ],
-    }));
+    });
     let other = json!({
         "id": "d", "statement": "It opens.", "changes": [{"revision": 1, "on": "2026-01-05", "note": "Typo in d."}],
     });
     let before = file(&[claim(&json!({})), claim(&other)]);
-    let found = compared(&mut project, &before);
+    let found = compared(before, file(&[claim(&after)]));
     let messages: Vec<&str> = found.iter().map(|one| one.message.as_str()).collect();
     assert_eq!(
         messages,
         [
             "claim \"c\": the entry of `changes` for revision 1 is dated 2026-01-06, before 2026-02-01, the newest date that \
-          the claim had in HEAD"
+          the claim had in HEAD (1a2b3c4)"
         ]
     );
     assert_eq!(found[0].pointer, "/claims/0/changes/1");

@@ -1,14 +1,15 @@
 //! What the rules about history, claims that are gone, sources and policy find, and what they let pass.
 
-use factcheck::project::{Baseline, BaselineKind, Differing, Prior};
+mod support;
+
+use factcheck::project::Differing;
 use factcheck::render::{Format, Style, render};
 use factcheck::store::Memory;
-use factcheck::{Config, Date, Project, Selection, verify};
 use rstest::rstest;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::sync::Arc;
+use support::versions;
 
 const TEXT: &str = "The harbour board approved 70 new berths on Monday.\n\
     Work on the quay starts in May and ends in October.\n\
@@ -97,25 +98,7 @@ fn descriptor_of(id: &str, sha256: &str) -> Value {
 
 /// The findings of the rules that are tested here, as `level[rule]`, and all that is printed.
 fn compared(then: &Files, today: &Files) -> (Vec<String>, String) {
-    let after = store(today);
-    let config = Config::read(&after, None).expect("settings");
-    let day = Date::parse("2026-03-01").expect("a date");
-    let mut project = Project::read(Arc::new(after), config, day).expect("a project");
-    let baseline = Baseline {
-        requested: "auto".to_owned(),
-        kind: BaselineKind::Git,
-        revision: Some("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d".to_owned()),
-        from: "HEAD".to_owned(),
-    };
-    let prior = Prior::read(
-        &project,
-        Arc::new(store(then)),
-        baseline,
-        Differing::All,
-        None,
-    );
-    project.prior = Ok(prior.expect("a version before"));
-    let mut report = verify(&project, &Selection::Whole);
+    let mut report = versions::compared(store(then), store(today), "2026-03-01", Differing::All);
     report
         .findings
         .retain(|finding| RULES.contains(&finding.rule));

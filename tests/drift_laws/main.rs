@@ -6,6 +6,8 @@ mod edits;
 mod found;
 mod pool;
 mod rewriting;
+#[path = "../support/mod.rs"]
+mod support;
 mod version;
 mod writing;
 

@@ -1,16 +1,16 @@
 //! A version of a project as data, and two of them compared.
 
+use super::support::versions;
 use super::writing::Hand;
+use factcheck::Report;
 use factcheck::finding::{Finding, Level};
-use factcheck::project::{Baseline, BaselineKind, Differing, Prior};
+use factcheck::project::Differing;
 use factcheck::render::{Format, Style, render};
-use factcheck::store::{Memory, Store};
-use factcheck::{Config, Date, Project, Report, Selection, verify};
+use factcheck::store::Memory;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 /// The rules of section 2.5 of the contract.
 pub(crate) const DRIFT_RULES: [&str; 21] = [
@@ -153,12 +153,12 @@ impl Version {
     }
 }
 
-fn memory(files: &BTreeMap<String, Vec<u8>>) -> Arc<dyn Store> {
+fn memory(files: &BTreeMap<String, Vec<u8>>) -> Memory {
     let mut memory = Memory::default();
     for (path, bytes) in files {
         memory.insert(path.clone(), bytes.clone());
     }
-    Arc::new(memory)
+    memory
 }
 
 /// The paths whose files are not the same.
@@ -180,20 +180,7 @@ pub(crate) fn compare_files(
     after: &BTreeMap<String, Vec<u8>>,
     differing: Differing,
 ) -> Report {
-    let today = Date::parse("2026-06-01").expect("a date");
-    let store = memory(after);
-    let config = Config::read(&*store, None).expect("settings");
-    let mut project = Project::read(store, config, today).expect("a project");
-    let baseline = Baseline {
-        requested: "HEAD".to_owned(),
-        kind: BaselineKind::Git,
-        revision: None,
-        from: "HEAD".to_owned(),
-    };
-    let prior =
-        Prior::read(&project, memory(before), baseline, differing, None).expect("a prior version");
-    project.prior = Ok(prior);
-    verify(&project, &Selection::Whole)
+    versions::compared(memory(before), memory(after), "2026-06-01", differing)
 }
 
 /// Compares two versions, each written plainly.

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 pub(crate) mod guide;
+pub(crate) mod versions;
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
