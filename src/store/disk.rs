@@ -47,7 +47,7 @@ impl Disk {
         resolved
     }
 
-    fn resolve(&self, path: &Path) -> Result<PathBuf, ReadError> {
+    pub(super) fn resolve(&self, path: &Path) -> Result<PathBuf, ReadError> {
         let resolved = fs::canonicalize(path)?;
         if resolved.starts_with(&self.root) {
             Ok(resolved)
@@ -57,7 +57,7 @@ impl Disk {
     }
 
     /// The path to open, once it is sure that it stays inside the root.
-    fn locate(&self, path: &str) -> Result<PathBuf, ReadError> {
+    pub(super) fn locate(&self, path: &str) -> Result<PathBuf, ReadError> {
         let path = self.root.join(path);
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
             return Err(ReadError::Folder);

@@ -4,8 +4,10 @@ mod disk;
 mod git;
 mod memory;
 mod read;
+mod write;
 
 pub use disk::Disk;
 pub use git::{Ancestor, GitError, GitTree, Repository, Snapshot, Staged, Today};
 pub use memory::Memory;
 pub use read::{Entry, EntryKind, ReadError, Store};
+pub use write::WriteError;
