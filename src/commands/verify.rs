@@ -2,7 +2,7 @@
 
 use super::COULD_NOT_CHECK;
 use super::outcome::{known, show};
-use super::project::{compare, open, open_staged, refuse_claims_outside};
+use super::project::{compare, refuse_claims_outside, survey};
 use super::reports::ReportFiles;
 use crate::cli::{Common, Verify};
 use anyhow::{Result, bail};
@@ -15,13 +15,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
-    let mut opened = if options.staged {
-        open_staged(common)?
-    } else {
-        open(common)?
-    };
+    let mut opened = survey(common, options.staged)?;
     if options.paths.is_empty() {
         refuse_claims_outside(&opened, common)?;
+    } else {
+        // Which claims are meant depends on the sources that they cite.
+        opened.project.keep_files();
     }
     compare(&mut opened, options.against.as_deref())?;
     let selection = select(options, &opened)?;
@@ -63,7 +62,7 @@ fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
     for given in &options.paths {
         let path = here.join(given);
         if !is_there(opened, &path) && !was_there(opened, &path) {
-            let known = opened.project.files.iter().map(|file| file.path.as_str());
+            let known = opened.project.paths.iter().map(String::as_str);
             let meant = opened
                 .relative(&path)
                 .ok()

@@ -1,5 +1,6 @@
 //! Source descriptors: what an editor says about a source, and what is wrong with its form.
 
+use super::digest;
 use crate::claim::{Date, Located};
 use crate::document::{Duplicate, Fault, Node, Schema, parse_json};
 use crate::text::Text;
@@ -54,6 +55,18 @@ impl Descriptor {
             }),
         }
         descriptor
+    }
+
+    /// The digest of its text.
+    pub fn digest(&self) -> String {
+        digest([self.text.as_str()])
+    }
+
+    /// Gives the text up, where nothing is wrong with the form so that no finding points into it.
+    pub fn forget_text(&mut self) {
+        if self.faults.is_empty() {
+            self.text = Text::new("");
+        }
     }
 
     fn read(&mut self, text: &str, id: &str) {

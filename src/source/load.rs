@@ -1,10 +1,9 @@
 //! Reads a source: its descriptor, its text and the text's hash.
 
-use super::Descriptor;
+use super::{Descriptor, hex};
 use crate::store::{ReadError, Store};
 use crate::text::{EncodingFault, Text};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// A source that was read as far as that was possible.
 #[derive(Debug)]
@@ -77,17 +76,25 @@ fn read(store: &dyn Store, folder: &str, id: &str, hash: impl Fn(&[u8]) -> Strin
     source.descriptor = Some(descriptor);
     source.text = match &source.text_path {
         None => Err(Unreadable::BadDescriptor(None)),
-        Some(path) => match store.read(path) {
-            Ok(bytes) => {
-                source.sha256 = Some(hash(&bytes));
-                Text::decode_source(bytes).map_err(Unreadable::NotUtf8)
-            }
-            Err(ReadError::Missing | ReadError::LinkToNothing) => Err(Unreadable::NoText),
-            Err(ReadError::OutsideRoot) => Err(Unreadable::OutsideRoot),
-            Err(error) => Err(Unreadable::BadText(error)),
-        },
+        Some(path) => read_bytes(store, path).and_then(|bytes| {
+            source.sha256 = Some(hash(&bytes));
+            Text::decode_source(bytes).map_err(Unreadable::NotUtf8)
+        }),
     };
     source
+}
+
+/// Reads a source's text file, whose path is known.
+pub fn read_text(store: &dyn Store, path: &str) -> Result<Text, Unreadable> {
+    Text::decode_source(read_bytes(store, path)?).map_err(Unreadable::NotUtf8)
+}
+
+fn read_bytes(store: &dyn Store, path: &str) -> Result<Vec<u8>, Unreadable> {
+    store.read(path).map_err(|error| match error {
+        ReadError::Missing | ReadError::LinkToNothing => Unreadable::NoText,
+        ReadError::OutsideRoot => Unreadable::OutsideRoot,
+        error => Unreadable::BadText(error),
+    })
 }
 
 /// The hash of a text file with CRLF read as LF.
@@ -100,16 +107,6 @@ fn sha256(bytes: &[u8]) -> String {
     }
     hasher.update(&bytes[from..]);
     hex(&hasher.finalize())
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
 }
 
 #[cfg(test)]
