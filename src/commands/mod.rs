@@ -3,6 +3,8 @@
 mod diff;
 mod explain;
 mod file;
+mod fix;
+mod mending;
 mod merge;
 mod outcome;
 mod project;
@@ -29,6 +31,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<u8> {
     }
     match &cli.command {
         Command::Verify(options) => verify::run(options, &cli.common),
+        Command::Fix(options) => fix::run(options, &cli.common),
         Command::Merge(options) => merge::run(options, &cli.common),
         Command::Diff(options) => diff::run(options, &cli.common),
         Command::Explain(options) => explain::run(options),
