@@ -37,7 +37,7 @@
 //! | 2 | [`document`], [`quote`], [`figure`] |
 //! | 3 | [`finding`], [`claim`] |
 //! | 4 | [`source`], [`config`] |
-//! | 5 | [`project`] |
+//! | 5 | [`project`], [`seek`] |
 //! | 6 | [`evidence`], [`baseline`] |
 //! | 7 | [`drift`] |
 //! | 8 | [`report`] |
@@ -79,6 +79,8 @@ pub mod quote;
 pub mod render;
 pub mod report;
 pub mod rules;
+#[doc(hidden)]
+pub mod seek;
 #[doc(hidden)]
 pub mod source;
 pub mod store;
