@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["finding", "claim"],
     &["source", "config"],
     &["project", "seek"],
-    &["evidence", "baseline"],
+    &["evidence", "baseline", "cite"],
     &["drift"],
     &["report"],
     &["rules", "render"],

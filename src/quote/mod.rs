@@ -13,7 +13,7 @@ mod skeleton;
 mod walk;
 
 pub use anchors::Anchors;
-pub use boundary::cut_word;
+pub use boundary::{cut_word, whole_words};
 pub(crate) use difference::likeness;
 pub use difference::{Change, Difference, Kind};
 pub use elision::{Elision, Piece};
