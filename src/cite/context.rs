@@ -22,12 +22,21 @@ pub(super) enum Sides {
     After,
 }
 
+/// What there is in a prefix or suffix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    /// At least one word or number.
+    Words,
+    /// Marks alone will do.
+    Marks,
+}
+
 /// Where the prefix starts and the suffix ends, in bytes of the text; at the quote's own ends where there is none.
 pub(super) type Around = Range<usize>;
 
 /// The prefix and suffix, of whole words and together as short as can be, in code points, that of all `places` only the
-/// `chosen` one has; the shortest prefix of several that are equally short. `None` where nothing within some 2,000 bytes
-/// singles it out.
+/// `chosen` one has; the shortest prefix of several that are equally short. They are words rather than marks, where
+/// words will do. `None` where nothing within some 2,000 bytes singles it out.
 pub(super) fn single_out(
     text: &str,
     places: &[Range<usize>],
@@ -35,13 +44,26 @@ pub(super) fn single_out(
     sides: Sides,
 ) -> Option<Around> {
     let rivals = rivals(text, places, chosen);
+    [Content::Words, Content::Marks]
+        .into_iter()
+        .find_map(|content| shortest(text, &rivals, chosen, sides, content))
+}
+
+/// The shortest prefix and suffix that no rival has both of.
+fn shortest(
+    text: &str,
+    rivals: &[Rival],
+    chosen: &Range<usize>,
+    sides: Sides,
+    content: Content,
+) -> Option<Around> {
     let prefixes = match sides {
         Sides::After => vec![chosen.start],
-        _ => starts(text, chosen.start),
+        _ => starts(text, chosen.start, content),
     };
     let suffixes = match sides {
         Sides::Before => vec![chosen.end],
-        _ => ends(text, chosen.end),
+        _ => ends(text, chosen.end, content),
     };
     let cost = |range: Range<usize>| text[range].chars().count();
     prefixes
@@ -65,15 +87,18 @@ pub(super) fn single_out(
 /// Context as it is usual, on both sides, and at least `least`.
 pub(super) fn usual(text: &str, chosen: &Range<usize>, least: &Around) -> Around {
     let is_usual = |range: Range<usize>| text[range].chars().count() <= USUAL;
-    let start = starts(text, chosen.start)
+    let start = starts(text, chosen.start, Content::Words)
         .into_iter()
-        .rfind(|start| is_usual(*start..chosen.start))
-        .unwrap_or(chosen.start);
-    let end = ends(text, chosen.end)
+        .filter(|start| text[*start..].starts_with(char::is_alphanumeric))
+        .take_while(|start| is_usual(*start..chosen.start))
+        .last();
+    let end = ends(text, chosen.end, Content::Words)
         .into_iter()
-        .rfind(|end| is_usual(chosen.end..*end))
-        .unwrap_or(chosen.end);
-    start.min(least.start)..end.max(least.end)
+        .filter(|end| text[..*end].ends_with(char::is_alphanumeric))
+        .take_while(|end| is_usual(chosen.end..*end))
+        .last();
+    start.map_or(least.start, |start| start.min(least.start))
+        ..end.map_or(least.end, |end| end.max(least.end))
 }
 
 /// Another place of the quote.
@@ -115,14 +140,20 @@ fn common<'b>(one: impl Iterator<Item = &'b u8>, other: impl Iterator<Item = &'b
         .count()
 }
 
+impl Content {
+    fn is_in(self, context: &str) -> bool {
+        self == Self::Marks || context.contains(char::is_alphanumeric)
+    }
+}
+
 /// Where a prefix of whole words may start, the shortest first; none at all comes before that.
-fn starts(text: &str, at: usize) -> Vec<usize> {
+fn starts(text: &str, at: usize, content: Content) -> Vec<usize> {
     let from = text.ceil_char_boundary(at.saturating_sub(FAR));
     let words = text[from..at].split_word_bound_indices();
     let mut starts: Vec<usize> = words
         .filter(|(_, word)| !word.starts_with(char::is_whitespace))
         .map(|(offset, _)| from + offset)
-        .filter(|start| cut_word(text, *start).is_none())
+        .filter(|start| content.is_in(&text[*start..at]) && cut_word(text, *start).is_none())
         .collect();
     starts.push(at);
     starts.reverse();
@@ -130,13 +161,13 @@ fn starts(text: &str, at: usize) -> Vec<usize> {
 }
 
 /// Where a suffix of whole words may end, the shortest first; none at all comes before that.
-fn ends(text: &str, at: usize) -> Vec<usize> {
+fn ends(text: &str, at: usize, content: Content) -> Vec<usize> {
     let to = text.floor_char_boundary((at + FAR).min(text.len()));
     let words = text[at..to].split_word_bound_indices();
     let ends = words
         .filter(|(_, word)| !word.ends_with(char::is_whitespace))
         .map(|(offset, word)| at + offset + word.len())
-        .filter(|end| cut_word(text, *end).is_none());
+        .filter(|end| content.is_in(&text[at..*end]) && cut_word(text, *end).is_none());
     std::iter::once(at).chain(ends).collect()
 }
 
@@ -151,18 +182,24 @@ mod tests {
         let places = Haystack::new(text).verbatim(quote);
         let chosen = &places[nth];
         let around = single_out(text, &places, chosen, sides)?;
-        let (prefix, suffix) = (&text[around.start..chosen.start], &text[chosen.end..around.end]);
+        let (prefix, suffix) = (
+            &text[around.start..chosen.start],
+            &text[chosen.end..around.end],
+        );
         Some((prefix.to_owned(), suffix.to_owned()))
     }
 
-    const TEXT: &str = "The vote was close. Ann said the vote was close, too. Then the vote was close.";
+    const TEXT: &str =
+        "The vote was close. Ann said the vote was close, too. Then the vote was close?";
 
     #[rstest]
     #[case("vote was close", 0, Sides::Both, "The ", "")]
-    #[case("vote was close", 1, Sides::Both, "", ",")]
+    #[case("vote was close", 1, Sides::Both, "", ", too")]
     #[case("vote was close", 1, Sides::Before, "said the ", "")]
     #[case("vote was close", 2, Sides::Both, "Then the ", "")]
     #[case("Ann said", 0, Sides::Both, "", "")]
+    #[case("close", 0, Sides::After, "", ". Ann")]
+    #[case("close", 2, Sides::After, "", "?")]
     fn the_least_that_singles_out(
         #[case] quote: &str,
         #[case] nth: usize,
@@ -192,7 +229,10 @@ mod tests {
         let at = TEXT.find("Ann said").unwrap();
         let chosen = at..at + 8;
         let found = usual(TEXT, &chosen, &chosen);
-        assert_eq!(&TEXT[found], "The vote was close. Ann said the vote was close, too. Then");
+        assert_eq!(
+            &TEXT[found],
+            "The vote was close. Ann said the vote was close, too. Then"
+        );
     }
 
     proptest! {
@@ -210,15 +250,15 @@ mod tests {
                 places.iter().filter(has_both).count() == 1
             };
             let count = |range: Range<usize>| text[range].chars().count();
-            let mut least: Option<usize> = None;
-            for start in starts(&text, chosen.start) {
-                for end in ends(&text, chosen.end) {
-                    let all = count(start..chosen.start) + count(chosen.end..end);
-                    if is_alone(start, end) && least.is_none_or(|least| all < least) {
-                        least = Some(all);
-                    }
-                }
-            }
+            let least = |content: Content| {
+                let starts = starts(&text, chosen.start, content).into_iter();
+                let pairs = starts.flat_map(|start| {
+                    ends(&text, chosen.end, content).into_iter().map(move |end| (start, end))
+                });
+                let alone = pairs.filter(|(start, end)| is_alone(*start, *end));
+                alone.map(|(start, end)| count(start..chosen.start) + count(chosen.end..end)).min()
+            };
+            let least = least(Content::Words).or_else(|| least(Content::Marks));
             let found = single_out(&text, &places, chosen, Sides::Both);
             let length = found.clone().map(|found| {
                 count(found.start..chosen.start) + count(chosen.end..found.end)

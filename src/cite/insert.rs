@@ -1,7 +1,9 @@
 //! Puts a citation into a claim: the claim file keeps its formatting, and everything else that it says.
 
 use super::draft::Draft;
-use crate::document::{Fault, Json, Node, Style, apply, insert_item, insert_member, nearest_name, parse_json};
+use crate::document::{
+    Fault, Json, Node, Style, apply, insert_item, insert_member, nearest_name, parse_json,
+};
 use crate::text::{Text, visible_line};
 use std::fmt;
 
@@ -27,7 +29,10 @@ impl fmt::Display for Refused {
         match self {
             Self::NotUtf8 => write!(f, "it is not UTF-8; save it as UTF-8 first"),
             Self::NotJson(fault, line) => {
-                write!(f, "it is not JSON: {fault}, at line {line}; mend that first")
+                write!(
+                    f,
+                    "it is not JSON: {fault}, at line {line}; mend that first"
+                )
             }
             Self::NoClaims => write!(f, "it has no list of claims, so it is no claim file"),
             Self::NoClaim(id, meant) => {
@@ -68,7 +73,10 @@ pub fn insert(file: &[u8], claim: &str, draft: &Draft) -> Result<String, Refused
     let claims = parsed.root.get("claims").and_then(Node::as_array);
     let claims = claims.ok_or(Refused::NoClaims)?;
     let id_of = |node: &Node<'_>| node.get("id").and_then(Node::as_str).map(str::to_owned);
-    let Some(node) = claims.iter().find(|node| id_of(node).as_deref() == Some(claim)) else {
+    let Some(node) = claims
+        .iter()
+        .find(|node| id_of(node).as_deref() == Some(claim))
+    else {
         let known: Vec<String> = claims.iter().filter_map(id_of).collect();
         let meant = nearest_name(claim, known.iter().map(String::as_str)).map(str::to_owned);
         return Err(Refused::NoClaim(claim.to_owned(), meant));
@@ -136,7 +144,10 @@ mod tests {
     #[case("\u{fffd}", "mend that first")]
     #[case("{\n}x", "line 2")]
     #[case("{}", "no list of claims")]
-    #[case(r#"{"claims": [{"id": "abd"}]}"#, "no claim \"abc\"; did you mean \"abd\"?")]
+    #[case(
+        r#"{"claims": [{"id": "abd"}]}"#,
+        "no claim \"abc\"; did you mean \"abd\"?"
+    )]
     #[case(r#"{"claims": [{"id": "zzz"}]}"#, "no claim \"abc\"")]
     #[case(r#"{"claims": [{"id": "abc", "citations": 5}]}"#, "no list")]
     #[case(
@@ -144,7 +155,9 @@ mod tests {
         "its citation 2"
     )]
     fn what_cannot_take_it_is_told_why(#[case] file: &str, #[case] reason: &str) {
-        let refused = insert(file.as_bytes(), "abc", &draft()).unwrap_err().to_string();
+        let refused = insert(file.as_bytes(), "abc", &draft())
+            .unwrap_err()
+            .to_string();
         assert!(refused.contains(reason), "{refused}");
     }
 

@@ -1,8 +1,11 @@
 //! The subcommands, one a file: they read, call the library, print, and choose the exit code.
 
+mod cite;
 mod diff;
 mod explain;
 mod file;
+mod find;
+mod given;
 mod merge;
 mod outcome;
 mod project;
@@ -31,6 +34,8 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Verify(options) => verify::run(options, &cli.common),
         Command::Merge(options) => merge::run(options, &cli.common),
         Command::Diff(options) => diff::run(options, &cli.common),
+        Command::Cite(options) => cite::run(options, &cli.common),
+        Command::Find(options) => find::run(options, &cli.common),
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),
         Command::Validate(options) => validate::run(options),

@@ -169,7 +169,11 @@ mod tests {
 
     #[test]
     fn the_folds_are_named() {
-        let text = format!("{} the harbour\nboard {}", "x ".repeat(5_000), "y ".repeat(5_000));
+        let text = format!(
+            "{} the harbour\nboard {}",
+            "x ".repeat(5_000),
+            "y ".repeat(5_000)
+        );
         let places = Anchors::new("harbour board").places(&text);
         let [(range, folds)] = &places[..] else {
             panic!("one place: {places:?}");

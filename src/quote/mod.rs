@@ -18,7 +18,9 @@ pub(crate) use difference::likeness;
 pub use difference::{Change, Difference, Kind};
 pub use elision::{Elision, Piece};
 pub use fold::{Fold, Folds};
-pub use judge::{Altered, Judge, Judgement, Standing, difference, judge, same_but_for_typography, similarity};
+pub use judge::{
+    Altered, Judge, Judgement, Standing, difference, judge, same_but_for_typography, similarity,
+};
 pub use locate::{Haystack, most_places};
 pub use nearest::{Seeds, Sight};
 pub use needles::Needles;

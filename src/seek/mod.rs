@@ -10,4 +10,4 @@ mod hit;
 mod search;
 
 pub use hit::{Hit, How};
-pub use search::{Found, Query, Unsearched, search};
+pub use search::{Found, Near, Query, Unsearched, search};

@@ -17,8 +17,19 @@ pub struct Query<'q> {
     pub text: &'q str,
     /// So many hits are kept, the best.
     pub limit: usize,
-    /// Whether passages that are only similar are looked for although it stands somewhere.
-    pub near: bool,
+    /// When passages that are only similar are looked for.
+    pub near: Near,
+}
+
+/// When passages that are only similar are looked for: that takes several times as long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Near {
+    /// Where the passage stands nowhere.
+    Otherwise,
+    /// Where it stands somewhere, too.
+    Always,
+    /// Not at all.
+    Never,
 }
 
 /// What was found.
@@ -64,7 +75,12 @@ pub fn search(catalog: &Catalog, ids: &[&str], query: Query<'_>) -> Found {
             },
         })
         .reduce(Looked::default, |one, other| one.and(other, query.limit));
-    if best.total() == 0 || query.near {
+    let is_sought = match query.near {
+        Near::Otherwise => best.total() == 0,
+        Near::Always => true,
+        Near::Never => false,
+    };
+    if is_sought {
         best = best.and(nearest(catalog, ids, query), query.limit);
     }
     Found {
@@ -132,7 +148,9 @@ fn nearest(catalog: &Catalog, ids: &[&str], query: Query<'_>) -> Best {
     let anchors = Anchors::new(query.text);
     let sights: Vec<Sight> = ids
         .par_iter()
-        .map(|id| open(catalog, id).map_or(Sight::default(), |source| seeds.look(source.text.as_str())))
+        .map(|id| {
+            open(catalog, id).map_or(Sight::default(), |source| seeds.look(source.text.as_str()))
+        })
         .collect();
     let searched: Vec<Best> = seeds
         .rank(&sights, CANDIDATES)
@@ -170,7 +188,7 @@ mod tests {
         Catalog::read(Arc::new(store), "sources").unwrap()
     }
 
-    fn found(catalog: &Catalog, text: &str, limit: usize, near: bool) -> Found {
+    fn found(catalog: &Catalog, text: &str, limit: usize, near: Near) -> Found {
         let ids: Vec<&str> = catalog.ids().iter().map(String::as_str).collect();
         search(catalog, &ids, Query { text, limit, near })
     }
@@ -184,15 +202,26 @@ mod tests {
 
     const HARBOUR: &[(&str, &str)] = &[
         ("a", "First.\nThe board approved “70 new berths” on Monday."),
-        ("b", "So it was: the board approved \"70 new berths\" on Monday. The board approved \"70 new berths\" again."),
-        ("c", "The board approved 700 berths on Monday, and went home."),
+        (
+            "b",
+            "So it was: the board approved \"70 new berths\" on Monday. The board approved \"70 new berths\" again.",
+        ),
+        (
+            "c",
+            "The board approved 700 berths on Monday, and went home.",
+        ),
         ("d", "A recipe for soup."),
     ];
 
     #[test]
     fn the_better_come_before_the_worse() {
         let catalog = catalog(HARBOUR);
-        let found = found(&catalog, "board approved \"70 new berths\"", 10, true);
+        let found = found(
+            &catalog,
+            "board approved \"70 new berths\"",
+            10,
+            Near::Always,
+        );
         assert_eq!(
             told(&found),
             [
@@ -206,27 +235,58 @@ mod tests {
         assert!(found.hits[2].score < 1.0 && found.hits[3].score < found.hits[2].score);
         let difference = found.hits[3].difference.as_ref().unwrap();
         assert!(!difference.kinds.is_empty());
-        assert_eq!((found.hits[2].region.line, found.hits[2].region.column), (2, 5));
+        assert_eq!(
+            (found.hits[2].region.line, found.hits[2].region.column),
+            (2, 5)
+        );
     }
 
     #[test]
     fn what_is_like_it_is_told_only_where_it_stands_nowhere_or_is_asked_for() {
         let catalog = catalog(HARBOUR);
-        let standing = found(&catalog, "board approved \"70 new berths\"", 10, false);
+        let standing = found(
+            &catalog,
+            "board approved \"70 new berths\"",
+            10,
+            Near::Otherwise,
+        );
         assert_eq!(standing.total, 3);
-        let nowhere = found(&catalog, "board approved 70 new berth", 10, false);
+        assert_eq!(
+            found(&catalog, "board approved 70 new berth", 10, Near::Never).total,
+            0
+        );
+        let nowhere = found(&catalog, "board approved 70 new berth", 10, Near::Otherwise);
         assert!(nowhere.hits.iter().all(|hit| hit.how == How::Nearest));
         assert!(nowhere.total >= 2);
-        assert_eq!(found(&catalog, "seven dogs crossed a frozen lake", 10, true).total, 0);
-        assert_eq!(found(&catalog, " \n", 10, true).total, 0);
+        assert_eq!(
+            found(
+                &catalog,
+                "seven dogs crossed a frozen lake",
+                10,
+                Near::Always
+            )
+            .total,
+            0
+        );
+        assert_eq!(found(&catalog, " \n", 10, Near::Always).total, 0);
     }
 
     #[test]
     fn the_limit_keeps_the_best_and_all_are_counted() {
         let catalog = catalog(HARBOUR);
-        let all = found(&catalog, "board approved \"70 new berths\"", 10, true);
+        let all = found(
+            &catalog,
+            "board approved \"70 new berths\"",
+            10,
+            Near::Always,
+        );
         for limit in 1..4 {
-            let few = found(&catalog, "board approved \"70 new berths\"", limit, true);
+            let few = found(
+                &catalog,
+                "board approved \"70 new berths\"",
+                limit,
+                Near::Always,
+            );
             assert_eq!(few.hits, all.hits[..limit]);
             assert_eq!(few.total, all.total);
         }
@@ -239,7 +299,7 @@ mod tests {
             .with("sources/b.json", "{}")
             .with("sources/b.txt", b"\xff".as_slice());
         let catalog = Catalog::read(Arc::new(store), "sources").unwrap();
-        let found = found(&catalog, "soup", 10, false);
+        let found = found(&catalog, "soup", 10, Near::Otherwise);
         let reasons: Vec<(&str, String)> = found
             .unsearched
             .iter()
@@ -267,7 +327,7 @@ mod tests {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
             let found = pool.build().unwrap().install(|| {
                 ["approved 3 berths", "board approved 9 new berths"]
-                    .map(|text| found(&catalog, text, 7, true))
+                    .map(|text| found(&catalog, text, 7, Near::Always))
             });
             found.map(|found| (found.hits, found.total))
         };

@@ -132,11 +132,7 @@ fn read(store: &dyn Store, folder: &str, id: &str, hash: impl Fn(&[u8]) -> Strin
 }
 
 /// Reads a text file, and shows its bytes to `look`.
-fn read_text(
-    store: &dyn Store,
-    path: &str,
-    look: impl FnOnce(&[u8]),
-) -> Result<Text, Unreadable> {
+fn read_text(store: &dyn Store, path: &str, look: impl FnOnce(&[u8])) -> Result<Text, Unreadable> {
     let bytes = store.read(path).map_err(|error| match error {
         ReadError::Missing | ReadError::LinkToNothing => Unreadable::NoText,
         ReadError::OutsideRoot => Unreadable::OutsideRoot,

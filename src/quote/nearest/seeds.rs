@@ -128,7 +128,11 @@ mod tests {
 
     #[test]
     fn words_near_one_another_count_for_more_than_words_far_apart() {
-        let far = format!("The ferry {} left late {} at night.", "x ".repeat(99), "y ".repeat(99));
+        let far = format!(
+            "The ferry {} left late {} at night.",
+            "x ".repeat(99),
+            "y ".repeat(99)
+        );
         let texts = [
             "Nothing of it.",
             &far,
@@ -143,7 +147,13 @@ mod tests {
 
     #[test]
     fn rare_words_count_for_more_than_common_ones() {
-        let texts = ["of the pier", "of the day", "of the week", "of the year", "a pier"];
+        let texts = [
+            "of the pier",
+            "of the day",
+            "of the week",
+            "of the year",
+            "a pier",
+        ];
         let seeds = Seeds::new("of pier");
         let sights: Vec<Sight> = texts.iter().map(|text| seeds.look(text)).collect();
         assert_eq!(seeds.rank(&sights, 2), [0, 4]);
