@@ -428,15 +428,13 @@ fn text() -> impl Strategy<Value = String> {
     ]);
     let gap = prop::sample::select(vec![" ", " ", " ", "", "\n"]);
     prop::collection::vec((piece, gap), 1..60).prop_map(|pieces| {
-        pieces
-            .into_iter()
-            .map(|(piece, gap)| format!("{piece}{gap}"))
-            .collect()
+        let parts = pieces.into_iter().flat_map(|(piece, gap)| [piece, gap]);
+        parts.collect()
     })
 }
 
 /// A slice of a text, between characters.
-fn slice(text: &str, start: &prop::sample::Index, end: &prop::sample::Index) -> String {
+fn slice(text: &str, start: prop::sample::Index, end: prop::sample::Index) -> String {
     let places: Vec<usize> = text
         .char_indices()
         .map(|(at, _)| at)
@@ -454,11 +452,11 @@ proptest! {
         cuts in prop::array::uniform4(any::<prop::sample::Index>()),
         damage in 0..4_u8,
     ) {
-        let piece = slice(&text, &cuts[0], &cuts[1]);
+        let piece = slice(&text, cuts[0], cuts[1]);
         let asked = match damage {
             0 | 1 => piece,
             2 => piece.replace(['“', '”'], "\"").replace('\n', " ").replace('’', "'"),
-            _ => format!("{piece} … {}", slice(&text, &cuts[2], &cuts[3])),
+            _ => format!("{piece} … {}", slice(&text, cuts[2], cuts[3])),
         };
         prop_assume!(!is_blank(&asked));
         let content = Text::new(text.clone());

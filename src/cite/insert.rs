@@ -82,20 +82,17 @@ pub fn insert(file: &[u8], claim: &str, draft: &Draft) -> Result<String, Refused
         return Err(Refused::NoClaim(claim.to_owned(), meant));
     };
     let style = Style::of(text);
-    let edit = match node.get("citations") {
-        Some(citations) => {
-            let there = citations
-                .as_array()
-                .ok_or_else(|| Refused::NotAnArray(claim.to_owned()))?;
-            if let Some(number) = there.iter().position(|citation| is_same(citation, draft)) {
-                return Err(Refused::Duplicate(claim.to_owned(), number + 1));
-            }
-            insert_item(text, citations, &draft.value(), &style)
+    let edit = if let Some(citations) = node.get("citations") {
+        let there = citations
+            .as_array()
+            .ok_or_else(|| Refused::NotAnArray(claim.to_owned()))?;
+        if let Some(number) = there.iter().position(|citation| is_same(citation, draft)) {
+            return Err(Refused::Duplicate(claim.to_owned(), number + 1));
         }
-        None => {
-            let list = Json::Array(vec![draft.value()]);
-            insert_member(text, node, ("citations", &list), Some("checked"), &style)
-        }
+        insert_item(text, citations, &draft.value(), &style)
+    } else {
+        let list = Json::Array(vec![draft.value()]);
+        insert_member(text, node, ("citations", &list), Some("checked"), &style)
     };
     Ok(apply(text, &[edit]))
 }

@@ -55,13 +55,13 @@ pub fn locate(text: &Text, wanted: Wanted<'_>) -> Result<Passage, NotFound> {
     let asked = wanted.text.trim();
     let judge = Judge::new(content, Folds::NONE);
     match judge.judge(asked) {
-        Judgement::Stands(standing) => choose(text, standing.places, How::Verbatim, wanted),
+        Judgement::Stands(standing) => choose(text, &standing.places, How::Verbatim, wanted),
         Judgement::Typographic(walked) => {
             let folds = walked
                 .iter()
                 .fold(Folds::NONE, |folds, walked| folds.union(walked.folds));
-            let places = walked.into_iter().map(|walked| walked.range).collect();
-            let passage = choose(text, places, How::Typographic, wanted)?;
+            let places: Vec<_> = walked.into_iter().map(|walked| walked.range).collect();
+            let passage = choose(text, &places, How::Typographic, wanted)?;
             Ok(Passage { folds, ..passage })
         }
         Judgement::Hidden(walked) => similar(text, asked, vec![walked.range], wanted),
@@ -98,7 +98,7 @@ pub fn locate(text: &Text, wanted: Wanted<'_>) -> Result<Passage, NotFound> {
 /// other words.
 fn choose(
     text: &Text,
-    places: Vec<Range<usize>>,
+    places: &[Range<usize>],
     how: How,
     wanted: Wanted<'_>,
 ) -> Result<Passage, NotFound> {
@@ -167,7 +167,7 @@ fn elided(
         .fold(Vec::new(), |all, next| apart(content, all, next));
     let fragments = unambiguous(content, grown);
     let whole = fragments[0].start..fragments[fragments.len() - 1].end;
-    let passage = choose(text, vec![whole], how, wanted)?;
+    let passage = choose(text, &[whole], how, wanted)?;
     Ok(Passage {
         fragments,
         ..passage

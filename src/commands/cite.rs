@@ -9,6 +9,7 @@ use crate::cli::{Cite, Common, StanceFlag};
 use anyhow::{Result, anyhow, bail};
 use factcheck::cite::{Draft, NotFound, Passage, Terms, Wanted, locate};
 use factcheck::claim::Stance;
+use factcheck::quote::Fold;
 use factcheck::rules::explained;
 use factcheck::seek::{Found, How, Near, Query, search};
 use factcheck::source::Catalog;
@@ -54,12 +55,11 @@ pub(super) fn run(options: &Cite, common: &Common) -> Result<u8> {
     if passage.how == How::Nearest {
         point_elsewhere(&archive.catalog, &id, &asked, Near::Never);
     }
-    match (&options.into, &options.claim) {
-        (Some(file), Some(claim)) => into::put(&draft, file, claim, common)?,
-        _ => {
-            let json = draft.to_json()?;
-            terminal::print_text(|out| writeln!(out, "{json}"))?;
-        }
+    if let (Some(file), Some(claim)) = (&options.into, &options.claim) {
+        into::put(&draft, file, claim, common)?;
+    } else {
+        let json = draft.to_json()?;
+        terminal::print_text(|out| writeln!(out, "{json}"))?;
     }
     Ok(0)
 }
@@ -96,7 +96,7 @@ fn terms(options: &Cite) -> Terms {
 
 /// Says what the citation has other than was asked for, and what was chosen for the editor.
 fn remark(id: &str, text: &Text, passage: &Passage, draft: &Draft, options: &Cite) {
-    let folds: Vec<&str> = passage.folds.iter().map(|fold| fold.as_str()).collect();
+    let folds: Vec<&str> = passage.folds.iter().map(Fold::as_str).collect();
     if let Some(difference) = &passage.difference {
         let kinds: Vec<&str> = difference.kinds.iter().map(|kind| kind.as_str()).collect();
         complain(&format!(

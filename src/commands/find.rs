@@ -37,14 +37,14 @@ pub(super) fn run(options: &Find, common: &Common) -> Result<u8> {
         found: &found,
         explain: &explained,
     };
-    match options.output_format {
-        Flag::Full => {
-            terminal::print_text(|out| render_found(&shown, FindFormat::Full, style, out))?
-        }
-        Flag::Concise => {
-            terminal::print_text(|out| render_found(&shown, FindFormat::Concise, style, out))?;
-        }
-        Flag::Json => terminal::print(|out| render_found(&shown, FindFormat::Json, style, out))?,
+    let format = match options.output_format {
+        Flag::Full => FindFormat::Full,
+        Flag::Concise => FindFormat::Concise,
+        Flag::Json => FindFormat::Json,
+    };
+    match format {
+        FindFormat::Json => terminal::print(|out| render_found(&shown, format, style, out))?,
+        _ => terminal::print_text(|out| render_found(&shown, format, style, out))?,
     }
     complain_about(&found, &archive.catalog);
     Ok(match (&found.unsearched[..], found.total) {

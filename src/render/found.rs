@@ -3,7 +3,7 @@
 use super::format::Style;
 use super::snippet::{Pen, draw};
 use crate::finding::{Label, Mark};
-use crate::quote::{Change, Difference, Kind};
+use crate::quote::{Change, Difference, Fold, Kind};
 use crate::seek::{Found, Hit, How};
 use crate::text::{Span, visible_line};
 use anstyle::{AnsiColor, Style as Ansi};
@@ -149,10 +149,8 @@ fn kinds(hit: &Hit) -> Vec<&'static str> {
         .difference
         .iter()
         .flat_map(|difference| &difference.kinds);
-    let folds = hit.folds.iter().map(|fold| fold.as_str());
-    folds
-        .chain(changes.map(|kind: &Kind| kind.as_str()))
-        .collect()
+    let folds = hit.folds.iter().map(Fold::as_str);
+    folds.chain(changes.copied().map(Kind::as_str)).collect()
 }
 
 /// Thousandths say enough; nothing that differs is rounded to 1.
