@@ -82,8 +82,7 @@ impl Opened<'_> {
     }
 
     /// A place where the text stands apart from typography.
-    pub(super) fn typographic(&self, range: Range<usize>, folds: Folds, wanted: &str) -> Hit {
-        let score = similarity(wanted, &self.text.as_str()[range.clone()]);
+    pub(super) fn typographic(&self, range: Range<usize>, folds: Folds, score: f64) -> Hit {
         Hit {
             folds,
             ..self.hit(How::Typographic, score, range)
@@ -97,7 +96,8 @@ impl Opened<'_> {
             Judgement::Stands(standing) => self.verbatim(standing.places.first()?.clone()),
             Judgement::Typographic(walked) => {
                 let first = walked.into_iter().next()?;
-                self.typographic(first.range, first.folds, wanted)
+                let score = similarity(wanted, &text[first.range.clone()]);
+                self.typographic(first.range, first.folds, score)
             }
             Judgement::Hidden(walked) => self.similar(walked.range, wanted),
             Judgement::Elided(elision) => {

@@ -2,10 +2,11 @@
 
 use super::best::Best;
 use super::hit::{Hit, How, Opened};
-use crate::quote::{Anchors, Haystack, Seeds, Sight};
+use crate::quote::{Anchors, Folds, Haystack, Seeds, Sight, similarity};
 use crate::source::{Catalog, Unreadable};
 use crate::text::is_blank;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// So many of the likeliest sources are searched for the closest passage.
 const CANDIDATES: usize = 64;
@@ -132,12 +133,14 @@ fn standing(source: &Opened<'_>, anchors: &Anchors<'_>, query: Query<'_>) -> Bes
     }
     let typographic = anchors.places(text);
     best.count(How::Typographic, typographic.len());
-    let hits = typographic
+    let mut scored: Vec<(f64, Range<usize>, Folds)> = typographic
         .into_iter()
-        .map(|(range, folds)| source.typographic(range, folds, query.text));
-    best.hits.extend(hits);
-    best.hits.sort_by(Hit::order);
-    best.hits.truncate(query.limit);
+        .map(|(range, folds)| (similarity(query.text, &text[range.clone()]), range, folds))
+        .collect();
+    scored.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let kept = scored.into_iter().take(query.limit);
+    best.hits
+        .extend(kept.map(|(score, range, folds)| source.typographic(range, folds, score)));
     best
 }
 
