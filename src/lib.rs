@@ -37,7 +37,7 @@
 //! | 2 | [`document`], [`quote`], [`figure`] |
 //! | 3 | [`finding`], [`claim`] |
 //! | 4 | [`source`], [`config`] |
-//! | 5 | [`project`] |
+//! | 5 | [`project`], [`starter`] |
 //! | 6 | [`evidence`], [`baseline`] |
 //! | 7 | [`drift`] |
 //! | 8 | [`report`] |
@@ -81,6 +81,8 @@ pub mod report;
 pub mod rules;
 #[doc(hidden)]
 pub mod source;
+#[doc(hidden)]
+pub mod starter;
 pub mod store;
 #[doc(hidden)]
 pub mod text;

@@ -132,6 +132,14 @@ const MATCHING: MatchOptions = MatchOptions {
     require_literal_leading_dot: true,
 };
 
+/// Whether a path is one of a claim file, as the patterns have it.
+pub fn is_claim_path(patterns: &[String], path: &str) -> bool {
+    let patterns = patterns.iter();
+    let mut patterns =
+        patterns.filter_map(|written| Pattern::new(written.trim_start_matches("./")).ok());
+    patterns.any(|pattern| pattern.matches_with(path, MATCHING))
+}
+
 /// What the patterns of claim files lead to.
 #[derive(Default)]
 struct Found {
@@ -241,8 +249,8 @@ fn may_lead_to_matches(folder: &str, pattern: &Pattern) -> bool {
     pattern.as_str().contains("**") || pattern.as_str().matches('/').count() >= depth
 }
 
-/// The folder before the first wildcard.
-fn literal_folder(pattern: &str) -> &str {
+/// The folder before the first wildcard of a pattern of claim files; `""` where that is the root.
+pub fn literal_folder(pattern: &str) -> &str {
     let literal = pattern
         .find(['*', '?', '['])
         .map_or(pattern, |at| &pattern[..at]);

@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["document", "quote", "figure"],
     &["finding", "claim"],
     &["source", "config"],
-    &["project"],
+    &["project", "starter"],
     &["evidence", "baseline"],
     &["drift"],
     &["report"],

@@ -5,11 +5,12 @@ use super::outcome::{known, show};
 use super::project::{compare, open, open_staged, refuse_claims_outside};
 use super::reports::ReportFiles;
 use crate::cli::{Common, Verify};
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use factcheck::document::nearest_name;
 use factcheck::project::{NoPrior, Selection};
 use factcheck::store::{Memory, Store};
 use factcheck::workspace::Workspace;
+use std::collections::BTreeSet;
 use std::env;
 use std::path::Path;
 use std::sync::Arc;
@@ -30,16 +31,7 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     let known = options.baseline_report.as_deref().map(known).transpose()?;
     let mut report = factcheck::verify_shard(&opened.project, &selection, options.shard);
     if report.exit_code() == COULD_NOT_CHECK && report.unchecked.is_empty() {
-        bail!(
-            "nothing was checked: no claim file{} matches {} in {}",
-            if options.staged {
-                " that git tracks"
-            } else {
-                ""
-            },
-            opened.project.config.claims.join(", "),
-            opened.root.display()
-        );
+        return Err(nothing_checked(&opened));
     }
     if let Some(known) = &known {
         report.hide(known);
@@ -53,8 +45,22 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     Ok(code)
 }
 
+/// That there is nothing to check: no pass.
+pub(super) fn nothing_checked(opened: &Workspace) -> anyhow::Error {
+    anyhow!(
+        "nothing was checked: no claim file{} matches {} in {}",
+        if opened.is_staged() {
+            " that git tracks"
+        } else {
+            ""
+        },
+        opened.project.config.claims.join(", "),
+        opened.root.display()
+    )
+}
+
 /// What the paths of the command line name; all of the project where there are none.
-fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
+pub(super) fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
     if options.paths.is_empty() {
         return Ok(Selection::Whole);
     }
@@ -63,11 +69,10 @@ fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
     for given in &options.paths {
         let path = here.join(given);
         if !is_there(opened, &path) && !was_there(opened, &path) {
-            let known = opened.project.files.iter().map(|file| file.path.as_str());
             let meant = opened
                 .relative(&path)
                 .ok()
-                .and_then(|path| nearest_name(&path, known).map(str::to_owned));
+                .and_then(|path| nearest_path(&path, opened));
             let meant = meant
                 .map(|meant| format!("; did you mean {meant}?"))
                 .unwrap_or_default();
@@ -99,6 +104,19 @@ fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
         files: named.files,
         sources: named.sources,
     })
+}
+
+/// The claim file, source or folder that is called nearly so.
+fn nearest_path(path: &str, opened: &Workspace) -> Option<String> {
+    let project = &opened.project;
+    let claims = project.files.iter().map(|file| file.path.clone());
+    let sources = project.catalog.iter();
+    let sources = sources.map(|id| format!("{}/{id}.txt", project.config.sources));
+    let files: Vec<String> = claims.chain(sources).collect();
+    let folders = files.iter().flat_map(|file| Path::new(file).ancestors());
+    let folders: BTreeSet<&str> = folders.skip(1).filter_map(Path::to_str).collect();
+    let files = files.iter().map(String::as_str);
+    nearest_name(path, files.chain(folders)).map(str::to_owned)
 }
 
 /// Whether the project has a file, or a folder, of that path: on disk, or where it is what is staged that counts, there.

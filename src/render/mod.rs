@@ -12,9 +12,11 @@ mod junit;
 mod markdown;
 mod markup;
 mod sarif;
+mod since;
 mod snippet;
 mod summary;
 
 pub use changelog::{ChangelogFormat, render_changelog};
 pub use format::{Format, Style, render};
 pub use json::{ReportError, read_known, read_report};
+pub use since::render_since;
