@@ -33,7 +33,7 @@
 //!
 //! | floor | modules |
 //! |---|---|
-//! | 1 | [`text`], [`store`] |
+//! | 1 | [`text`], [`store`], [`progress`] |
 //! | 2 | [`document`], [`quote`], [`figure`] |
 //! | 3 | [`finding`], [`claim`] |
 //! | 4 | [`source`], [`config`] |
@@ -74,6 +74,8 @@ pub mod evidence;
 #[doc(hidden)]
 pub mod figure;
 pub mod finding;
+#[doc(hidden)]
+pub mod progress;
 pub mod project;
 pub mod quote;
 pub mod render;

@@ -9,6 +9,7 @@ pub use shard::{Key, MOST_SHARDS, Shard};
 use crate::claim::{Claim, ClaimFile, Date};
 use crate::config::Config;
 use crate::document::{Schema, SchemaError, UnknownFormats};
+use crate::progress::Progress;
 use crate::store::{Entry, EntryKind, ReadError, Store};
 use glob::{MatchOptions, Pattern};
 use rayon::prelude::*;
@@ -33,6 +34,8 @@ pub struct Project {
     pub today: Date,
     /// The version that it is compared with, or why it is compared with none.
     pub prior: Result<Prior, NoPrior>,
+    /// How far the check of it is.
+    pub progress: Arc<Progress>,
 }
 
 /// Why a project cannot be checked at all.
@@ -100,6 +103,7 @@ impl Project {
             catalog,
             today,
             prior: Err(NoPrior::NotAskedFor),
+            progress: Arc::default(),
         })
     }
 

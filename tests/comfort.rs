@@ -175,3 +175,73 @@ fn readers_of_manuals_have_nothing_to_say(#[case] program: &str, #[case] argumen
         }
     }
 }
+
+/// What a run prints on a terminal, where `script` (util-linux) can make one.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(project: &Project, arguments: &str) -> Option<String> {
+    let program = env!("CARGO_BIN_EXE_factcheck");
+    let mut command = Command::new("script");
+    let typed = format!("{program} {arguments}");
+    command
+        .args(["-q", "-e", "-c", &typed, "/dev/null"])
+        .current_dir(project.root())
+        .env("TERM", "xterm")
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::null());
+    match command.output() {
+        Ok(output) => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
+        Err(_) => {
+            eprintln!("skipped: there is no script program");
+            None
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod bar {
+    use super::*;
+    use std::fmt::Write as _;
+
+    /// A project whose check takes some seconds: many quotes that are nearly what a long text says.
+    fn long_run() -> Project {
+        let project = Project::empty();
+        let sentences = (0..2_500).fold(String::new(), |mut text, number| {
+            let _ = writeln!(
+                text,
+                "Ship {number} came in at dawn with {} bales.",
+                number * 7
+            );
+            text
+        });
+        let claims: Vec<_> = (0..200)
+            .map(|number| {
+                let quote = format!("Boat {number} came in at dusk with {} barrels", number * 7);
+                support::claim(&format!("ship-{number}"), "log", quote)
+            })
+            .collect();
+        project.source("log", &sentences);
+        project.claims("claims/ships.json", &claims);
+        project
+    }
+
+    #[test]
+    fn a_long_run_says_how_far_it_is_and_clears_that_away() {
+        let project = long_run();
+        let arguments = "verify --jobs 1 --color never --output-format concise";
+        let Some(said) = on_a_terminal(&project, arguments) else {
+            return;
+        };
+        let (bar, report) = said.rsplit_once("\r\u{1b}[2K").expect("a bar");
+        assert!(bar.contains("of 200 quotes"), "{bar}");
+        assert!(report.starts_with("claims/ships.json:"), "{report}");
+        assert!(report.contains("result: FAILED"), "{report}");
+        let said = on_a_terminal(&project, &format!("{arguments} --quiet"));
+        assert!(!said.expect("a terminal").contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_short_run_has_none() {
+        let said = on_a_terminal(&Project::bridge(), "verify --color never");
+        assert!(said.is_none_or(|said| !said.contains('\u{1b}')));
+    }
+}

@@ -8,6 +8,7 @@ mod init;
 mod man;
 mod merge;
 mod outcome;
+mod progress;
 mod project;
 mod reports;
 mod schema;

@@ -31,6 +31,19 @@ pub(super) fn width() -> usize {
         .map_or(WIDTH, |(width, _)| usize::from(width.0))
 }
 
+/// Columns of the terminal that standard error is; where it does not say, as many as the first ones had.
+pub(super) fn error_width() -> usize {
+    let size = terminal_size::terminal_size_of(io::stderr());
+    size.filter(|(width, _)| width.0 > 0)
+        .map_or(80, |(width, _)| usize::from(width.0))
+}
+
+/// Whether standard error is a terminal on which a line can be drawn anew.
+pub(super) fn shows_bars() -> bool {
+    let is_dumb = env::var_os("TERM").is_none_or(|term| term == "dumb");
+    io::stderr().is_terminal() && (!is_dumb || cfg!(windows))
+}
+
 /// Writes a line to standard error. That nobody reads it changes no exit code.
 pub(crate) fn complain(line: &str) {
     let _ = writeln!(io::stderr().lock(), "factcheck: {}", for_a_log(line));

@@ -2,6 +2,7 @@
 
 use super::COULD_NOT_CHECK;
 use super::outcome::{known, show};
+use super::progress::Bar;
 use super::project::{compare, open, open_staged, refuse_claims_outside};
 use super::reports::ReportFiles;
 use crate::cli::{Common, Verify};
@@ -29,7 +30,9 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     let files = ReportFiles::new(&options.output.reports, Some(&opened))?;
     // First, since it is soon said.
     let known = options.baseline_report.as_deref().map(known).transpose()?;
+    let bar = Bar::start(&opened.project.progress, common);
     let mut report = factcheck::verify_shard(&opened.project, &selection, options.shard);
+    drop(bar);
     if report.exit_code() == COULD_NOT_CHECK && report.unchecked.is_empty() {
         return Err(nothing_checked(&opened));
     }

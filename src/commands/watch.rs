@@ -185,9 +185,10 @@ impl<'o> Watch<'o> {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        let bold = match use_color(self.common.color) {
-            true => Ansi::new().bold(),
-            false => Ansi::new(),
+        let bold = if use_color(self.common.color) {
+            Ansi::new().bold()
+        } else {
+            Ansi::new()
         };
         format!("{bold}-- {time} {}{more}{bold:#}", named.join(", "))
     }
@@ -233,9 +234,10 @@ impl Alarm {
         self.watcher = recommended_watcher(ring).ok();
         if let Some(watcher) = &mut self.watcher {
             for (folder, is_deep) in watched.folders() {
-                let depth = match is_deep {
-                    true => RecursiveMode::Recursive,
-                    false => RecursiveMode::NonRecursive,
+                let depth = if is_deep {
+                    RecursiveMode::Recursive
+                } else {
+                    RecursiveMode::NonRecursive
                 };
                 // A folder that is not there yet is looked at from time to time.
                 let _ = watcher.watch(&folder, depth);

@@ -63,24 +63,27 @@ fn standing(report: &Report, since: &Since<'_>, style: Style<'_>) -> String {
         _ if report.is_empty => ("nothing was checked", AnsiColor::Red),
         _ => ("not all was checked", AnsiColor::Red),
     };
-    let ansi = match style.color {
-        true => Ansi::new().bold().fg_color(Some(color.into())),
-        false => Ansi::new(),
+    let ansi = if style.color {
+        Ansi::new().bold().fg_color(Some(color.into()))
+    } else {
+        Ansi::new()
     };
     let moved = [(since.new.len(), "new"), (since.gone.len(), "gone")];
     let moved = moved.into_iter().filter(|(count, _)| *count > 0);
     let moved: Vec<String> = moved
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
+    let moved = if moved.is_empty() {
+        "no finding came or went".to_owned()
+    } else {
+        moved.join(", ")
+    };
     format!(
         "{ansi}{word}{ansi:#}: {}, {}; {}, {}; {}",
         counted(counts.files, "file"),
         counted(counts.claims, "claim"),
         counted(counts.errors, "error"),
         counted(counts.warnings, "warning"),
-        match moved.is_empty() {
-            true => "no finding came or went".to_owned(),
-            false => moved.join(", "),
-        }
+        moved,
     )
 }
