@@ -57,6 +57,8 @@ pub(crate) enum Command {
     Init(Init),
     /// Check claims: their form, every quote against its source, verdicts and figures
     Verify(Verify),
+    /// Mend claim files: apply the safe fixes, and with --unsafe those that need review
+    Fix(Fix),
     /// Join the JSON reports of all shards of a run into one report, in any format
     Merge(Merge),
     /// Show what changed in claims and sources since an earlier version, recorded or not
@@ -115,14 +117,50 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "K/N")]
     pub shard: Option<Shard>,
     /// Check again whenever a file is saved, and show what became of the findings; Ctrl-C ends it
-    #[arg(long, conflicts_with_all = ["staged", "shard", "baseline_report", "reports", "exit_zero"])]
+    #[arg(long, conflicts_with_all = ["staged", "shard", "fix", "diff", "with_review", "baseline_report", "reports", "exit_zero"])]
     pub watch: bool,
     /// Show only what is new against an earlier JSON report; what is hidden is counted, and fails nothing
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub baseline_report: Option<PathBuf>,
+    /// Apply the safe fixes first, and report what is left
+    #[arg(long)]
+    pub fix: bool,
+    /// How to mend
+    #[command(flatten)]
+    pub mending: Mending,
     /// How to print the report
     #[command(flatten)]
     pub output: Printing,
+}
+
+/// How claim files are mended.
+#[derive(Debug, Args)]
+pub(crate) struct Mending {
+    /// Show what fixing would change, as a unified diff that `git apply` takes, and change nothing
+    #[arg(long)]
+    pub diff: bool,
+    /// Apply the fixes that need review as well
+    #[arg(long = "unsafe")]
+    pub with_review: bool,
+}
+
+/// `factcheck fix`
+#[derive(Debug, Args)]
+pub(crate) struct Fix {
+    /// Claim files, sources (then every claim that cites them) or folders [default: the whole project]
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// The earlier version that a correction is recorded against: auto, none, a git revision, merge-base:REV or dir:PATH
+    /// [default: the settings', else auto]
+    #[arg(long, value_name = "REV")]
+    pub against: Option<String>,
+    /// How to mend
+    #[command(flatten)]
+    pub mending: Mending,
+    /// End with exit code 1 although no error is left, where something was mended: for hooks, which stop so that it is
+    /// looked at
+    #[arg(long)]
+    pub exit_non_zero_on_fix: bool,
 }
 
 /// How a report is printed, and what follows from it.

@@ -43,7 +43,7 @@
 //! | 8 | [`report`] |
 //! | 9 | [`rules`], [`render`]: they never meet, and share only the findings |
 //! | 10 | `verify` |
-//! | 11 | [`workspace`] |
+//! | 11 | [`workspace`], [`fix`] |
 //! | 12 | the program: flags, commands, `main` |
 //!
 //! # Invariants
@@ -74,6 +74,7 @@ pub mod evidence;
 #[doc(hidden)]
 pub mod figure;
 pub mod finding;
+pub mod fix;
 #[doc(hidden)]
 pub mod progress;
 pub mod project;

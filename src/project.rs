@@ -36,6 +36,8 @@ pub struct Project {
     pub prior: Result<Prior, NoPrior>,
     /// How far the check of it is.
     pub progress: Arc<Progress>,
+    /// What claim files must satisfy beside the schema that is built in.
+    house: Option<Schema>,
 }
 
 /// Why a project cannot be checked at all.
@@ -104,7 +106,28 @@ impl Project {
             today,
             prior: Err(NoPrior::NotAskedFor),
             progress: Arc::default(),
+            house,
         })
+    }
+
+    /// Puts another text in the place of a claim file's, in memory only.
+    pub fn replace_file(&mut self, path: &str, text: &str) {
+        let Some(file) = self.files.iter_mut().find(|file| file.path == path) else {
+            return;
+        };
+        let new = ClaimFile::parse(path, text.as_bytes().to_vec(), self.house.as_ref());
+        let old = std::mem::replace(file, new);
+        if let Ok(prior) = &mut self.prior {
+            prior.see_change(old);
+        }
+    }
+
+    /// The claim file of that path.
+    pub fn file(&self, path: &str) -> Option<&ClaimFile> {
+        let found = self
+            .files
+            .binary_search_by(|file| file.path.as_str().cmp(path));
+        found.ok().map(|at| &self.files[at])
     }
 
     /// Every claim with the file it stands in.

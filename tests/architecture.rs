@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["report"],
     &["rules", "render"],
     &["verify"],
-    &["workspace"],
+    &["workspace", "fix"],
     &["cli"],
     &["commands"],
     &["main"],

@@ -298,6 +298,7 @@ fn quiet_leaves_the_counts_out() {
 #[case(&["--staged"], "--staged")]
 #[case(&["--shard", "1/2"], "--shard")]
 #[case(&["--report", "json=x.json"], "--report")]
+#[case(&["--fix"], "--fix")]
 #[case(&["--exit-zero"], "--exit-zero")]
 #[case(&["--baseline-report", "x.json"], "--baseline-report")]
 #[case(&["--output-format", "json"], "full or concise")]

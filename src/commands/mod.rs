@@ -4,8 +4,10 @@ mod completions;
 mod diff;
 mod explain;
 mod file;
+mod fix;
 mod init;
 mod man;
+mod mending;
 mod merge;
 mod outcome;
 mod progress;
@@ -36,6 +38,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Init(options) => init::run(options, &cli.common),
         Command::Verify(options) if options.watch => watch::run(options, &cli.common),
         Command::Verify(options) => verify::run(options, &cli.common),
+        Command::Fix(options) => fix::run(options, &cli.common),
         Command::Merge(options) => merge::run(options, &cli.common),
         Command::Diff(options) => diff::run(options, &cli.common),
         Command::Explain(options) => explain::run(options),

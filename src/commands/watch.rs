@@ -4,7 +4,7 @@ use super::outcome::show;
 use super::project::{compare, open, refuse_claims_outside};
 use super::reports::{ReportFiles, format};
 use super::terminal::{complain, offer_text, use_color, width};
-use super::verify::{nothing_checked, select};
+use super::verify::{refuse_if_nothing_was_checked, select};
 use crate::cli::{Common, OutputFormat, Verify};
 use anstyle::Style as Ansi;
 use anyhow::{Context, Result, bail};
@@ -142,11 +142,9 @@ impl<'o> Watch<'o> {
             refuse_claims_outside(&opened, self.common)?;
         }
         compare(&mut opened, self.options.against.as_deref())?;
-        let selection = select(self.options, &opened)?;
+        let selection = select(&self.options.paths, &opened)?;
         let report = verify(&opened.project, &selection);
-        if report.is_empty && report.unchecked.is_empty() {
-            return Err(nothing_checked(&opened));
-        }
+        refuse_if_nothing_was_checked(&report, &opened)?;
         Ok(report)
     }
 

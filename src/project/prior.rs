@@ -147,6 +147,22 @@ impl fmt::Display for PriorError {
 impl std::error::Error for PriorError {}
 
 impl Prior {
+    /// Takes note that a claim file is about to differ; `today` is what it was until now. Where that was no different from
+    /// this version's, it is this version's.
+    pub(super) fn see_change(&mut self, today: ClaimFile) {
+        if self.fresh.contains(&today.path) {
+            return;
+        }
+        if let Differing::Paths(paths) = &mut self.differing {
+            paths.insert(today.path.clone());
+        }
+        self.fresh.insert(today.path.clone());
+        let bytes = today.text.as_str().as_bytes().to_vec();
+        let file = ClaimFile::parse(today.path, bytes, None);
+        let at = self.files.partition_point(|other| other.path < file.path);
+        self.files.insert(at, file);
+    }
+
     /// Reads what a prior version of the project has that may differ. `settings` is the settings file, where it is not
     /// the usual one.
     ///
