@@ -61,6 +61,12 @@ fn makes_a_project_that_passes() {
     let lines: Vec<&str> = run.stdout.lines().collect();
     assert_eq!(lines[..MADE.len()], said("made", &MADE), "{run:#?}");
     assert_eq!(lines[MADE.len()], "Next:");
+    let steps: Vec<&str> = lines[MADE.len() + 1..].to_vec();
+    let names = ["factcheck verify ", "git init ", "factcheck explain "];
+    assert!(steps.len() == 3, "{run:#?}");
+    for (step, name) in steps.iter().zip(names) {
+        assert!(step.starts_with(&format!("  {name}")), "{run:#?}");
+    }
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     let verify = project.run(&["verify"]);
     assert_eq!(verify.code, 0, "{verify:#?}");
@@ -192,6 +198,18 @@ fn quiet_says_only_what_was_not_done() {
 mod folder {
     use super::*;
 
+    #[test]
+    fn at_the_top_of_a_repository_is_told_of_the_hook() {
+        if !has_git() {
+            return;
+        }
+        let project = Project::empty();
+        git(&project.root(), &["init", "--quiet"]);
+        let run = project.run(&["init"]);
+        assert!(run.stdout.contains("\n  pre-commit install "), "{run:#?}");
+        assert!(run.stdout.contains("made: .pre-commit-config.yaml"));
+    }
+
     #[rstest]
     #[case::named(&["init", "news/room"])]
     #[case::as_root(&["init", "--root", "news/room"])]
@@ -200,10 +218,7 @@ mod folder {
         let project = Project::empty();
         let run = project.run(arguments);
         assert_eq!(run.code, 0, "{run:#?}");
-        assert!(
-            run.stdout.contains("Next in /") || cfg!(windows),
-            "{run:#?}"
-        );
+        assert!(run.stdout.contains("\nNext in news/room:\n"), "{run:#?}");
         assert_eq!(files(&project.path("news/room")).len(), MADE.len());
         assert_eq!(files(&project.root()).len(), MADE.len());
         let verify = project.run(&["verify", "--root", "news/room"]);
@@ -255,6 +270,7 @@ mod folder {
             assert!(run.stdout.contains(&said), "{run:#?}");
             assert!(!project.path("desk").join(path).exists());
         }
+        assert!(!run.stdout.contains("pre-commit install"), "{run:#?}");
         assert_eq!(files(&project.root()).len(), MADE.len() - FOR_GIT.len());
         let verify = project.run(&["verify", "--root", "desk"]);
         assert_eq!(verify.code, 0, "{verify:#?}");

@@ -33,7 +33,9 @@ pub(super) fn run(options: &Init, common: &Common) -> Result<u8> {
     start.add_example(&opened)?;
     start.add_for_git(&opened.root)?;
     if !common.quiet {
-        print_text(|out| write!(out, "{}", next(&opened.root, &here, start.made)))?;
+        let folder = options.folder.as_ref().or(common.root.as_ref());
+        let text = next(folder, start.made, top(&opened.root), &opened.root);
+        print_text(|out| write!(out, "{text}"))?;
     }
     Ok(0)
 }
@@ -124,11 +126,8 @@ impl Start {
 
     /// Adds the hook and the workflow where git and GitHub look for them.
     fn add_for_git(&mut self, root: &Path) -> Result<()> {
-        let top = root
-            .ancestors()
-            .find(|folder| folder.join(".git").symlink_metadata().is_ok());
         for file in for_git() {
-            match top {
+            match top(root) {
                 Some(top) if top != root => say(&format!(
                     "left out: {}, which works at the top of a git repository only; here that is {}",
                     file.path,
@@ -141,6 +140,12 @@ impl Start {
     }
 }
 
+/// The top of the git repository that a folder is in.
+fn top(folder: &Path) -> Option<&Path> {
+    let mut folders = folder.ancestors();
+    folders.find(|folder| folder.join(".git").symlink_metadata().is_ok())
+}
+
 /// Whether the example fits the settings: it is made for the defaults.
 fn is_usual(config: &Config) -> bool {
     let default = Config::default();
@@ -151,20 +156,31 @@ fn is_usual(config: &Config) -> bool {
         && config.min_quote_characters <= default.min_quote_characters
 }
 
-/// What to do next.
-fn next(root: &Path, here: &Path, made: usize) -> String {
-    let place = match root {
-        root if here.canonicalize().is_ok_and(|here| here == root) => String::new(),
-        root => format!(" in {}", visible_line(&root.display().to_string())),
+/// What to do next, and in which folder: the one that was named.
+fn next(folder: Option<&PathBuf>, made: usize, top: Option<&Path>, root: &Path) -> String {
+    let place = match folder {
+        Some(folder) if folder.as_os_str() != "." => {
+            format!(" in {}", visible_line(&folder.display().to_string()))
+        }
+        _ => String::new(),
     };
-    let done = match made {
-        0 => "Nothing was to be done: all of it is there.\n",
-        _ => "",
+    let done = if made == 0 {
+        "Nothing was to be done: all of it is there.\n"
+    } else {
+        ""
+    };
+    let before_commits = match top {
+        None => {
+            "\n  git init             keeps the history that claims are compared with; then `pre-commit install`"
+        }
+        Some(top) if top == root => {
+            "\n  pre-commit install   checks before every commit from then on (https://pre-commit.com)"
+        }
+        Some(_) => "",
     };
     format!(
         "{done}Next{place}:
-  factcheck verify     checks every claim; start from claims/ and sources/
-  pre-commit install   checks before every commit from then on (https://pre-commit.com)
+  factcheck verify     checks every claim; start from claims/ and sources/{before_commits}
   factcheck explain    lists the rules; {FILE_NAME} sets them
 "
     )
