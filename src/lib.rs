@@ -33,11 +33,11 @@
 //!
 //! | floor | modules |
 //! |---|---|
-//! | 1 | [`text`], [`store`] |
+//! | 1 | [`text`], [`store`], [`progress`] |
 //! | 2 | [`document`], [`quote`], [`figure`] |
 //! | 3 | [`finding`], [`claim`] |
 //! | 4 | [`source`], [`config`] |
-//! | 5 | [`project`], [`seek`] |
+//! | 5 | [`project`], [`seek`], [`starter`] |
 //! | 6 | [`evidence`], [`baseline`], [`cite`] |
 //! | 7 | [`drift`] |
 //! | 8 | [`report`] |
@@ -77,6 +77,8 @@ pub mod evidence;
 pub mod figure;
 pub mod finding;
 pub mod fix;
+#[doc(hidden)]
+pub mod progress;
 pub mod project;
 pub mod quote;
 pub mod render;
@@ -86,6 +88,8 @@ pub mod rules;
 pub mod seek;
 #[doc(hidden)]
 pub mod source;
+#[doc(hidden)]
+pub mod starter;
 pub mod store;
 #[doc(hidden)]
 pub mod text;

@@ -10,6 +10,7 @@ use crate::claim::{Claim, ClaimFile, Date};
 use crate::config::Config;
 use crate::document::{Schema, SchemaError, UnknownFormats};
 use crate::source::source_ids;
+use crate::progress::Progress;
 use crate::store::{Entry, EntryKind, ReadError, Store};
 use glob::{MatchOptions, Pattern};
 use rayon::prelude::*;
@@ -34,6 +35,8 @@ pub struct Project {
     pub today: Date,
     /// The version that it is compared with, or why it is compared with none.
     pub prior: Result<Prior, NoPrior>,
+    /// How far the check of it is.
+    pub progress: Arc<Progress>,
     /// What claim files must satisfy beside the schema that is built in.
     house: Option<Schema>,
 }
@@ -103,6 +106,7 @@ impl Project {
             catalog,
             today,
             prior: Err(NoPrior::NotAskedFor),
+            progress: Arc::default(),
             house,
         })
     }
@@ -155,6 +159,14 @@ const MATCHING: MatchOptions = MatchOptions {
     require_literal_separator: true,
     require_literal_leading_dot: true,
 };
+
+/// Whether a path is one of a claim file, as the patterns have it.
+pub fn is_claim_path(patterns: &[String], path: &str) -> bool {
+    let patterns = patterns.iter();
+    let mut patterns =
+        patterns.filter_map(|written| Pattern::new(written.trim_start_matches("./")).ok());
+    patterns.any(|pattern| pattern.matches_with(path, MATCHING))
+}
 
 /// What the patterns of claim files lead to.
 #[derive(Default)]
@@ -265,8 +277,8 @@ fn may_lead_to_matches(folder: &str, pattern: &Pattern) -> bool {
     pattern.as_str().contains("**") || pattern.as_str().matches('/').count() >= depth
 }
 
-/// The folder before the first wildcard.
-fn literal_folder(pattern: &str) -> &str {
+/// The folder before the first wildcard of a pattern of claim files; `""` where that is the root.
+pub fn literal_folder(pattern: &str) -> &str {
     let literal = pattern
         .find(['*', '?', '['])
         .map_or(pattern, |at| &pattern[..at]);

@@ -1,5 +1,9 @@
 //! Projects on disk: finds the root that a path belongs to, opens it, and holds a claim file to account in a test.
 
+mod watched;
+
+pub use watched::{Stamps, Watched};
+
 use crate::baseline::{BaselineError, Resolved, remedy_of_git, resolve};
 use crate::claim::Date;
 use crate::config::{Config, ConfigError, FILE_NAME};

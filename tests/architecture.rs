@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 /// The floors of `src/lib.rs`, lowest first; `rules` and `render` share one and never meet.
 const FLOORS: &[&[&str]] = &[
-    &["text", "store"],
+    &["text", "store", "progress"],
     &["document", "quote", "figure"],
     &["finding", "claim"],
     &["source", "config"],
-    &["project", "seek"],
+    &["project", "seek", "starter"],
     &["evidence", "baseline", "cite"],
     &["drift"],
     &["report"],

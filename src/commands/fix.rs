@@ -44,10 +44,11 @@ pub(super) fn run(options: &Fix, common: &Common) -> Result<u8> {
     }
     terminal::print_text(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
     complain_of_unchecked(&report);
-    Ok(if unwritten.is_empty() {
-        report.exit_code()
-    } else {
-        COULD_NOT_CHECK
+    let has_mended = mended.files.len() > unwritten.len();
+    Ok(match report.exit_code() {
+        _ if !unwritten.is_empty() => COULD_NOT_CHECK,
+        0 if options.exit_non_zero_on_fix && has_mended => 1,
+        code => code,
     })
 }
 

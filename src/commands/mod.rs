@@ -1,21 +1,26 @@
 //! The subcommands, one a file: they read, call the library, print, and choose the exit code.
 
 mod cite;
+mod completions;
 mod diff;
 mod explain;
 mod file;
 mod fix;
+mod init;
+mod man;
 mod mending;
 mod find;
 mod given;
 mod merge;
 mod outcome;
+mod progress;
 mod project;
 mod reports;
 mod schema;
 pub(crate) mod terminal;
 mod validate;
 mod verify;
+mod watch;
 
 use crate::cli::{Cli, Command};
 
@@ -33,6 +38,8 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<u8> {
             .build_global()?;
     }
     match &cli.command {
+        Command::Init(options) => init::run(options, &cli.common),
+        Command::Verify(options) if options.watch => watch::run(options, &cli.common),
         Command::Verify(options) => verify::run(options, &cli.common),
         Command::Fix(options) => fix::run(options, &cli.common),
         Command::Merge(options) => merge::run(options, &cli.common),
@@ -42,5 +49,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),
         Command::Validate(options) => validate::run(options),
+        Command::Completions(options) => completions::run(options),
+        Command::Man(options) => man::run(options),
     }
 }

@@ -3,6 +3,7 @@
 use super::COULD_NOT_CHECK;
 use super::mending::{mend, mended_lines, print_patch, withheld_lines, write};
 use super::outcome::{known, show, show_in_files};
+use super::progress::Bar;
 use super::project::{compare, open, open_staged, refuse_claims_outside};
 use super::reports::ReportFiles;
 use super::terminal::complain;
@@ -13,6 +14,7 @@ use factcheck::document::nearest_name;
 use factcheck::project::{NoPrior, Selection};
 use factcheck::store::{Memory, Store};
 use factcheck::workspace::Workspace;
+use std::collections::BTreeSet;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,7 +37,9 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     let (mut report, is_written) = if options.fix {
         mend_first(options, &mut opened, &selection)?
     } else {
+        let bar = Bar::start(&opened.project.progress, common);
         let report = factcheck::verify_shard(&opened.project, &selection, options.shard);
+        drop(bar);
         refuse_if_nothing_was_checked(&report, &opened)?;
         (report, true)
     };
@@ -130,11 +134,10 @@ pub(super) fn select(given: &[PathBuf], opened: &Workspace) -> Result<Selection>
     for given in given {
         let path = here.join(given);
         if !is_there(opened, &path) && !was_there(opened, &path) {
-            let known = opened.project.files.iter().map(|file| file.path.as_str());
             let meant = opened
                 .relative(&path)
                 .ok()
-                .and_then(|path| nearest_name(&path, known).map(str::to_owned));
+                .and_then(|path| nearest_path(&path, opened));
             let meant = meant
                 .map(|meant| format!("; did you mean {meant}?"))
                 .unwrap_or_default();
@@ -166,6 +169,19 @@ pub(super) fn select(given: &[PathBuf], opened: &Workspace) -> Result<Selection>
         files: named.files,
         sources: named.sources,
     })
+}
+
+/// The claim file, source or folder that is called nearly so.
+fn nearest_path(path: &str, opened: &Workspace) -> Option<String> {
+    let project = &opened.project;
+    let claims = project.files.iter().map(|file| file.path.clone());
+    let sources = project.catalog.iter();
+    let sources = sources.map(|id| format!("{}/{id}.txt", project.config.sources));
+    let files: Vec<String> = claims.chain(sources).collect();
+    let folders = files.iter().flat_map(|file| Path::new(file).ancestors());
+    let folders: BTreeSet<&str> = folders.skip(1).filter_map(Path::to_str).collect();
+    let files = files.iter().map(String::as_str);
+    nearest_name(path, files.chain(folders)).map(str::to_owned)
 }
 
 /// Whether the project has a file, or a folder, of that path: on disk, or where it is what is staged that counts, there.

@@ -14,6 +14,7 @@ mod markdown;
 mod markup;
 mod patch;
 mod sarif;
+mod since;
 mod snippet;
 mod summary;
 
@@ -22,3 +23,4 @@ pub use format::{Format, Style, render};
 pub use found::{FindFormat, Search, render_found};
 pub use json::{ReportError, read_known, read_report};
 pub use patch::patch;
+pub use since::render_since;
