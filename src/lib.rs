@@ -36,7 +36,7 @@
 //! | 1 | [`text`], [`store`] |
 //! | 2 | [`document`], [`quote`], [`figure`] |
 //! | 3 | [`finding`], [`claim`] |
-//! | 4 | [`source`], [`config`] |
+//! | 4 | [`source`], [`config`], [`page`] |
 //! | 5 | [`project`] |
 //! | 6 | [`evidence`], [`baseline`] |
 //! | 7 | [`drift`] |
@@ -74,6 +74,8 @@ pub mod evidence;
 #[doc(hidden)]
 pub mod figure;
 pub mod finding;
+#[doc(hidden)]
+pub mod page;
 pub mod project;
 pub mod quote;
 pub mod render;

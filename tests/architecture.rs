@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["text", "store"],
     &["document", "quote", "figure"],
     &["finding", "claim"],
-    &["source", "config"],
+    &["source", "config", "page"],
     &["project"],
     &["evidence", "baseline"],
     &["drift"],
