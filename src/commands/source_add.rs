@@ -7,7 +7,7 @@ use crate::cli::{Common, SourceAdd, SourceKind};
 use anyhow::{Context, Result, anyhow, bail};
 use factcheck::claim::Date;
 use factcheck::document::{Fault, nearest_name};
-use factcheck::page::{Dropped, Kind, Page, is_html, likely_encoding};
+use factcheck::page::{Dropped, Kind, Page, TooDeep, is_html, likely_encoding};
 use factcheck::source::{NewSource, is_source_id, slug};
 use factcheck::store::{Disk, ReadError};
 use factcheck::text::{Text, is_blank, visible_line};
@@ -38,7 +38,11 @@ pub(super) fn run(options: &SourceAdd, common: &Common) -> Result<u8> {
     let name = options.file.display().to_string();
     let bytes = bytes(&options.file).with_context(|| format!("{name} cannot be filed"))?;
     let is_page = is_page(options, &bytes);
-    let capture = if is_page { from_page(&bytes, &keep) } else { from_text(&bytes, &name) };
+    let capture = if is_page {
+        from_page(&bytes, &keep)
+    } else {
+        from_text(&bytes, &name)
+    };
     let capture = capture.with_context(|| format!("{name} cannot be filed"))?;
     let mut source = describe(options, &capture, &opened.project.today)?;
     source.id = id(options, &source, &opened)?;
@@ -65,7 +69,11 @@ pub(super) fn run(options: &SourceAdd, common: &Common) -> Result<u8> {
             out.write_all(printable_text(&capture.text).as_bytes())?;
             writeln!(out)?;
         }
-        let verb = if options.dry_run { "would make" } else { "made" };
+        let verb = if options.dry_run {
+            "would make"
+        } else {
+            "made"
+        };
         let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
         writeln!(out, "{verb} {}", paths.join(", "))?;
         told(&source, &capture, options, out)
@@ -80,7 +88,10 @@ fn kinds(names: &[String]) -> Result<BTreeSet<Kind>> {
         Kind::of_option(name).ok_or_else(|| {
             let meant = nearest_name(name, known()).map(|meant| format!("; did you mean {meant}?"));
             let all = || format!("; there are {}", known().collect::<Vec<_>>().join(", "));
-            anyhow!("--keep: there is no kind {name}{}", meant.unwrap_or_else(all))
+            anyhow!(
+                "--keep: there is no kind {name}{}",
+                meant.unwrap_or_else(all)
+            )
         })
     };
     names.iter().map(kind).collect()
@@ -91,9 +102,15 @@ fn bytes(path: &Path) -> Result<Vec<u8>> {
         return read(path);
     }
     let mut bytes = Vec::new();
-    io::stdin().lock().take(LARGEST_INPUT + 1).read_to_end(&mut bytes)?;
+    io::stdin()
+        .lock()
+        .take(LARGEST_INPUT + 1)
+        .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST_INPUT {
-        bail!("standard input holds more than {} MiB; give a file", LARGEST_INPUT >> 20);
+        bail!(
+            "standard input holds more than {} MiB; give a file",
+            LARGEST_INPUT >> 20
+        );
     }
     Ok(bytes)
 }
@@ -118,7 +135,9 @@ fn from_page(bytes: &[u8], keep: &BTreeSet<Kind>) -> Result<Capture> {
             LARGEST_PAGE >> 20
         );
     }
-    let page = Page::read(bytes, keep);
+    let page = Page::read(bytes, keep).map_err(|TooDeep| {
+        anyhow!("its markup is nested thousands of elements deep, so it is no page that anybody wrote; file its text instead")
+    })?;
     if is_blank(&page.text) {
         bail!(
             "there is no article's text in the page; it may be put together by a script in the browser: save the page as the browser shows it, or file its text"
@@ -158,7 +177,10 @@ fn from_text(bytes: &[u8], name: &str) -> Result<Capture> {
     }
     let mut notes = Vec::new();
     if bytes.starts_with("\u{feff}".as_bytes()) {
-        notes.push("the text starts with a byte order mark, which is kept and counts for nothing".to_owned());
+        notes.push(
+            "the text starts with a byte order mark, which is kept and counts for nothing"
+                .to_owned(),
+        );
     }
     if bytes.windows(2).any(|pair| pair == b"\r\n") {
         notes.push("its lines end with CRLF, which is kept and counts as LF".to_owned());
@@ -173,9 +195,18 @@ fn from_text(bytes: &[u8], name: &str) -> Result<Capture> {
 /// Formats that hold text and are none, by their first bytes.
 fn refuse_other_formats(bytes: &[u8]) -> Result<()> {
     let formats: [(&[u8], &str); 4] = [
-        (b"%PDF-", "it is a PDF: turn it into text first, for example with `pdftotext -layout`, and compare the result with the pages"),
-        (b"PK\x03\x04", "it is an archive, or a document of a word processor: save it as plain text in UTF-8 first"),
-        (b"\xd0\xcf\x11\xe0", "it is a document of a word processor: save it as plain text in UTF-8 first"),
+        (
+            b"%PDF-",
+            "it is a PDF: turn it into text first, for example with `pdftotext -layout`, and compare the result with the pages",
+        ),
+        (
+            b"PK\x03\x04",
+            "it is an archive, or a document of a word processor: save it as plain text in UTF-8 first",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0",
+            "it is a document of a word processor: save it as plain text in UTF-8 first",
+        ),
         (b"{\\rtf", "it is RTF: save it as plain text in UTF-8 first"),
     ];
     match formats.iter().find(|(start, _)| bytes.starts_with(start)) {
@@ -188,9 +219,14 @@ fn refuse_other_formats(bytes: &[u8]) -> Result<()> {
 fn describe(options: &SourceAdd, capture: &Capture, today: &Date) -> Result<NewSource> {
     let page = capture.page.as_ref();
     let of_page = |field: fn(&Page) -> &Option<String>| page.and_then(|page| field(page).clone());
-    let title = options.title.clone().or_else(|| of_page(|page| &page.title));
+    let title = options
+        .title
+        .clone()
+        .or_else(|| of_page(|page| &page.title));
     let title = title.filter(|title| !is_blank(title));
-    let told = page.and_then(|page| page.published.as_ref()).map(Date::to_string);
+    let told = page
+        .and_then(|page| page.published.as_ref())
+        .map(Date::to_string);
     let published = options.published.clone().or(told);
     let (title, published) = match (title, published) {
         (Some(title), Some(published)) => (title, published),
@@ -200,8 +236,15 @@ fn describe(options: &SourceAdd, capture: &Capture, today: &Date) -> Result<NewS
                 published.is_none().then_some("`--published 2026-03-02`"),
             ];
             let missing: Vec<&str> = missing.into_iter().flatten().collect();
-            let whose = if page.is_some() { "the page does not say" } else { "a text does not say" };
-            bail!("{whose} what every source must have; give {}", missing.join(" and "));
+            let whose = if page.is_some() {
+                "the page does not say"
+            } else {
+                "a text does not say"
+            };
+            bail!(
+                "{whose} what every source must have; give {}",
+                missing.join(" and ")
+            );
         }
     };
     check_day("--published", &published, today)?;
@@ -209,18 +252,29 @@ fn describe(options: &SourceAdd, capture: &Capture, today: &Date) -> Result<NewS
         check_day("--retrieved", retrieved, today)?;
     }
     let mut source = NewSource::new(title, published);
-    source.publisher = options.publisher.clone().or_else(|| of_page(|page| &page.publisher));
-    source.author = options.author.clone().or_else(|| of_page(|page| &page.author));
+    source.publisher = options
+        .publisher
+        .clone()
+        .or_else(|| of_page(|page| &page.publisher));
+    source.author = options
+        .author
+        .clone()
+        .or_else(|| of_page(|page| &page.author));
     source.url = options.url.clone().or_else(|| of_page(|page| &page.url));
     source.archived_url.clone_from(&options.archived_url);
     source.retrieved.clone_from(&options.retrieved);
-    source.language = options.language.clone().or_else(|| of_page(|page| &page.language));
+    source.language = options
+        .language
+        .clone()
+        .or_else(|| of_page(|page| &page.language));
     Ok(source)
 }
 
 fn check_day(option: &str, written: &str, today: &Date) -> Result<()> {
     match Date::parse(written) {
-        None => bail!("{option}: \"{written}\" is no day that exists, written year-month-day as in 2026-03-02"),
+        None => bail!(
+            "{option}: \"{written}\" is no day that exists, written year-month-day as in 2026-03-02"
+        ),
         Some(day) if day > *today => bail!("{option}: {day} is in the future; today is {today}"),
         Some(_) => Ok(()),
     }
@@ -231,7 +285,10 @@ fn id(options: &SourceAdd, source: &NewSource, opened: &Workspace) -> Result<Str
     let stem = options.file.file_stem().and_then(|stem| stem.to_str());
     let made = || slug(&source.title).or_else(|| slug(stem.filter(|stem| *stem != "-")?));
     let Some(id) = options.id.clone().or_else(made) else {
-        bail!("no id can be made of the title; give one: `--id council-{}`", source.published);
+        bail!(
+            "no id can be made of the title; give one: `--id council-{}`",
+            source.published
+        );
     };
     if !is_source_id(&id) {
         bail!(
@@ -246,7 +303,9 @@ fn id(options: &SourceAdd, source: &NewSource, opened: &Workspace) -> Result<Str
     };
     // On many disks names that differ in capitals only are the same.
     let is_twin = |name: &str| {
-        let stem = [".json", ".txt", ".html"].iter().find_map(|ending| name.strip_suffix(ending));
+        let stem = [".json", ".txt", ".html"]
+            .iter()
+            .find_map(|ending| name.strip_suffix(ending));
         stem.is_some_and(|stem| stem.eq_ignore_ascii_case(&id))
     };
     match taken.iter().find(|entry| is_twin(&entry.name)) {
@@ -273,7 +332,11 @@ fn written(source: &mut NewSource, options: &SourceAdd) -> Result<String> {
         };
         let Some(fault) = faults.iter().find(|fault| is_of_page(fault)) else {
             let fault = faults.first().map(|fault| {
-                format!("--{}: {}", fault.pointer.trim_start_matches('/').replace('_', "-"), fault.message)
+                format!(
+                    "--{}: {}",
+                    fault.pointer.trim_start_matches('/').replace('_', "-"),
+                    fault.message
+                )
             });
             bail!("{}", fault.unwrap_or_default());
         };
@@ -287,11 +350,18 @@ fn written(source: &mut NewSource, options: &SourceAdd) -> Result<String> {
 /// The text as it may be printed, line by line.
 fn printable_text(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(text);
-    text.lines().map(|line| format!("{}\n", visible_line(line))).collect()
+    text.lines()
+        .map(|line| format!("{}\n", visible_line(line)))
+        .collect()
 }
 
 /// What was filed, and what was not.
-fn told(source: &NewSource, capture: &Capture, options: &SourceAdd, out: &mut dyn Write) -> io::Result<()> {
+fn told(
+    source: &NewSource,
+    capture: &Capture,
+    options: &SourceAdd,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let text = String::from_utf8_lossy(&capture.text);
     let lines = text.lines().filter(|line| !is_blank(line)).count();
     let fields = [
@@ -308,7 +378,11 @@ fn told(source: &NewSource, capture: &Capture, options: &SourceAdd, out: &mut dy
         }
     }
     let characters = text.chars().count();
-    writeln!(out, "text:      {}, {characters} characters", counted(lines, ("line", "lines")))?;
+    writeln!(
+        out,
+        "text:      {}, {characters} characters",
+        counted(lines, ("line", "lines"))
+    )?;
     for note in &capture.notes {
         writeln!(out, "note:      {note}")?;
     }
@@ -318,11 +392,27 @@ fn told(source: &NewSource, capture: &Capture, options: &SourceAdd, out: &mut dy
     if page.dropped.is_empty() {
         return writeln!(out, "left out:  nothing");
     }
-    writeln!(out, "left out:  {}", left_out(&page.dropped, options.show_dropped))?;
+    writeln!(
+        out,
+        "left out:  {}",
+        left_out(&page.dropped, options.show_dropped)
+    )?;
     if options.show_dropped {
-        for dropped in page.dropped.iter().filter(|dropped| !dropped.lines.is_empty()) {
-            let kept = dropped.kind.option().map(|name| format!(" (`--keep {name}` keeps them)"));
-            writeln!(out, "\n{}{}:", counted(dropped.count, dropped.kind.name()), kept.unwrap_or_default())?;
+        for dropped in page
+            .dropped
+            .iter()
+            .filter(|dropped| !dropped.lines.is_empty())
+        {
+            let kept = dropped
+                .kind
+                .option()
+                .map(|name| format!(" (`--keep {name}` keeps those in the article)"));
+            writeln!(
+                out,
+                "\n{}{}:",
+                counted(dropped.count, dropped.kind.name()),
+                kept.unwrap_or_default()
+            )?;
             for line in &dropped.lines {
                 writeln!(out, "  {}", visible_line(line))?;
             }
@@ -338,8 +428,16 @@ fn left_out(dropped: &[Dropped], is_shown: bool) -> String {
         .map(|dropped| counted(dropped.count, dropped.kind.name()))
         .collect();
     let lines: usize = dropped.iter().map(|dropped| dropped.lines.len()).sum();
-    let hint = if is_shown || lines == 0 { "" } else { "; `--show-dropped` prints them" };
-    format!("{} ({} of text{hint})", parts.join(", "), counted(lines, ("line", "lines")))
+    let hint = if is_shown || lines == 0 {
+        ""
+    } else {
+        "; `--show-dropped` prints them"
+    };
+    format!(
+        "{} ({} of text{hint})",
+        parts.join(", "),
+        counted(lines, ("line", "lines"))
+    )
 }
 
 fn counted(count: usize, (one, many): (&str, &str)) -> String {

@@ -72,12 +72,16 @@ fn weights(document: &Document, page: &NodeRef<'_>) -> HashMap<NodeId, usize> {
     }
     let copy = document.clone();
     strip(&copy);
-    let Ok(found) = Readability::with_document(copy, None, None).and_then(|mut page| page.parse()) else {
+    let Ok(found) = Readability::with_document(copy, None, None).and_then(|mut page| page.parse())
+    else {
         return weights;
     };
     for (at, _) in found.content.match_indices(MARK) {
         let rest = found.content[at + MARK.len()..].trim_start_matches("=\"");
-        let number = rest.split('"').next().and_then(|number| number.parse::<usize>().ok());
+        let number = rest
+            .split('"')
+            .next()
+            .and_then(|number| number.parse::<usize>().ok());
         let Some((node, length)) = number.and_then(|number| marked.get(number)) else {
             continue;
         };
@@ -118,9 +122,11 @@ fn strip(document: &Document) {
     let all = page.text().len();
     let furniture: Vec<NodeRef<'_>> = page
         .descendants_it()
-        .filter(|node| furniture::kind(node).is_some_and(|kind| {
-            furniture::is_never_text(kind) || node.text().len() * 2 < all
-        }))
+        .filter(|node| {
+            furniture::kind(node).is_some_and(|kind| {
+                furniture::holds_no_article(kind) || node.text().len() * 2 < all
+            })
+        })
         .collect();
     for node in furniture {
         node.remove_from_parent();
@@ -132,7 +138,9 @@ fn strip(document: &Document) {
 fn root<'d>(page: &NodeRef<'d>, weights: &HashMap<NodeId, usize>) -> NodeRef<'d> {
     let weight = |node: &NodeRef<'_>| weights.get(&node.id).copied().unwrap_or_default();
     let all = weight(page);
-    let is_main = |node: &NodeRef<'_>| node.has_name("main") || attribute(node, "role").as_deref() == Some("main");
+    let is_main = |node: &NodeRef<'_>| {
+        node.has_name("main") || attribute(node, "role").as_deref() == Some("main")
+    };
     if all == 0 {
         let first = |is: &dyn Fn(&NodeRef<'_>) -> bool| page.descendants_it().find(is);
         return first(&|node| node.has_name("article"))
@@ -147,7 +155,9 @@ fn root<'d>(page: &NodeRef<'d>, weights: &HashMap<NodeId, usize>) -> NodeRef<'d>
     {
         root = below;
     }
-    let around: Vec<NodeRef<'_>> = std::iter::once(root).chain(root.ancestors_it(None)).collect();
+    let around: Vec<NodeRef<'_>> = std::iter::once(root)
+        .chain(root.ancestors_it(None))
+        .collect();
     let marked = around
         .iter()
         .rfind(|node| node.has_name("article"))
@@ -178,20 +188,32 @@ fn is_leaf(node: &NodeRef<'_>) -> bool {
 
 /// Whether an element has a sibling of the same element and class that is no furniture: an article in several parts.
 fn has_twin(node: &NodeRef<'_>) -> bool {
-    let kind = |node: &NodeRef<'_>| (name(node), attribute(node, "class").filter(|class| !class.is_empty()));
+    let kind = |node: &NodeRef<'_>| {
+        (
+            name(node),
+            attribute(node, "class").filter(|class| !class.is_empty()),
+        )
+    };
     let own = kind(node);
-    let siblings = node.parent().map(|above| above.element_children()).unwrap_or_default();
+    let siblings = node
+        .parent()
+        .map(|above| above.element_children())
+        .unwrap_or_default();
     own.1.is_some()
-        && siblings
-            .iter()
-            .any(|other| other.id != node.id && kind(other) == own && furniture::kind(other).is_none())
+        && siblings.iter().any(|other| {
+            other.id != node.id && kind(other) == own && furniture::kind(other).is_none()
+        })
 }
 
 /// The headline: an `h1` within the article, else the last one before it that says what the page's title says.
-fn headline<'d>(page: &NodeRef<'d>, root: &NodeRef<'d>, metadata: &Metadata) -> Option<NodeRef<'d>> {
+fn headline<'d>(
+    page: &NodeRef<'d>,
+    root: &NodeRef<'d>,
+    metadata: &Metadata,
+) -> Option<NodeRef<'d>> {
     let is_furniture = |node: &NodeRef<'_>| {
         let mut around = std::iter::once(*node).chain(node.ancestors_it(None));
-        around.any(|node| furniture::kind(&node).is_some_and(|kind| furniture::is_never_text(kind)))
+        around.any(|node| furniture::kind(&node).is_some_and(furniture::holds_no_article))
     };
     let mut before = Vec::new();
     let mut inside = Vec::new();

@@ -122,13 +122,29 @@ impl Lines {
 /// Scripts in which the shape of a letter depends on its neighbours, so that a joiner is a matter of spelling.
 fn joins(c: char) -> bool {
     use Script::{
-        Arabic, Bengali, Devanagari, Gujarati, Gurmukhi, Kannada, Khmer, Malayalam, Mongolian, Myanmar, Nko, Oriya, Sinhala,
-        Syriac, Tamil, Telugu, Thaana, Tibetan,
+        Arabic, Bengali, Devanagari, Gujarati, Gurmukhi, Kannada, Khmer, Malayalam, Mongolian,
+        Myanmar, Nko, Oriya, Sinhala, Syriac, Tamil, Telugu, Thaana, Tibetan,
     };
     matches!(
         c.script(),
-        Arabic | Bengali | Devanagari | Gujarati | Gurmukhi | Kannada | Khmer | Malayalam | Mongolian | Myanmar | Nko | Oriya
-            | Sinhala | Syriac | Tamil | Telugu | Thaana | Tibetan
+        Arabic
+            | Bengali
+            | Devanagari
+            | Gujarati
+            | Gurmukhi
+            | Kannada
+            | Khmer
+            | Malayalam
+            | Mongolian
+            | Myanmar
+            | Nko
+            | Oriya
+            | Sinhala
+            | Syriac
+            | Tamil
+            | Telugu
+            | Thaana
+            | Tibetan
     ) || is_arabic_mark(c)
 }
 

@@ -126,7 +126,9 @@ impl Kind {
 
     /// The kind of an option's name.
     pub fn of_option(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.option() == Some(name))
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.option() == Some(name))
     }
 }
 

@@ -67,8 +67,20 @@ pub(super) fn looks_like_html(bytes: &[u8]) -> bool {
         .decode(head);
     let head = head.trim_start().to_ascii_lowercase();
     const STARTS: [&str; 14] = [
-        "<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<article", "<main", "<div", "<p>", "<h1", "<table",
-        "<section", "<!--",
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<title",
+        "<meta",
+        "<article",
+        "<main",
+        "<div",
+        "<p>",
+        "<h1",
+        "<table",
+        "<section",
+        "<!--",
     ];
     STARTS.iter().any(|start| head.starts_with(start))
         || (head.starts_with("<?xml") && head.contains("<html"))
@@ -76,7 +88,11 @@ pub(super) fn looks_like_html(bytes: &[u8]) -> bool {
 
 pub(super) fn likely(bytes: &[u8]) -> &'static str {
     let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
-    let zeros = bytes.iter().take(SNIFFED).filter(|byte| **byte == 0).count();
+    let zeros = bytes
+        .iter()
+        .take(SNIFFED)
+        .filter(|byte| **byte == 0)
+        .count();
     let looks_wide = zeros * 4 > bytes.len().min(SNIFFED);
     match marked {
         Some(encoding) => encoding.name(),
@@ -96,13 +112,32 @@ mod tests {
     #[case(b"\xff\xfec\0a\0f\0\xe9\0", "UTF-16LE", "café")]
     #[case(b"caf\xc3\xa9", "UTF-8", "café")]
     #[case(b"caf\xe9 \x93", "windows-1252", "café “")]
-    #[case(b"<meta charset=iso-8859-2>\xb1", "ISO-8859-2", "<meta charset=iso-8859-2>ą")]
-    #[case(b"<META HTTP-EQUIV=x CONTENT='text/html; charset=koi8-r'>\xc1", "KOI8-R", "<META HTTP-EQUIV=x CONTENT='text/html; charset=koi8-r'>а")]
-    #[case(b"<?xml version='1.0' encoding='iso-8859-1'?>\xe9", "windows-1252", "<?xml version='1.0' encoding='iso-8859-1'?>é")]
-    #[case(b"<meta charset=utf-16>caf\xc3\xa9", "UTF-8", "<meta charset=utf-16>café")]
+    #[case(
+        b"<meta charset=iso-8859-2>\xb1",
+        "ISO-8859-2",
+        "<meta charset=iso-8859-2>ą"
+    )]
+    #[case(
+        b"<META HTTP-EQUIV=x CONTENT='text/html; charset=koi8-r'>\xc1",
+        "KOI8-R",
+        "<META HTTP-EQUIV=x CONTENT='text/html; charset=koi8-r'>а"
+    )]
+    #[case(
+        b"<?xml version='1.0' encoding='iso-8859-1'?>\xe9",
+        "windows-1252",
+        "<?xml version='1.0' encoding='iso-8859-1'?>é"
+    )]
+    #[case(
+        b"<meta charset=utf-16>caf\xc3\xa9",
+        "UTF-8",
+        "<meta charset=utf-16>café"
+    )]
     fn finds_the_encoding(#[case] bytes: &[u8], #[case] encoding: &str, #[case] text: &str) {
         let decoded = decode(bytes);
-        assert_eq!((decoded.encoding, decoded.text.as_str(), decoded.is_damaged), (encoding, text, false));
+        assert_eq!(
+            (decoded.encoding, decoded.text.as_str(), decoded.is_damaged),
+            (encoding, text, false)
+        );
     }
 
     #[test]

@@ -20,23 +20,34 @@ pub(super) fn kind(node: &NodeRef<'_>) -> Option<Kind> {
         .or_else(|| is_link_list(node, &name).then_some(Kind::LinkList))
 }
 
-/// Kinds that are what their element is, wherever it stands: an article can lie in none of them.
+/// Kinds that are what their element is, wherever it stands, and whose text nobody sees as such.
 pub(super) fn is_never_text(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Script | Kind::Style | Kind::Fallback | Kind::Drawing | Kind::Hidden | Kind::Pronunciation
+        Kind::Script
+            | Kind::Style
+            | Kind::Fallback
+            | Kind::Drawing
+            | Kind::Hidden
+            | Kind::Pronunciation
     )
+}
+
+/// Kinds that hold no article however long they are: what is left, a form, an aside or a box with a telling class, may be
+/// wrapped around all of one.
+pub(super) fn holds_no_article(kind: Kind) -> bool {
+    is_never_text(kind) || matches!(kind, Kind::Navigation | Kind::LinkList)
 }
 
 fn of_element(name: &str) -> Option<Kind> {
     Some(match name {
         "script" | "template" => Kind::Script,
         "style" => Kind::Style,
-        "noscript" | "iframe" | "object" | "embed" | "applet" | "video" | "audio" | "canvas" | "noframes" | "noembed" => {
-            Kind::Fallback
-        }
+        "noscript" | "iframe" | "object" | "embed" | "applet" | "video" | "audio" | "canvas"
+        | "noframes" | "noembed" => Kind::Fallback,
         "svg" => Kind::Drawing,
-        "button" | "input" | "select" | "textarea" | "datalist" | "meter" | "progress" | "output" => Kind::Form,
+        "button" | "input" | "select" | "textarea" | "datalist" | "meter" | "progress"
+        | "output" => Kind::Form,
         "rt" | "rp" => Kind::Pronunciation,
         "nav" => Kind::Navigation,
         _ => return None,
@@ -49,7 +60,9 @@ fn is_hidden(node: &NodeRef<'_>, name: &str) -> bool {
         attribute(node, "style").is_some_and(|style| {
             let style: String = style.to_lowercase().split_whitespace().collect();
             let mut rules = style.split(';');
-            rules.any(|rule| rule.starts_with("display:none") || rule.starts_with("visibility:hidden"))
+            rules.any(|rule| {
+                rule.starts_with("display:none") || rule.starts_with("visibility:hidden")
+            })
         })
     };
     let hidden_by_class = || {
@@ -59,7 +72,8 @@ fn is_hidden(node: &NodeRef<'_>, name: &str) -> bool {
             || has_pair(&words, "screen", "reader")
             || words.iter().any(|word| word == "visuallyhidden")
     };
-    let until_found = || attribute(node, "hidden").is_some_and(|value| value.eq_ignore_ascii_case("until-found"));
+    let until_found =
+        || attribute(node, "hidden").is_some_and(|value| value.eq_ignore_ascii_case("until-found"));
     (is_set("hidden") && !until_found())
         || attribute(node, "aria-hidden").is_some_and(|value| value.eq_ignore_ascii_case("true"))
         || (name == "dialog" && !is_set("open"))
@@ -103,7 +117,17 @@ fn is_in_quotation(node: &NodeRef<'_>) -> bool {
 /// Whether an aside is told by its class to be one of the article's own: a pull quote, a box of facts, a correction.
 fn is_of_the_article(node: &NodeRef<'_>) -> bool {
     let own = [
-        "pullquote", "quote", "pull", "fact", "facts", "factbox", "infobox", "note", "notes", "correction", "background",
+        "pullquote",
+        "quote",
+        "pull",
+        "fact",
+        "facts",
+        "factbox",
+        "infobox",
+        "note",
+        "notes",
+        "correction",
+        "background",
     ];
     let words = words_of_class(node);
     words.iter().any(|word| own.contains(&word.as_str()))
@@ -116,14 +140,31 @@ pub(super) fn is_pull_quote(node: &NodeRef<'_>) -> bool {
 }
 
 fn has_pair(words: &[String], one: &str, other: &str) -> bool {
-    words.windows(2).any(|pair| pair[0] == one && pair[1] == other)
+    words
+        .windows(2)
+        .any(|pair| pair[0] == one && pair[1] == other)
 }
 
 /// By class and id, of elements that have no meaning of their own.
 fn of_class(node: &NodeRef<'_>, name: &str) -> Option<Kind> {
     let is_container = matches!(
         name,
-        "div" | "section" | "ul" | "ol" | "dl" | "form" | "header" | "p" | "span" | "a" | "h2" | "h3" | "h4" | "h5" | "h6" | "fieldset"
+        "div"
+            | "section"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "form"
+            | "header"
+            | "p"
+            | "span"
+            | "a"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "fieldset"
     ) || name.contains('-');
     if !is_container {
         return None;
@@ -147,30 +188,86 @@ fn of_class(node: &NodeRef<'_>, name: &str) -> Option<Kind> {
 fn of_words(words: &[String]) -> Option<Kind> {
     let is = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     let are = |pairs: &[(&str, &str)]| pairs.iter().any(|(one, other)| has_pair(words, one, other));
-    let comments = [("comment", "list"), ("comment", "section"), ("comment", "form"), ("comment", "area"), ("comment", "thread")];
+    let comments = [
+        ("comment", "list"),
+        ("comment", "section"),
+        ("comment", "form"),
+        ("comment", "area"),
+        ("comment", "thread"),
+    ];
     let related = [
-        ("read", "more"), ("more", "stories"), ("more", "on"), ("most", "read"), ("see", "also"), ("also", "read"),
+        ("read", "more"),
+        ("more", "stories"),
+        ("more", "on"),
+        ("most", "read"),
+        ("see", "also"),
+        ("also", "read"),
         ("further", "reading"),
     ];
     if is(&["comments", "disqus", "commentlist"]) || are(&comments) {
         Some(Kind::Comments)
-    } else if is(&["breadcrumb", "breadcrumbs", "pagination", "pager", "nav", "navbar", "navigation", "menu"]) {
+    } else if is(&[
+        "breadcrumb",
+        "breadcrumbs",
+        "pagination",
+        "pager",
+        "nav",
+        "navbar",
+        "navigation",
+        "menu",
+    ]) {
         Some(Kind::Navigation)
     } else if is(&[
-        "ad", "ads", "advert", "adverts", "advertisement", "advertisements", "advertising", "adslot", "adsense", "dfp",
-        "sponsor", "sponsored", "taboola", "outbrain",
+        "ad",
+        "ads",
+        "advert",
+        "adverts",
+        "advertisement",
+        "advertisements",
+        "advertising",
+        "adslot",
+        "adsense",
+        "dfp",
+        "sponsor",
+        "sponsored",
+        "taboola",
+        "outbrain",
     ]) {
         Some(Kind::Advertisement)
     } else if is(&[
-        "newsletter", "newsletters", "signup", "subscribe", "subscription", "promo", "promotion", "cookie", "cookies",
-        "consent", "gdpr",
+        "newsletter",
+        "newsletters",
+        "signup",
+        "subscribe",
+        "subscription",
+        "promo",
+        "promotion",
+        "cookie",
+        "cookies",
+        "consent",
+        "gdpr",
     ]) || are(&[("sign", "up")])
     {
         Some(Kind::Promotion)
-    } else if is(&["share", "sharing", "social", "sharedaddy", "sharethis", "addtoany", "addthis"]) {
+    } else if is(&[
+        "share",
+        "sharing",
+        "social",
+        "sharedaddy",
+        "sharethis",
+        "addtoany",
+        "addthis",
+    ]) {
         Some(Kind::Share)
     } else if is(&[
-        "related", "relatedposts", "recommended", "recommendations", "recirc", "recirculation", "trending", "readmore",
+        "related",
+        "relatedposts",
+        "recommended",
+        "recommendations",
+        "recirc",
+        "recirculation",
+        "trending",
+        "readmore",
     ]) || are(&related)
     {
         Some(Kind::Related)

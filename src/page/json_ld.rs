@@ -5,9 +5,20 @@ use serde_json::{Map, Value};
 
 /// The types of schema.org that are articles.
 const ARTICLES: [&str; 14] = [
-    "NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle",
-    "ReviewNewsArticle", "AskPublicNewsArticle", "LiveBlogPosting", "BlogPosting", "Report", "ScholarlyArticle",
-    "TechArticle", "SocialMediaPosting",
+    "NewsArticle",
+    "Article",
+    "ReportageNewsArticle",
+    "AnalysisNewsArticle",
+    "OpinionNewsArticle",
+    "BackgroundNewsArticle",
+    "ReviewNewsArticle",
+    "AskPublicNewsArticle",
+    "LiveBlogPosting",
+    "BlogPosting",
+    "Report",
+    "ScholarlyArticle",
+    "TechArticle",
+    "SocialMediaPosting",
 ];
 
 /// The objects of all JSON-LD in a page.
@@ -60,7 +71,10 @@ impl JsonLd {
                 let own = object.get("name").and_then(first_text);
                 let referred = || {
                     let id = object.get("@id")?;
-                    let mut named = self.objects.iter().filter(|other| other.get("@id") == Some(id));
+                    let mut named = self
+                        .objects
+                        .iter()
+                        .filter(|other| other.get("@id") == Some(id));
                     named.find_map(|other| first_text(other.get("name")?))
                 };
                 own.or_else(referred).map(str::to_owned)

@@ -37,11 +37,57 @@ pub(super) fn squeezed(text: &str) -> String {
 pub(super) fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details" | "dialog" | "dir"
-            | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4"
-            | "h5" | "h6" | "header" | "hgroup" | "hr" | "html" | "legend" | "li" | "listing" | "main" | "menu" | "nav"
-            | "ol" | "optgroup" | "option" | "p" | "plaintext" | "pre" | "search" | "section" | "summary" | "table"
-            | "tbody" | "tfoot" | "thead" | "tr" | "ul" | "xmp"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "listing"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "optgroup"
+            | "option"
+            | "p"
+            | "plaintext"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "tfoot"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "xmp"
     )
 }
 
@@ -50,7 +96,11 @@ pub(super) fn is_block(name: &str) -> bool {
 pub(super) fn words_of_class(node: &NodeRef<'_>) -> Vec<String> {
     let both = [attribute(node, "class"), attribute(node, "id")];
     let mut words = Vec::new();
-    for name in both.iter().flatten().flat_map(|names| names.split_whitespace()) {
+    for name in both
+        .iter()
+        .flatten()
+        .flat_map(|names| names.split_whitespace())
+    {
         if name.starts_with("tag-") && name != "tag-list" && name != "tag-links"
             || name.starts_with("category-")
         {
@@ -84,7 +134,9 @@ pub(super) fn links_and_length(node: &NodeRef<'_>) -> (usize, usize) {
     let mut links = HashSet::new();
     for below in node.descendants_it() {
         if below.has_name("a") || below.has_name("button") {
-            let is_nested = below.ancestors_it(None).any(|above| links.contains(&above.id));
+            let is_nested = below
+                .ancestors_it(None)
+                .any(|above| links.contains(&above.id));
             if !is_nested {
                 links.insert(below.id);
                 in_links += length(&below.text());

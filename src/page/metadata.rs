@@ -45,7 +45,9 @@ impl Metas {
     fn all<'m>(&'m self, names: &'m [&str]) -> impl Iterator<Item = &'m str> {
         names.iter().flat_map(|name| {
             let metas = self.0.iter();
-            metas.filter(move |(own, _)| own == name).map(|(_, value)| value.as_str())
+            metas
+                .filter(move |(own, _)| own == name)
+                .map(|(_, value)| value.as_str())
         })
     }
 }
@@ -59,24 +61,42 @@ impl Metadata {
                 json.text("headline").and_then(title),
                 json.text("name").and_then(title),
                 metas.all(&["og:title"]).find_map(title),
-                metas.all(&["twitter:title", "dc.title", "dcterms.title"]).find_map(title),
+                metas
+                    .all(&["twitter:title", "dc.title", "dcterms.title"])
+                    .find_map(title),
             ]),
-            window: document.select("title").nodes().first().and_then(|node| title(&node.text())),
+            window: document
+                .select("title")
+                .nodes()
+                .first()
+                .and_then(|node| title(&node.text())),
             author: first([names(&json.names("author")), author(document, &metas)]),
             publisher: first([
                 names(&json.names("publisher")),
                 metas.all(&["og:site_name"]).find_map(person),
                 metas
-                    .all(&["publisher", "dc.publisher", "dcterms.publisher", "application-name"])
+                    .all(&[
+                        "publisher",
+                        "dc.publisher",
+                        "dcterms.publisher",
+                        "application-name",
+                    ])
                     .find_map(person),
             ]),
             language: first([
                 json.text("inLanguage").and_then(language),
-                attribute_of(document, "html", "lang").as_deref().and_then(language),
+                attribute_of(document, "html", "lang")
+                    .as_deref()
+                    .and_then(language),
                 metas.all(&["og:locale"]).find_map(language),
-                metas.all(&["content-language", "dc.language", "language"]).find_map(language),
+                metas
+                    .all(&["content-language", "dc.language", "language"])
+                    .find_map(language),
             ]),
-            published: first([json.text("datePublished").and_then(day), published(document, &metas)]),
+            published: first([
+                json.text("datePublished").and_then(day),
+                published(document, &metas),
+            ]),
             url: url(document, &json, &metas),
         }
     }
@@ -117,7 +137,9 @@ fn first<T, const N: usize>(statements: [Option<T>; N]) -> Option<T> {
 fn attribute_of(document: &Document, selector: &str, name: &str) -> Option<String> {
     let selection = document.select(selector);
     let mut nodes = selection.nodes().iter();
-    nodes.find_map(|node| attribute(node, name)).filter(|value| !value.is_empty())
+    nodes
+        .find_map(|node| attribute(node, name))
+        .filter(|value| !value.is_empty())
 }
 
 /// A text with its entities decoded: in JSON-LD they are none, and many pages write them all the same.
@@ -132,7 +154,8 @@ fn title(text: &str) -> Option<String> {
 /// A name. An address is none: some pages give that of the author's profile.
 fn person(text: &str) -> Option<String> {
     let name = title(text)?;
-    let is_name = !name.contains("://") && !name.starts_with("www.") && name.chars().count() <= LONGEST_NAME;
+    let is_name =
+        !name.contains("://") && !name.starts_with("www.") && name.chars().count() <= LONGEST_NAME;
     is_name.then_some(name)
 }
 
@@ -147,7 +170,15 @@ fn names(all: &[String]) -> Option<String> {
 }
 
 fn author(document: &Document, metas: &Metas) -> Option<String> {
-    let known = ["author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "parsely-author", "byl"];
+    let known = [
+        "author",
+        "article:author",
+        "og:article:author",
+        "dc.creator",
+        "dcterms.creator",
+        "parsely-author",
+        "byl",
+    ];
     let told: Vec<String> = metas.all(&known).filter_map(person).take(1).collect();
     names(&told).or_else(|| {
         let marked = document.select("[itemprop=author], [rel=author]");
@@ -158,12 +189,30 @@ fn author(document: &Document, metas: &Metas) -> Option<String> {
 
 fn published(document: &Document, metas: &Metas) -> Option<Date> {
     let known = [
-        "article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publishdate",
-        "publish-date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "dcterms.created", "parsely-pub-date",
-        "sailthru.date", "article.published", "og:published_time",
+        "article:published_time",
+        "og:article:published_time",
+        "datepublished",
+        "date",
+        "pubdate",
+        "publishdate",
+        "publish-date",
+        "dc.date.issued",
+        "dcterms.issued",
+        "dc.date",
+        "dcterms.date",
+        "dcterms.created",
+        "parsely-pub-date",
+        "sailthru.date",
+        "article.published",
+        "og:published_time",
     ];
     metas.all(&known).find_map(day).or_else(|| {
-        let marked = ["time[itemprop=datePublished]", "time[pubdate]", "article time[datetime]", "time[datetime]"];
+        let marked = [
+            "time[itemprop=datePublished]",
+            "time[pubdate]",
+            "article time[datetime]",
+            "time[datetime]",
+        ];
         marked
             .iter()
             .find_map(|selector| day(&attribute_of(document, selector, "datetime")?))
@@ -174,12 +223,16 @@ fn published(document: &Document, metas: &Metas) -> Option<Date> {
 fn day(text: &str) -> Option<Date> {
     let text = text.trim();
     let compact = || {
-        let digits = text.get(..8).filter(|_| text.len() == 8 || text.as_bytes().get(8) == Some(&b'T'))?;
+        let digits = text
+            .get(..8)
+            .filter(|_| text.len() == 8 || text.as_bytes().get(8) == Some(&b'T'))?;
         let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
         is_number.then(|| format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]))
     };
     let rest = |at: usize| text.get(at..).unwrap_or_default();
-    let iso = text.get(..10).filter(|_| rest(10).is_empty() || rest(10).starts_with(['T', 't', ' ']));
+    let iso = text
+        .get(..10)
+        .filter(|_| rest(10).is_empty() || rest(10).starts_with(['T', 't', ' ']));
     iso.and_then(Date::parse)
         .or_else(|| Date::parse(&compact()?))
         .or_else(|| day_in_words(text))
@@ -188,11 +241,24 @@ fn day(text: &str) -> Option<Date> {
 /// `Mon, 02 Mar 2026 10:00:00 GMT` (RFC 5322), `2 March 2026`, `March 2, 2026`.
 fn day_in_words(text: &str) -> Option<Date> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     let (mut day, mut month, mut year) = (None, None, None);
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
         let small = word.to_lowercase();
         let named = MONTHS
             .iter()
@@ -217,7 +283,8 @@ fn language(text: &str) -> Option<String> {
     }
     let mut tag = first.to_ascii_lowercase();
     for part in parts {
-        if !(1..=8).contains(&part.len()) || !part.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        if !(1..=8).contains(&part.len()) || !part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        {
             return None;
         }
         tag.push('-');
@@ -240,7 +307,10 @@ fn url(document: &Document, json: &JsonLd, metas: &Metas) -> Option<String> {
     let told = metas.all(&["og:url"]).next();
     let statements = [canonical.as_deref(), told, json.address()];
     let bases = [base.as_deref(), told, json.address()];
-    let base = bases.into_iter().flatten().find_map(|base| absolute(base, None));
+    let base = bases
+        .into_iter()
+        .flatten()
+        .find_map(|base| absolute(base, None));
     statements
         .into_iter()
         .flatten()
@@ -250,14 +320,19 @@ fn url(document: &Document, json: &JsonLd, metas: &Metas) -> Option<String> {
 /// An address of the web with its scheme and host. One that is relative to the host is completed, where the host is known;
 /// any other is none.
 fn absolute(address: &str, base: Option<&str>) -> Option<String> {
-    let is_plain = address.chars().all(|c| c.is_ascii_graphic() && !"\"<>\\^`{|}".contains(c));
+    let is_plain = address
+        .chars()
+        .all(|c| c.is_ascii_graphic() && !"\"<>\\^`{|}".contains(c));
     if !is_plain {
         return None;
     }
     let host = |address: &str| {
         let (scheme, rest) = address.split_once("://")?;
         let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
-        let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty())?;
+        let host = rest
+            .split(['/', '?', '#'])
+            .next()
+            .filter(|host| !host.is_empty())?;
         is_web.then(|| format!("{scheme}://{host}"))
     };
     if host(address).is_some() {

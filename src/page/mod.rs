@@ -6,6 +6,7 @@
 
 mod article;
 mod characters;
+mod depth;
 mod dropped;
 mod encoding;
 mod furniture;
@@ -48,15 +49,25 @@ pub struct Page {
     pub dropped: Vec<Dropped>,
 }
 
+/// The markup is nested so deeply that it is no page that anybody wrote; parsing it would take hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooDeep;
+
 impl Page {
-    /// Reads a page of HTML, whatever it is. `keep` are kinds of which nothing is left out.
-    pub fn read(bytes: &[u8], keep: &BTreeSet<Kind>) -> Self {
+    /// Reads a page of HTML. `keep` are kinds of which nothing is left out.
+    ///
+    /// # Errors
+    /// Where more than some thousand elements lie within each other.
+    pub fn read(bytes: &[u8], keep: &BTreeSet<Kind>) -> Result<Self, TooDeep> {
         let decoded = encoding::decode(bytes);
+        if depth::is_too_deep(&decoded.text) {
+            return Err(TooDeep);
+        }
         let document = Document::from(decoded.text);
         let metadata = Metadata::read(&document);
         let article = Article::find(&document, &metadata);
         let walked = walk::walk(&document, &article, &metadata, keep);
-        Self {
+        Ok(Self {
             title: metadata.title(walked.headline.as_deref()),
             text: walked.text,
             author: metadata.author,
@@ -67,7 +78,7 @@ impl Page {
             encoding: decoded.encoding,
             is_damaged: decoded.is_damaged,
             dropped: walked.dropped,
-        }
+        })
     }
 }
 

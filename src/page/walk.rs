@@ -37,7 +37,10 @@ pub(super) fn walk(
         drop_repeated(&mut blocks, &walker.pull_quotes, &mut leftovers);
     }
     let headline = lift_headline(&mut blocks, walker.headline, metadata);
-    let blocks: Vec<String> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
+    let blocks: Vec<String> = blocks
+        .into_iter()
+        .filter(|block| !block.is_empty())
+        .collect();
     let mut text = blocks.join("\n\n");
     if !text.is_empty() {
         text.push('\n');
@@ -55,7 +58,10 @@ fn drop_repeated(blocks: &mut [String], pull_quotes: &[Range<usize>], leftovers:
         let is_repeated = |at: usize, blocks: &[String]| {
             let is_mark = |c: char| c.is_whitespace() || "\"'“”„‟‘’‚‛«»‹›".contains(c);
             let words = blocks[at].trim_matches(is_mark);
-            let mut others = blocks.iter().enumerate().filter(|(other, _)| !range.contains(other));
+            let mut others = blocks
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| !range.contains(other));
             !words.is_empty() && others.any(|(_, other)| other.contains(words))
         };
         if range.clone().any(|at| is_repeated(at, blocks)) {
@@ -125,7 +131,11 @@ struct Walker<'a> {
 impl<'a> Walker<'a> {
     fn new(article: Option<(&'a Article, &'a BTreeSet<Kind>)>) -> Self {
         Self {
-            place: if article.is_some() { Place::Before } else { Place::Within },
+            place: if article.is_some() {
+                Place::Before
+            } else {
+                Place::Within
+            },
             article,
             lines: Lines::default(),
             blocks: Vec::new(),
@@ -220,7 +230,8 @@ impl<'a> Walker<'a> {
     /// Why an element is left out; `None` where it is not.
     fn furniture(&self, node: &NodeRef<'_>, name: &str) -> Option<Kind> {
         let Some((article, keep)) = self.article else {
-            return furniture::kind(node).filter(|kind| furniture::is_never_text(*kind) && *kind != Kind::Hidden);
+            return furniture::kind(node)
+                .filter(|kind| furniture::is_never_text(*kind) && *kind != Kind::Hidden);
         };
         if article.path.contains(&node.id) || name == "head" {
             return None;
@@ -233,7 +244,7 @@ impl<'a> Walker<'a> {
             };
         }
         let kind = kind.filter(|kind| !keep.contains(kind))?;
-        (furniture::is_never_text(kind) || !article.is_mostly_in(node)).then_some(kind)
+        (furniture::holds_no_article(kind) || !article.is_mostly_in(node)).then_some(kind)
     }
 
     fn leave_out(&mut self, kind: Kind, node: &NodeRef<'_>) {

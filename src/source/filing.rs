@@ -101,7 +101,9 @@ impl NewSource {
 pub fn is_source_id(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && text.len() <= LONGEST_ID
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
 }
 
 /// An id made of a title, in lower case and without accents; `None` where nothing of it can be part of an id.
@@ -133,7 +135,10 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case("Harbour board approves 70\u{a0}berths", Some("harbour-board-approves-70-berths"))]
+    #[case(
+        "Harbour board approves 70\u{a0}berths",
+        Some("harbour-board-approves-70-berths")
+    )]
     #[case("Café’s naïve owner: “No!”", Some("cafes-naive-owner-no"))]
     #[case("پل تازه", None)]
     #[case("   ", None)]

@@ -69,7 +69,9 @@ mod tests {
         let changes = changed_lines(old, new).into_iter();
         changes
             .map(|change| match change {
-                LineChange::Reworded(number, difference) => format!("{number}: {:?}", difference.edits),
+                LineChange::Reworded(number, difference) => {
+                    format!("{number}: {:?}", difference.edits)
+                }
                 LineChange::Added(number, line) => format!("+{number}: {line}"),
                 LineChange::Removed(number, line) => format!("-{number}: {line}"),
             })

@@ -271,7 +271,8 @@ impl Repository {
         // Each object with the path that it had from the repository's top: folders, and the file.
         let listing = listing.lines();
         let objects = listing.iter().filter_map(|line| line.split_once(' '));
-        let own = objects.filter(|(_, named)| *named == path || named.ends_with(&format!("/{path}")));
+        let own =
+            objects.filter(|(_, named)| *named == path || named.ends_with(&format!("/{path}")));
         let mut batch = Batch::start(&self.git)?;
         for (id, _) in own.take(MOST_VERSIONS) {
             match batch.read(id) {
