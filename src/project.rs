@@ -9,6 +9,8 @@ pub use shard::{Key, MOST_SHARDS, Shard};
 use crate::claim::{Claim, ClaimFile, Date};
 use crate::config::Config;
 use crate::document::{Schema, SchemaError, UnknownFormats};
+use crate::progress::Progress;
+use crate::source::source_ids;
 use crate::store::{Entry, EntryKind, ReadError, Store};
 use glob::{MatchOptions, Pattern};
 use rayon::prelude::*;
@@ -37,6 +39,8 @@ pub struct Project {
     pub today: Date,
     /// The version that it is compared with, or why it is compared with none.
     pub prior: Result<Prior, NoPrior>,
+    /// How far the check of it is.
+    pub progress: Arc<Progress>,
     /// A schema of the house that every claim file must satisfy as well.
     house: Option<Schema>,
 }
@@ -111,7 +115,7 @@ impl Project {
         let house = house_schema(&store, &config)?;
         let found = find_claim_files(&*store, &config.claims)?;
         Ok(Self {
-            catalog: source_ids(&*store, &config.sources),
+            catalog: known_source_ids(&*store, &config.sources),
             paths: found.paths.into_iter().collect(),
             files: Vec::new(),
             unreadable: found.closed.into_iter().collect(),
@@ -120,6 +124,7 @@ impl Project {
             config,
             today,
             prior: Err(NoPrior::NotAskedFor),
+            progress: Arc::default(),
             house,
         })
     }
@@ -162,19 +167,36 @@ impl Project {
     ///
     /// # Errors
     /// Where it is not kept and cannot be read.
-    pub fn file(&self, path: &str) -> Result<AtHand<'_>, ReadError> {
-        let kept = self
-            .files
-            .binary_search_by(|file| file.path.as_str().cmp(path));
-        match kept {
-            Ok(at) => Ok(AtHand::Kept(&self.files[at])),
-            Err(_) => Ok(AtHand::Read(Box::new(self.read_file(path)?))),
+    pub fn at_hand(&self, path: &str) -> Result<AtHand<'_>, ReadError> {
+        match self.file(path) {
+            Some(kept) => Ok(AtHand::Kept(kept)),
+            None => Ok(AtHand::Read(Box::new(self.read_file(path)?))),
         }
     }
 
     fn read_file(&self, path: &str) -> Result<ClaimFile, ReadError> {
         let bytes = self.store.read(path)?;
         Ok(ClaimFile::parse(path, bytes, self.house.as_ref()))
+    }
+
+    /// Puts another text in the place of a claim file's, in memory only.
+    pub fn replace_file(&mut self, path: &str, text: &str) {
+        let Some(file) = self.files.iter_mut().find(|file| file.path == path) else {
+            return;
+        };
+        let new = ClaimFile::parse(path, text.as_bytes().to_vec(), self.house.as_ref());
+        let old = std::mem::replace(file, new);
+        if let Ok(prior) = &mut self.prior {
+            prior.see_change(old);
+        }
+    }
+
+    /// The claim file of that path, where it is kept.
+    pub fn file(&self, path: &str) -> Option<&ClaimFile> {
+        let found = self
+            .files
+            .binary_search_by(|file| file.path.as_str().cmp(path));
+        found.ok().map(|at| &self.files[at])
     }
 
     /// Every claim of the files that are kept, with the file it stands in.
@@ -205,6 +227,14 @@ const MATCHING: MatchOptions = MatchOptions {
     require_literal_separator: true,
     require_literal_leading_dot: true,
 };
+
+/// Whether a path is one of a claim file, as the patterns have it.
+pub fn is_claim_path(patterns: &[String], path: &str) -> bool {
+    let patterns = patterns.iter();
+    let mut patterns =
+        patterns.filter_map(|written| Pattern::new(written.trim_start_matches("./")).ok());
+    patterns.any(|pattern| pattern.matches_with(path, MATCHING))
+}
 
 /// What the patterns of claim files lead to.
 #[derive(Default)]
@@ -315,21 +345,17 @@ fn may_lead_to_matches(folder: &str, pattern: &Pattern) -> bool {
     pattern.as_str().contains("**") || pattern.as_str().matches('/').count() >= depth
 }
 
-/// The folder before the first wildcard.
-fn literal_folder(pattern: &str) -> &str {
+/// The folder before the first wildcard of a pattern of claim files; `""` where that is the root.
+pub fn literal_folder(pattern: &str) -> &str {
     let literal = pattern
         .find(['*', '?', '['])
         .map_or(pattern, |at| &pattern[..at]);
     literal.rfind('/').map_or("", |slash| &literal[..slash])
 }
 
-fn source_ids(store: &dyn Store, folder: &str) -> BTreeSet<String> {
-    let entries = store.list(folder).unwrap_or_default();
-    entries
-        .into_iter()
-        .filter(|entry| entry.kind == EntryKind::File)
-        .filter_map(|entry| entry.name.strip_suffix(".json").map(str::to_owned))
-        .collect()
+/// The ids of the sources. Those of a folder that cannot be listed are missing, and so their quotes fail.
+fn known_source_ids(store: &dyn Store, folder: &str) -> BTreeSet<String> {
+    source_ids(store, folder).unwrap_or_default()
 }
 
 /// What a run reports on. Rules that span the project see all of it, whatever is selected.

@@ -1,7 +1,7 @@
 //! The whole check of a project: evidence, rules, report, batch after batch of claim files.
 
 use crate::claim::ClaimFile;
-use crate::drift::compare;
+use crate::drift::{Drift, compare};
 use crate::evidence::{ClaimFacts, Evidence, Gathering, Look, cited_by, sought};
 use crate::finding::Finding;
 use crate::project::{AtHand, Key, Project, Selection, Shard};
@@ -47,6 +47,16 @@ pub fn verify(project: &Project, selection: &Selection) -> Report {
 /// of it, and each of their findings is reported by one shard: [`Report::merge`] makes of the reports of all shards what
 /// [`verify`] reports.
 pub fn verify_shard(project: &Project, selection: &Selection, shard: Option<Shard>) -> Report {
+    verify_and(project, selection, shard, |_| ()).0
+}
+
+/// The same, and what else is to be known of the drift.
+pub(crate) fn verify_and<T>(
+    project: &Project,
+    selection: &Selection,
+    shard: Option<Shard>,
+    ask: impl FnOnce(Option<&Drift<'_>>) -> T,
+) -> (Report, T) {
     let mut check = Check {
         project,
         selection,
@@ -57,7 +67,7 @@ pub fn verify_shard(project: &Project, selection: &Selection, shard: Option<Shar
     check.look_again();
     check.namesakes();
     check.gathering.finish();
-    check.report()
+    check.report(ask)
 }
 
 /// A check of a project that is under way.
@@ -140,7 +150,7 @@ impl Check<'_> {
         let read: Vec<_> = numbers
             .par_iter()
             .map(|number| {
-                let file = project.file(&project.paths[*number])?;
+                let file = project.at_hand(&project.paths[*number])?;
                 let digest = digest_of_file(project, &file);
                 Ok((file, digest))
             })
@@ -201,12 +211,12 @@ impl Check<'_> {
     fn again(&self, numbers: &[usize]) -> Vec<AtHand<'_>> {
         let files = numbers.par_iter();
         files
-            .filter_map(|number| self.project.file(&self.project.paths[*number]).ok())
+            .filter_map(|number| self.project.at_hand(&self.project.paths[*number]).ok())
             .collect()
     }
 
     /// Runs what is left of the rules, once everything was looked at, and puts the report together.
-    fn report(mut self) -> Report {
+    fn report<T>(mut self, ask: impl FnOnce(Option<&Drift<'_>>) -> T) -> (Report, T) {
         let project = self.project;
         let evidence = self.gathering.evidence(&[], Vec::new());
         let drift = project
@@ -234,8 +244,9 @@ impl Check<'_> {
             });
         let unchecked = self.unchecked().into_iter().chain(of_the_prior).collect();
         let drift = drift.as_ref().map_err(|none| **none);
+        let answer = ask(drift.ok());
         let checked = std::mem::take(&mut self.remains.checked);
-        Report {
+        let report = Report {
             rules: rules::infos(),
             run,
             ..Report::new(
@@ -247,7 +258,8 @@ impl Check<'_> {
                 waived,
                 unchecked,
             )
-        }
+        };
+        (report, answer)
     }
 
     /// Runs the rules about waivers. Only files that have some are read for it.

@@ -61,11 +61,11 @@ pub(super) fn search(
 /// The text file's path and the text of a source. What is known of it already is not read again.
 fn text_of(project: &Project, id: &str, known: Option<&SourceFacts>) -> Option<(String, Text)> {
     let Some(known) = known else {
-        return load_text(&*project.store, &project.config.sources, id);
+        return load_text(&*project.store, &project.config.sources, id).ok();
     };
     let path = known
         .text_path
         .as_ref()
         .filter(|_| known.unreadable.is_none())?;
-    Some((path.clone(), read_text(&*project.store, path).ok()?))
+    Some((path.clone(), read_text(&*project.store, path, |_| ()).ok()?))
 }

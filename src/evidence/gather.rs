@@ -68,6 +68,14 @@ impl<'p> Gathering<'p> {
         claims
     }
 
+    /// Judges the claims of all files at once, and seeks in the other sources what does not stand in its own.
+    pub fn judge_all<'f>(&mut self, files: &[&'f ClaimFile]) -> Vec<ClaimFacts<'f>> {
+        let mut claims = self.judge(files, Look::First);
+        let quotes = claims.iter().flat_map(sought).map(str::to_owned).collect();
+        self.seek(quotes).attribute(&mut claims);
+        claims
+    }
+
     /// What the rules read of a batch.
     pub fn evidence<'e>(
         &'e self,
@@ -129,6 +137,8 @@ impl<'p> Gathering<'p> {
         let shard = self.shard;
         jobs.retain(|id, job| !job.own.is_empty() || owns_source(shard, id));
         let jobs: Vec<_> = jobs.into_iter().collect();
+        let quotes = jobs.iter().map(|(_, job)| job.own.len());
+        self.project.progress.expect(quotes.sum());
         let judged: Vec<_> = jobs
             .par_iter()
             .map(|(id, job)| judge_source(self.project, id, job))
@@ -277,6 +287,7 @@ fn judge_source<'p>(
                 *position,
                 judge_citation(&project.config, text, path, &judge, citation),
             ));
+            project.progress.step();
         }
     }
     let descriptor_digest = source.descriptor.as_ref().map(Descriptor::digest);

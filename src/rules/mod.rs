@@ -61,6 +61,7 @@ pub use catalog::{Page, find, infos, names};
 pub use check::{
     Check, Namesakes, Rule, run, run_drift, run_namesakes, run_sources, unused_waivers,
 };
+pub use wording::explained;
 
 /// Every rule, in the order of the contract.
 pub const ALL: &[Rule] = &[

@@ -1,9 +1,15 @@
 //! Sources: the descriptor, the text it belongs to, and what keeps either from being read.
 
+mod catalog;
 mod descriptor;
 mod digest;
+mod filing;
 mod load;
+mod revision;
 
-pub use descriptor::Descriptor;
+pub use catalog::{Catalog, source_ids};
+pub use descriptor::{Descriptor, Original};
 pub(crate) use digest::{digest, hex};
-pub use load::{Source, Unreadable, load, load_text, read_text};
+pub use filing::{NewSource, is_source_id, slug};
+pub use load::{Source, Unreadable, load, load_text, read_text, sha256};
+pub use revision::{LineChange, changed_lines};
