@@ -184,6 +184,7 @@ impl Check<'_> {
         // There are many small pieces of memory to give back: all threads do it.
         evidence.claims.into_par_iter().for_each(drop);
         batch.files.into_par_iter().for_each(drop);
+        self.gathering.forget_batch();
         bytes
     }
 
@@ -337,9 +338,9 @@ impl Remains {
             }
         }
         for facts in &evidence.claims {
-            if let Some(number) = number(facts.file) {
-                let quotes = sought(facts).map(|quote| (quote.to_owned(), number));
-                self.sought.extend(quotes);
+            for quote in sought(facts) {
+                let number = number(facts.file).map(|number| (quote.to_owned(), number));
+                self.sought.extend(number);
             }
             if !facts.claim.waivers.is_empty() {
                 self.waiving.push(waiving(facts));

@@ -337,6 +337,28 @@ pub struct Tally {
     pub gone: usize,
 }
 
+impl Tally {
+    pub(super) fn add(&mut self, other: Self) {
+        self.stand += other.stand;
+        self.moved += other.moved;
+        self.gone += other.gone;
+    }
+}
+
+impl SourceFacts {
+    /// Gives the descriptor's text up, where no finding about the source as such points into it.
+    pub(super) fn forget_text(&mut self) {
+        let Some(descriptor) = &mut self.descriptor else {
+            return;
+        };
+        let pin = descriptor.sha256.as_ref();
+        let is_pinned = pin.is_none_or(|pin| self.sha256.as_ref() == Some(&pin.value));
+        if is_pinned && descriptor.faults.is_empty() {
+            descriptor.text = Text::new("");
+        }
+    }
+}
+
 impl Evidence<'_> {
     /// Whether something is of the shard that is reported on.
     pub fn owns(&self, key: Key<'_>) -> bool {

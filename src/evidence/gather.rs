@@ -13,7 +13,7 @@ use crate::quote::{Judge, Judgement, Walked};
 use crate::source::{Descriptor, load};
 use crate::text::Text;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What is known of a project while its claim files are looked at, batch after batch: of the files only this stays.
 pub struct Gathering<'p> {
@@ -26,6 +26,8 @@ pub struct Gathering<'p> {
     cited: BTreeSet<String>,
     /// Whether there is a claim that is reported on, in any shard.
     has_claims: bool,
+    /// The ids of the sources that were read for the batch at hand.
+    at_hand: Vec<String>,
 }
 
 /// Whether a batch is looked at for the first time, or again, since quotes of it stand in other sources: which ones do.
@@ -52,6 +54,7 @@ impl<'p> Gathering<'p> {
             citing: selected.iter().map(|id| (id.clone(), 0)).collect(),
             cited: BTreeSet::new(),
             has_claims: false,
+            at_hand: Vec::new(),
         }
     }
 
@@ -98,8 +101,8 @@ impl<'p> Gathering<'p> {
     /// The claims of some files that are selected, with no facts yet.
     pub fn claims<'f>(&self, files: &[&'f ClaimFile]) -> Vec<ClaimFacts<'f>> {
         let claims = files
-            .iter()
-            .flat_map(|file| file.claims.iter().map(move |claim| (*file, claim)));
+            .par_iter()
+            .flat_map_iter(|file| file.claims.iter().map(move |claim| (*file, claim)));
         claims
             .filter(|(file, claim)| self.selection.has_claim(file, claim))
             .map(|(file, claim)| ClaimFacts {
@@ -148,6 +151,16 @@ impl<'p> Gathering<'p> {
                 claims[claim].citations[citation] = facts;
             }
             self.keep(id, source);
+            self.at_hand.push((*id).to_owned());
+        }
+    }
+
+    /// Gives up what only the rules about a batch need, once they were run.
+    pub fn forget_batch(&mut self) {
+        for id in self.at_hand.drain(..) {
+            if let Some(source) = self.sources.get_mut(&id) {
+                source.forget_text();
+            }
         }
     }
 
@@ -166,50 +179,38 @@ impl<'p> Gathering<'p> {
 
     /// Counts what spans the batches.
     fn count(&mut self, files: &[&ClaimFile], claims: &[ClaimFacts<'_>]) {
+        self.has_claims |= !claims.is_empty();
+        let mut sources: HashMap<&str, Counts> = HashMap::new();
+        for (number, facts) in claims.iter().enumerate() {
+            for citation in &facts.citations {
+                if let Some(id) = citation.source_id() {
+                    let counts = sources.entry(id).or_default();
+                    counts.add(number, facts, citation, self.project);
+                }
+            }
+        }
+        for (id, counts) in &sources {
+            match self.citing.get_mut(*id) {
+                Some(claims) => *claims += counts.claims,
+                None => {
+                    self.citing.insert((*id).to_owned(), counts.claims);
+                }
+            }
+            if let Some(source) = self.sources.get_mut(*id) {
+                source.tally.add(counts.tally);
+            }
+        }
         let all = files.iter().flat_map(|file| &file.claims);
         let all = all.flat_map(|claim| &claim.citations);
-        for source in all.filter_map(|citation| citation.source.as_ref()) {
-            if !self.cited.contains(&source.value) {
-                self.cited.insert(source.value.clone());
-            }
-        }
-        self.has_claims |= !claims.is_empty();
-        for facts in claims {
-            for id in cited_by(facts.claim) {
-                match self.citing.get_mut(id) {
-                    Some(claims) => *claims += 1,
-                    None => {
-                        self.citing.insert(id.to_owned(), 1);
-                    }
-                }
-            }
-            self.tally(facts);
-        }
-    }
-
-    /// Counts for each source how the quotes from it fare.
-    fn tally(&mut self, facts: &ClaimFacts<'_>) {
-        for citation in &facts.citations {
-            let source = citation.source_id().and_then(|id| self.sources.get_mut(id));
-            let Some(source) = source else {
-                continue;
-            };
-            let stands = match citation.matched {
-                Match::Verbatim => true,
-                Match::Typographic => {
-                    facts.accepts_typography(citation.citation.index, self.project)
-                }
-                _ => false,
-            };
-            let moved = citation
-                .placement
-                .as_ref()
-                .is_some_and(|placement| placement.span.is_some());
-            let tally = &mut source.tally;
-            match (stands, moved) {
-                (true, false) => tally.stand += 1,
-                (true, true) => tally.moved += 1,
-                (false, _) => tally.gone += 1,
+        let all = all.filter_map(|citation| Some(citation.source.as_ref()?.value.as_str()));
+        // What is selected was counted above.
+        let others: HashSet<&str> = match self.selection {
+            Selection::Whole => HashSet::new(),
+            Selection::Part { .. } => all.collect(),
+        };
+        for id in sources.into_keys().chain(others) {
+            if !self.cited.contains(id) {
+                self.cited.insert(id.to_owned());
             }
         }
     }
@@ -229,15 +230,52 @@ impl<'p> Gathering<'p> {
         let read: Vec<_> = missing
             .par_iter()
             .map(|id| {
-                (
-                    (*id).clone(),
-                    judge_source(self.project, id, &Job::default()).0,
-                )
+                let (mut source, _) = judge_source(self.project, id, &Job::default());
+                source.forget_text();
+                ((*id).clone(), source)
             })
             .collect();
         self.sources.extend(read);
         for (id, source) in &mut self.sources {
             source.is_cited = self.cited.contains(id);
+        }
+    }
+}
+
+/// What is counted of a source in a batch.
+#[derive(Default)]
+struct Counts {
+    /// Claims that cite it.
+    claims: usize,
+    /// The last of them, by its position in the list.
+    last: Option<usize>,
+    tally: Tally,
+}
+
+impl Counts {
+    fn add(
+        &mut self,
+        number: usize,
+        facts: &ClaimFacts<'_>,
+        citation: &CitationFacts<'_>,
+        project: &Project,
+    ) {
+        if self.last.replace(number) != Some(number) {
+            self.claims += 1;
+        }
+        let stands = match citation.matched {
+            Match::Verbatim => true,
+            Match::Typographic => facts.accepts_typography(citation.citation.index, project),
+            _ => false,
+        };
+        let moved = citation
+            .placement
+            .as_ref()
+            .is_some_and(|placement| placement.span.is_some());
+        match (stands, moved) {
+            (true, false) => self.tally.stand += 1,
+            (true, true) => self.tally.moved += 1,
+            (false, _) => self.tally.gone += 1,
         }
     }
 }
@@ -274,7 +312,7 @@ fn judge_source<'p>(
     id: &str,
     job: &Job<'p>,
 ) -> (SourceFacts, Vec<(Position, CitationFacts<'p>)>) {
-    let mut source = load(&*project.store, &project.config.sources, id);
+    let source = load(&*project.store, &project.config.sources, id);
     let pinned = source.descriptor.as_ref();
     let pinned = pinned.and_then(|descriptor| descriptor.sha256.as_ref());
     let is_changed = pinned.is_some_and(|pin| source.sha256.as_ref() != Some(&pin.value));
@@ -291,11 +329,6 @@ fn judge_source<'p>(
         }
     }
     let descriptor_digest = source.descriptor.as_ref().map(Descriptor::digest);
-    if let Some(descriptor) = &mut source.descriptor
-        && !is_changed
-    {
-        descriptor.forget_text();
-    }
     let facts = SourceFacts {
         descriptor: source.descriptor,
         text_path: source.text_path,

@@ -74,13 +74,6 @@ impl Descriptor {
         digest([self.text.as_str()])
     }
 
-    /// Gives the text up, where nothing is wrong with the form so that no finding points into it.
-    pub fn forget_text(&mut self) {
-        if self.faults.is_empty() {
-            self.text = Text::new("");
-        }
-    }
-
     fn read(&mut self, text: &str, id: &str) {
         let parsed = match parse_json(text) {
             Ok(parsed) => parsed,
