@@ -188,13 +188,11 @@ fn on_a_terminal(project: &Project, arguments: &str) -> Option<String> {
         .env("TERM", "xterm")
         .env_remove("NO_COLOR")
         .stdin(Stdio::null());
-    match command.output() {
-        Ok(output) => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
-        Err(_) => {
-            eprintln!("skipped: there is no script program");
-            None
-        }
-    }
+    let Ok(output) = command.output() else {
+        eprintln!("skipped: there is no script program");
+        return None;
+    };
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 #[cfg(target_os = "linux")]
