@@ -63,6 +63,10 @@ pub(crate) enum Command {
     Merge(Merge),
     /// Show what changed in claims and sources since an earlier version, recorded or not
     Diff(Diff),
+    /// Print a ready citation of a passage: its words as the source has them, what singles them out, and their place
+    Cite(Cite),
+    /// Show where a passage stands in all sources: verbatim, in other typography, or something like it
+    Find(Find),
     /// Print a rule's page; without a name the list of rules
     Explain(Explain),
     /// Print a schema that is built in: claim-file, source, config or report
@@ -271,6 +275,84 @@ pub(crate) enum ChangelogFormat {
     Full,
     /// For the comment of a pull request or merge request
     Markdown,
+    /// For programs
+    Json,
+}
+
+/// `factcheck cite`
+#[derive(Debug, Args)]
+pub(crate) struct Cite {
+    /// The source: its id, its text file or its descriptor
+    #[arg(value_name = "SOURCE")]
+    pub source: String,
+    /// The passage, in quotation marks: copied, or as far as it is remembered; ` … ` where words are left out; `-` reads it
+    /// from standard input
+    #[arg(value_name = "TEXT", required = true)]
+    pub text: Vec<String>,
+    /// Cite the Nth place, from 1, where the passage stands more than once
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub nth: Option<u32>,
+    /// Cite the place on line L of the source's text, where the passage stands more than once
+    #[arg(long, value_name = "L", value_parser = clap::value_parser!(u32).range(1..))]
+    pub line: Option<u32>,
+    /// Tell what stands before and after the passage although it stands only once
+    #[arg(long)]
+    pub context: bool,
+    /// Add what the citation does for the claim [default: nothing is said, and it supports it]
+    #[arg(long, value_name = "STANCE")]
+    pub stance: Option<StanceFlag>,
+    /// Add whose words these are
+    #[arg(long, value_name = "NAME")]
+    pub speaker: Option<String>,
+    /// Add a note
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Put the citation into this claim file, at the end of the claim's citations
+    #[arg(long, value_name = "FILE", requires = "claim")]
+    pub into: Option<PathBuf>,
+    /// The claim of that file, by its id
+    #[arg(long, value_name = "ID", requires = "into")]
+    pub claim: Option<String>,
+}
+
+/// What a citation does for its claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StanceFlag {
+    /// It backs the statement
+    Supports,
+    /// It contradicts the statement
+    Refutes,
+    /// It is background
+    Context,
+}
+
+/// `factcheck find`
+#[derive(Debug, Args)]
+pub(crate) struct Find {
+    /// The passage, in quotation marks; `-` reads it from standard input
+    #[arg(value_name = "TEXT", required = true)]
+    pub text: Vec<String>,
+    /// Show the N best places
+    #[arg(long, value_name = "N", default_value = "10", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+    /// Search this source only, by its id; may be given more than once
+    #[arg(long = "source", value_name = "ID")]
+    pub sources: Vec<String>,
+    /// Show passages that are only similar, too, although it stands somewhere
+    #[arg(long)]
+    pub near: bool,
+    /// How to print what was found
+    #[arg(long, value_name = "FORMAT", default_value = "full")]
+    pub output_format: FindFormat,
+}
+
+/// A format of what was found, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FindFormat {
+    /// Each place with its lines
+    Full,
+    /// One line a place
+    Concise,
     /// For programs
     Json,
 }

@@ -37,8 +37,8 @@
 //! | 2 | [`document`], [`quote`], [`figure`] |
 //! | 3 | [`finding`], [`claim`] |
 //! | 4 | [`source`], [`config`] |
-//! | 5 | [`project`], [`starter`] |
-//! | 6 | [`evidence`], [`baseline`] |
+//! | 5 | [`project`], [`seek`], [`starter`] |
+//! | 6 | [`evidence`], [`baseline`], [`cite`] |
 //! | 7 | [`drift`] |
 //! | 8 | [`report`] |
 //! | 9 | [`rules`], [`render`]: they never meet, and share only the findings |
@@ -63,6 +63,8 @@
 
 #[doc(hidden)]
 pub mod baseline;
+#[doc(hidden)]
+pub mod cite;
 pub mod claim;
 pub mod config;
 #[doc(hidden)]
@@ -82,6 +84,8 @@ pub mod quote;
 pub mod render;
 pub mod report;
 pub mod rules;
+#[doc(hidden)]
+pub mod seek;
 #[doc(hidden)]
 pub mod source;
 #[doc(hidden)]

@@ -9,6 +9,7 @@ pub use shard::{Key, MOST_SHARDS, Shard};
 use crate::claim::{Claim, ClaimFile, Date};
 use crate::config::Config;
 use crate::document::{Schema, SchemaError, UnknownFormats};
+use crate::source::source_ids;
 use crate::progress::Progress;
 use crate::store::{Entry, EntryKind, ReadError, Store};
 use glob::{MatchOptions, Pattern};
@@ -91,7 +92,7 @@ impl Project {
                 Err(problem) => unreadable.push(problem),
             }
         }
-        let catalog = source_ids(&*store, &config.sources);
+        let catalog = known_source_ids(&*store, &config.sources);
         Ok(Self {
             store,
             config,
@@ -284,13 +285,9 @@ pub fn literal_folder(pattern: &str) -> &str {
     literal.rfind('/').map_or("", |slash| &literal[..slash])
 }
 
-fn source_ids(store: &dyn Store, folder: &str) -> BTreeSet<String> {
-    let entries = store.list(folder).unwrap_or_default();
-    entries
-        .into_iter()
-        .filter(|entry| entry.kind == EntryKind::File)
-        .filter_map(|entry| entry.name.strip_suffix(".json").map(str::to_owned))
-        .collect()
+/// The ids of the sources. Those of a folder that cannot be listed are missing, and so their quotes fail.
+fn known_source_ids(store: &dyn Store, folder: &str) -> BTreeSet<String> {
+    source_ids(store, folder).unwrap_or_default()
 }
 
 /// What a run reports on. Rules that span the project see all of it, whatever is selected.

@@ -1,5 +1,6 @@
 //! The subcommands, one a file: they read, call the library, print, and choose the exit code.
 
+mod cite;
 mod completions;
 mod diff;
 mod explain;
@@ -8,6 +9,8 @@ mod fix;
 mod init;
 mod man;
 mod mending;
+mod find;
+mod given;
 mod merge;
 mod outcome;
 mod progress;
@@ -41,6 +44,8 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Fix(options) => fix::run(options, &cli.common),
         Command::Merge(options) => merge::run(options, &cli.common),
         Command::Diff(options) => diff::run(options, &cli.common),
+        Command::Cite(options) => cite::run(options, &cli.common),
+        Command::Find(options) => find::run(options, &cli.common),
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),
         Command::Validate(options) => validate::run(options),

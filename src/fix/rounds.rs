@@ -82,7 +82,7 @@ impl<'p> Mender<'p> {
             }
         }
         let untouched = self.texts(look.claims.keys());
-        let (mut work, look) = self.settle(look, |_, _| true);
+        let (mut work, look) = self.settle(look, |key, _| untouched.contains_key(key));
         let (mut recorded, look) = self.record(&work, look, before);
         let refused = self.refused(work.keys(), &look, before);
         self.put_back(refused.keys().map(|key| (key, &untouched[key])));
@@ -122,16 +122,11 @@ impl<'p> Mender<'p> {
             }
             open = step.claims.keys().cloned().collect();
             let waiting: HashSet<(ClaimKey, Name)> = names(&look, &open);
-            let offers = step.claims.iter().flat_map(|(key, claim)| {
-                claim
-                    .offers
-                    .iter()
-                    .map(move |offer| (key.clone(), offer.name()))
-            });
-            tried.extend(offers);
+            let chosen = names(&step, &open);
+            tried.extend(chosen.iter().cloned());
             let is_wanted = |key: &ClaimKey, offer: &Offer| {
                 let name = (key.clone(), offer.name());
-                open.contains(key) && (tried.contains(&name) || !waiting.contains(&name))
+                open.contains(key) && (chosen.contains(&name) || !waiting.contains(&name))
             };
             let (mut work, look) = self.settle(step.clone(), is_wanted);
             let settled = self.texts(open.iter());

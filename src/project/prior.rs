@@ -1,6 +1,6 @@
 //! The version that a project is compared with: what it is, and those of its files that are not the same today.
 
-use super::{Project, find_claim_files, source_ids};
+use super::{Project, find_claim_files, known_source_ids};
 use crate::claim::ClaimFile;
 use crate::config::{Config, ConfigError};
 use crate::store::{ReadError, Store};
@@ -221,7 +221,7 @@ impl Prior {
             Differing::All
         };
         Ok(Self {
-            catalog: source_ids(&*store, &own.sources),
+            catalog: known_source_ids(&*store, &own.sources),
             baseline,
             config: own,
             files: files?,

@@ -4,6 +4,7 @@ mod changelog;
 mod concise;
 mod explanation;
 mod format;
+mod found;
 mod full;
 mod github;
 mod gitlab;
@@ -19,6 +20,7 @@ mod summary;
 
 pub use changelog::{ChangelogFormat, render_changelog};
 pub use format::{Format, Style, render};
+pub use found::{FindFormat, Search, render_found};
 pub use json::{ReportError, read_known, read_report};
 pub use patch::patch;
 pub use since::render_since;
