@@ -130,6 +130,7 @@ fn the_manual_has_every_command_and_its_options() {
     let run = of(&["man"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:#?}");
     assert!(run.stdout.contains(".TH factcheck 1"), "{}", run.stdout);
+    assert!(run.stdout.is_ascii(), "{}", run.stdout);
     for name in commands().iter().filter(|name| *name != "help") {
         let heading = format!("FACTCHECK {}", name.to_uppercase().replace('-', "\\-"));
         let is_there = run.stdout.lines().any(|line| {
