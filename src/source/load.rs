@@ -142,8 +142,8 @@ fn read_text(store: &dyn Store, path: &str, look: impl FnOnce(&[u8])) -> Result<
     Text::decode_source(bytes).map_err(Unreadable::NotUtf8)
 }
 
-/// The hash of a text file with CRLF read as LF.
-fn sha256(bytes: &[u8]) -> String {
+/// The hash by which a text file is pinned: SHA-256 of its bytes with CRLF read as LF, in lower-case hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
     let mut hasher = Sha256::new();
     let mut from = 0;
     for at in memchr::memmem::find_iter(bytes, b"\r\n") {

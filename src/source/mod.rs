@@ -2,9 +2,13 @@
 
 mod catalog;
 mod descriptor;
+mod filing;
 mod load;
+mod revision;
 
 pub use catalog::{Catalog, source_ids};
-pub use descriptor::Descriptor;
+pub use descriptor::{Descriptor, Original};
+pub use filing::{NewSource, is_source_id, slug};
 pub(crate) use load::hex;
-pub use load::{Source, Unreadable, load, load_text};
+pub use load::{Source, Unreadable, load, load_text, sha256};
+pub use revision::{LineChange, changed_lines};
