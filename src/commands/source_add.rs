@@ -17,7 +17,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// Bytes of the largest page that is read: a tree of it is made in memory.
-const LARGEST_PAGE: usize = 64 << 20;
+const LARGEST_PAGE: usize = 32 << 20;
 
 /// Bytes of the largest text that is taken from standard input.
 const LARGEST_INPUT: u64 = 1 << 30;

@@ -1,7 +1,7 @@
 //! Where on a page its article is.
 
 use super::furniture;
-use super::markup::{attribute, name, own_text, squeezed};
+use super::markup::{attribute, links_and_length, own_text, squeezed};
 use super::metadata::Metadata;
 use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::Readability;
@@ -142,10 +142,15 @@ fn root<'d>(page: &NodeRef<'d>, weights: &HashMap<NodeId, usize>) -> NodeRef<'d>
         node.has_name("main") || attribute(node, "role").as_deref() == Some("main")
     };
     if all == 0 {
-        let first = |is: &dyn Fn(&NodeRef<'_>) -> bool| page.descendants_it().find(is);
-        return first(&|node| node.has_name("article"))
-            .or_else(|| first(&is_main))
-            .unwrap_or(*page);
+        let main = page.descendants_it().find(is_main);
+        let articles = page
+            .descendants_it()
+            .filter(|node| node.has_name("article"));
+        let articles: Vec<NodeRef<'_>> = articles.take(2).collect();
+        return match articles.as_slice() {
+            [article] => *article,
+            _ => main.unwrap_or(*page),
+        };
     }
     let mut root = *page;
     while let Some(below) = root
@@ -165,12 +170,11 @@ fn root<'d>(page: &NodeRef<'d>, weights: &HashMap<NodeId, usize>) -> NodeRef<'d>
     if let Some(marked) = marked {
         return *marked;
     }
-    // A single paragraph, or one of several parts of a kind.
-    while !is_page(&root) && (is_leaf(&root) || has_twin(&root)) {
-        match root.parent() {
-            Some(above) => root = above,
-            None => break,
-        }
+    while !is_page(&root)
+        && let Some(above) = root.parent().filter(|above| !is_page(above))
+        && (is_leaf(&root) || has_company(&root, &above))
+    {
+        root = above;
     }
     root
 }
@@ -186,23 +190,18 @@ fn is_leaf(node: &NodeRef<'_>) -> bool {
         .any(|name| node.has_name(name))
 }
 
-/// Whether an element has a sibling of the same element and class that is no furniture: an article in several parts.
-fn has_twin(node: &NodeRef<'_>) -> bool {
-    let kind = |node: &NodeRef<'_>| {
-        (
-            name(node),
-            attribute(node, "class").filter(|class| !class.is_empty()),
-        )
+/// Whether what stands beside an element is text of its kind, or furniture that is known as such: then all of it is the
+/// article. A column of links beside it is a part of the page.
+fn has_company(node: &NodeRef<'_>, above: &NodeRef<'_>) -> bool {
+    let is_text = |beside: &NodeRef<'_>| {
+        let (in_links, all) = links_and_length(beside);
+        in_links * 4 <= all || furniture::kind(beside).is_some()
     };
-    let own = kind(node);
-    let siblings = node
-        .parent()
-        .map(|above| above.element_children())
-        .unwrap_or_default();
-    own.1.is_some()
-        && siblings.iter().any(|other| {
-            other.id != node.id && kind(other) == own && furniture::kind(other).is_none()
-        })
+    let beside = above.element_children();
+    beside
+        .iter()
+        .filter(|beside| beside.id != node.id)
+        .all(is_text)
 }
 
 /// The headline: an `h1` within the article, else the last one before it that says what the page's title says.
