@@ -118,19 +118,27 @@ fn own_length(node: &NodeRef<'_>) -> usize {
 
 /// Takes the furniture out, so that no thread of comments is taken for the article because it is longer.
 fn strip(document: &Document) {
-    let page = document.root();
-    let all = page.text().len();
-    let furniture: Vec<NodeRef<'_>> = page
-        .descendants_it()
-        .filter(|node| {
-            furniture::kind(node).is_some_and(|kind| {
-                furniture::holds_no_article(kind) || node.text().len() * 2 < all
-            })
-        })
-        .collect();
-    for node in furniture {
-        node.remove_from_parent();
-    }
+    let unseen = elements(document, |node| {
+        furniture::kind(node).is_some_and(furniture::is_never_text)
+    });
+    unseen.iter().for_each(NodeRef::remove_from_parent);
+    // What is shown is known only now: many pages have more script than text.
+    let shown = document.root().text().len();
+    let is_box = |node: &NodeRef<'_>| node.text().len() * 2 < shown;
+    let furniture = elements(document, |node| {
+        let kind = furniture::kind(node);
+        kind.is_some_and(|kind| furniture::holds_no_article(kind) || is_box(node))
+    });
+    furniture.iter().for_each(NodeRef::remove_from_parent);
+}
+
+/// All of them at once: the tree cannot be changed while it is walked.
+fn elements<'d>(
+    document: &'d Document,
+    is_meant: impl Fn(&NodeRef<'d>) -> bool,
+) -> Vec<NodeRef<'d>> {
+    let root = document.root();
+    root.descendants_it().filter(is_meant).collect()
 }
 
 /// The element that holds the article: the innermost around all text that Readability found, or, where the page has one

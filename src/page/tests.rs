@@ -162,3 +162,14 @@ fn languages_are_written_as_tags() {
     assert_eq!(language("zh-HANT-tw").as_deref(), Some("zh-Hant-TW"));
     assert_eq!(language("x").as_deref(), None);
 }
+
+#[test]
+fn a_form_around_the_page_is_not_left_out_however_much_script_there_is() {
+    let script = "var text = 'This is a script with many words, all of them in quotation marks.';".repeat(200);
+    let body = "<p>The well ran dry on Thursday, for the first time since 1911, and nobody knew why.</p>".repeat(6);
+    let page = read(&format!(
+        "<body><div class=menu><a href=/>Home</a></div><form><input type=hidden><div class=text>{body}</div></form><script>{script}</script></body>"
+    ));
+    assert_eq!(page.text.matches("nobody knew why").count(), 6, "{:#?}", page.dropped);
+    assert!(!page.text.contains("Home"));
+}
