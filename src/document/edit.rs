@@ -1,6 +1,6 @@
 //! Edits JSON as text: what is not edited keeps every byte, and what is put in is laid out as its neighbours are.
 
-use super::json::{characters, parse};
+use super::json::{characters, parse, source_offset};
 use super::style::{Brackets, Style, leading_space};
 use super::{Member, Node, Value};
 use similar::{Algorithm, DiffTag, capture_diff_slices};
@@ -80,6 +80,50 @@ pub fn replace_string(text: &str, literal: Range<usize>, value: &str, style: &St
             }
         })
         .collect()
+}
+
+/// The literals of pieces of a string: each a stretch of its value in bytes, decoded, and the value that it is to have.
+/// Characters that stay keep the bytes that they are written in.
+pub fn cut_string<'v>(
+    text: &str,
+    literal: Range<usize>,
+    pieces: impl Iterator<Item = (Range<usize>, &'v str)>,
+    style: &Style,
+) -> Vec<String> {
+    let written = &text[literal];
+    let cut = |(piece, value): (Range<usize>, &str)| {
+        let bytes = source_offset(written, piece.start)..source_offset(written, piece.end);
+        let own = format!("\"{}\"", &written[bytes]);
+        apply(&own, &replace_string(&own, 0..own.len(), value, style))
+    };
+    pieces.map(cut).collect()
+}
+
+/// An array of these literals, to stand at byte `at` of the text. It lies as `sample` does, an array of the same document,
+/// or else as its arrays mostly do.
+pub fn array_of(
+    text: &str,
+    at: usize,
+    literals: &[String],
+    sample: Option<&str>,
+    style: &Style,
+) -> String {
+    let writer = Writer { text, style };
+    let layout = match sample {
+        Some(sample) => Layout::of(sample),
+        None => Layout::new(style.arrays.leaf_on_one_line, style.arrays.is_padded),
+    };
+    let mut written = String::new();
+    let put = |out: &mut String, literal: &String, _: &str| out.push_str(literal);
+    writer.write_all(
+        &mut written,
+        ['[', ']'],
+        &layout,
+        writer.line_start(at),
+        literals,
+        put,
+    );
+    written
 }
 
 /// The stretches in which two texts differ: characters of the one, and of the other.
@@ -337,15 +381,12 @@ impl Writer<'_> {
             .filter(|node| is_same_kind(value, node))
             .map(|node| &self.text[node.range.clone()])
             .find(|written| !written[1..written.len() - 1].trim().is_empty());
-        let (is_one_line, is_padded) = match sample {
-            Some(written) => (!written.contains('\n'), written[1..].starts_with(' ')),
-            None if holds_others(value) => (brackets.nest_on_one_line, brackets.is_padded),
-            None => (brackets.leaf_on_one_line, brackets.is_padded),
-        };
-        match (is_one_line, is_padded) {
-            (true, true) => Layout::OneLine { padding: " " },
-            (true, false) => Layout::OneLine { padding: "" },
-            (false, _) => Layout::Lines,
+        match sample {
+            Some(written) => Layout::of(written),
+            None if holds_others(value) => {
+                Layout::new(brackets.nest_on_one_line, brackets.is_padded)
+            }
+            None => Layout::new(brackets.leaf_on_one_line, brackets.is_padded),
         }
     }
 }
@@ -356,6 +397,21 @@ enum Layout {
     Lines,
     /// All on one line, with this inside the brackets.
     OneLine { padding: &'static str },
+}
+
+impl Layout {
+    fn new(is_one_line: bool, is_padded: bool) -> Self {
+        match (is_one_line, is_padded) {
+            (true, true) => Self::OneLine { padding: " " },
+            (true, false) => Self::OneLine { padding: "" },
+            (false, _) => Self::Lines,
+        }
+    }
+
+    /// As an array or object is written.
+    fn of(written: &str) -> Self {
+        Self::new(!written.contains('\n'), written[1..].starts_with(' '))
+    }
 }
 
 fn is_same_kind(value: &Json, node: &Node<'_>) -> bool {

@@ -9,7 +9,9 @@ mod style;
 mod toml;
 mod tree;
 
-pub use edit::{Edit, Json, apply, insert_item, insert_member, replace_string};
+pub use edit::{
+    Edit, Json, apply, array_of, cut_string, insert_item, insert_member, replace_string,
+};
 pub use fault::Fault;
 pub use json::{Duplicate, MAX_DEPTH, Parsed, parse as parse_json, source_offset};
 pub use nearest_name::nearest_name;

@@ -1,6 +1,7 @@
 //! How a document writes its JSON: line ends, indentation, spaces and escapes, read off its text.
 
 use super::json::characters;
+use crate::text::is_invisible;
 use std::fmt::Write;
 
 /// How a document writes its JSON, so that what is put in looks as if it had always been there.
@@ -125,14 +126,17 @@ fn indent(text: &str) -> Option<&str> {
     None
 }
 
-/// A document that is all ASCII and has an escape of something else must escape what is put in, too.
+/// A document that is all ASCII, with escapes of other characters, has what is put in escaped, too.
 fn beyond_ascii(text: &str) -> BeyondAscii {
+    let text = text.trim_start_matches('\u{feff}');
     if !text.is_ascii() {
         return BeyondAscii::Raw;
     }
     let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
     let mut found = BeyondAscii::Raw;
-    for (escape, _) in characters(text).filter(|(_, c)| !c.is_ascii()) {
+    // What nobody sees is often written as an escape in a document that escapes nothing else.
+    let is_shown = |c: char| !c.is_ascii() && !is_invisible(c);
+    for (escape, _) in characters(text).filter(|(_, c)| is_shown(*c)) {
         let digits = &text.as_bytes()[escape.start + 2..escape.start + 6];
         match digits.iter().find(|byte| is_letter(byte)) {
             Some(letter) if letter.is_ascii_uppercase() => return BeyondAscii::UpperEscape,
@@ -299,7 +303,9 @@ mod tests {
     #[case(r#"["\u00e9"]"#, BeyondAscii::LowerEscape)]
     #[case(r#"["\u2019, \u00E9"]"#, BeyondAscii::UpperEscape)]
     #[case(r#"["\u2019"]"#, BeyondAscii::LowerEscape)]
+    #[case::after_a_byte_order_mark("\u{feff}[\"\\u00E9\"]", BeyondAscii::UpperEscape)]
     #[case::one_raw_character(r#"["\u00e9", "é"]"#, BeyondAscii::Raw)]
+    #[case::what_nobody_sees(r#"["\u200b\u00a0\u00ad"]"#, BeyondAscii::Raw)]
     #[case::a_control_character(r#"["\u001f"]"#, BeyondAscii::Raw)]
     #[case::a_backslash(r#"["\\u00e9"]"#, BeyondAscii::Raw)]
     fn escapes(#[case] text: &str, #[case] found: BeyondAscii) {
