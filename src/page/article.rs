@@ -161,10 +161,12 @@ fn root<'d>(page: &NodeRef<'d>, weights: &HashMap<NodeId, usize>) -> NodeRef<'d>
         };
     }
     let mut root = *page;
-    while let Some(below) = root
-        .element_children()
-        .into_iter()
-        .find(|node| weight(node) == all)
+    // Text that stands beside an element goes with it.
+    while own_length(&root) == 0
+        && let Some(below) = root
+            .element_children()
+            .into_iter()
+            .find(|node| weight(node) == all)
     {
         root = below;
     }
@@ -179,8 +181,8 @@ fn root<'d>(page: &NodeRef<'d>, weights: &HashMap<NodeId, usize>) -> NodeRef<'d>
         return *marked;
     }
     while !is_page(&root)
-        && let Some(above) = root.parent().filter(|above| !is_page(above))
-        && (is_leaf(&root) || has_company(&root, &above))
+        && let Some(above) = root.parent()
+        && (is_leaf(&root) || (!is_page(&above) && has_company(&root, &above)))
     {
         root = above;
     }
