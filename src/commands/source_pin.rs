@@ -5,8 +5,9 @@ use super::project::open;
 use super::terminal::{complain, print_text};
 use crate::cli::{Common, SourcePin};
 use anyhow::{Context, Result, anyhow, bail};
+use factcheck::claim::ClaimFile;
 use factcheck::document::{Style, apply, nearest_name, replace_string};
-use factcheck::evidence::{CitationFacts, ClaimFacts, Detail, Evidence, Match, gather};
+use factcheck::evidence::{CitationFacts, ClaimFacts, Detail, Evidence, Gathering, Match};
 use factcheck::project::Selection;
 use factcheck::quote::{Change, Difference, Judge, Judgement};
 use factcheck::source::{Descriptor, LineChange, Source, changed_lines, load, sha256};
@@ -57,7 +58,10 @@ pub(super) fn run(options: &SourcePin, common: &Common) -> Result<u8> {
             .map(|changed| changed.source.id.clone())
             .collect(),
     };
-    let evidence = gather(&opened.project, &selection, None);
+    let mut gathering = Gathering::new(&opened.project, &selection, None);
+    let files: Vec<&ClaimFile> = opened.project.files.iter().collect();
+    let claims = gathering.judge_all(&files);
+    let evidence = gathering.evidence(&files, claims);
     let mut lost = 0;
     for changed in &changed {
         if !options.dry_run {
