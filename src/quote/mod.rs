@@ -17,6 +17,6 @@ pub use difference::{Change, Difference, Kind};
 pub use elision::{Elision, Piece};
 pub use fold::{Fold, Folds};
 pub use judge::{Altered, Judge, Judgement, Standing, difference, judge, same_but_for_typography};
-pub use locate::{Haystack, most_places};
-pub use needles::Needles;
+pub use locate::Haystack;
+pub use needles::{Needles, most_places};
 pub use walk::{Difference as TypographicDifference, Hidden, Walked};
