@@ -21,7 +21,7 @@ pub(super) fn search<'q>(
     if quotes.is_empty() {
         return BTreeMap::new();
     }
-    let needles = Needles::new(quotes.clone());
+    let needles = Needles::new(quotes.clone(), "");
     let mut found: Vec<(usize, Elsewhere)> = project
         .catalog
         .par_iter()

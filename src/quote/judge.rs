@@ -71,7 +71,8 @@ impl<'t> Judge<'t> {
 
     /// What each of the quotes is to the text, in their order: all are looked for in one pass.
     pub fn judge_all(&self, quotes: Vec<&str>) -> Vec<Judgement> {
-        let places = Needles::new(quotes.clone()).places_in(self.haystack.text());
+        let text = self.haystack.text();
+        let places = Needles::new(quotes.clone(), text).places_in(text);
         let judged = quotes.into_iter().zip(places);
         judged
             .map(|(quote, places)| self.judge_unless_verbatim(quote, places))

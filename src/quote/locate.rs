@@ -41,7 +41,7 @@ impl<'t> Haystack<'t> {
     /// Every place, overlaps included, where the quote stands code point for code point; at most [`most_places`].
     /// An empty quote stands nowhere.
     pub fn verbatim(&self, quote: &str) -> Vec<Range<usize>> {
-        Needles::new(vec![quote])
+        Needles::new(vec![quote], "")
             .places_in(self.text)
             .pop()
             .unwrap_or_default()

@@ -8,6 +8,7 @@ mod judge;
 mod locate;
 mod nearest;
 mod needles;
+mod segments;
 mod skeleton;
 mod walk;
 

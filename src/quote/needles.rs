@@ -29,8 +29,9 @@ pub struct Needles<'q> {
 }
 
 impl<'q> Needles<'q> {
-    /// Prepares the search, in linear time. An empty quote stands nowhere.
-    pub fn new(quotes: Vec<&'q str>) -> Self {
+    /// Prepares the search, in linear time. An empty quote stands nowhere. What is frequent in the `sample`, which may be
+    /// the text itself or nothing, makes for bad pieces.
+    pub fn new(quotes: Vec<&'q str>, sample: &str) -> Self {
         let repeated = repeated(&quotes);
         let (mut alone, mut by_grid) = (Vec::new(), [const { Vec::new() }; Grid::ALL.len()]);
         for (number, quote) in quotes.iter().enumerate() {
@@ -45,7 +46,7 @@ impl<'q> Needles<'q> {
         let grids = Grid::ALL.into_iter().zip(by_grid);
         let passes = grids
             .filter(|(_, numbers)| !numbers.is_empty())
-            .map(|(grid, numbers)| Pass::new(grid, &quotes, &numbers, &mut alone))
+            .map(|(grid, numbers)| Pass::new(grid, &quotes, &numbers, sample, &mut alone))
             .collect();
         Self {
             quotes,
@@ -157,7 +158,7 @@ impl Found<'_> {
 }
 
 /// How quotes are cut into pieces and a text is looked at.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Grid {
     /// Bytes of a piece, from 8 to 16.
     piece: usize,
@@ -166,31 +167,28 @@ struct Grid {
 }
 
 impl Grid {
-    const ALL: [Self; 2] = [Self { piece: 16, step: 8 }, Self { piece: 8, step: 4 }];
+    const LONG: Self = Self { piece: 16, step: 8 };
+    const SHORT: Self = Self { piece: 8, step: 4 };
+    const ALL: [Self; 2] = [Self::LONG, Self::SHORT];
 
     /// The bytes that the pieces of a quote take together.
     const fn span(self) -> usize {
         self.piece + self.step - 1
     }
 
-    /// A hash of the piece at `at`.
-    fn hash(self, bytes: &[u8], at: usize) -> u32 {
+    /// A hash of the piece that starts `bytes`; `None` where they are too few.
+    fn hash(self, bytes: &[u8]) -> Option<u32> {
+        let first: &[u8; 8] = bytes.first_chunk()?;
+        let last: &[u8; 8] = bytes.get(self.piece - 8..)?.first_chunk()?;
         // Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4), of both halves.
         const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
-        let mixed = word(bytes, at)
+        let mixed = u64::from_le_bytes(*first)
             .wrapping_mul(MULTIPLIER)
             .rotate_left(32)
-            .wrapping_add(word(bytes, at + self.piece - 8))
+            .wrapping_add(u64::from_le_bytes(*last))
             .wrapping_mul(MULTIPLIER);
-        (mixed >> 32) as u32
+        Some((mixed >> 32) as u32)
     }
-}
-
-/// Eight bytes.
-fn word(bytes: &[u8], at: usize) -> u64 {
-    bytes[at..]
-        .first_chunk()
-        .map_or(0, |word| u64::from_le_bytes(*word))
 }
 
 /// The pieces of quotes, by their hash.
@@ -217,20 +215,30 @@ struct Piece {
 }
 
 /// Quotes whose piece more than so many others have are looked for by themselves.
-const MOST_IN_A_BUCKET: u32 = 64;
+const MOST_IN_A_BUCKET: u32 = 256;
 
 impl Pass {
     /// Takes the pieces of the quotes with these numbers. Quotes whose pieces are those of too many others go to `alone`.
-    fn new(grid: Grid, quotes: &[&str], numbers: &[usize], alone: &mut Vec<usize>) -> Self {
+    fn new(
+        grid: Grid,
+        quotes: &[&str],
+        numbers: &[usize],
+        text: &str,
+        alone: &mut Vec<usize>,
+    ) -> Self {
+        let sketch = Sketch::new(text, grid);
         let mut pieces: Vec<Piece> = Vec::with_capacity(numbers.len() * grid.step);
         for number in numbers {
             let bytes = quotes[*number].as_bytes();
-            let start = rare_stretch(bytes, grid.span());
+            let start = sketch.rarest(bytes, grid);
             // The last piece first: where several of one quote stand at a place, the quote's places come in order.
-            pieces.extend((start..start + grid.step).rev().map(|offset| Piece {
-                hash: grid.hash(bytes, offset),
-                quote: u32::try_from(*number).unwrap_or(u32::MAX),
-                offset: u32::try_from(offset).unwrap_or(u32::MAX),
+            let offsets = (start..start + grid.step).rev();
+            pieces.extend(offsets.filter_map(|offset| {
+                Some(Piece {
+                    hash: grid.hash(&bytes[offset..])?,
+                    quote: u32::try_from(*number).ok()?,
+                    offset: u32::try_from(offset).ok()?,
+                })
             }));
         }
         let bits = pieces
@@ -309,11 +317,18 @@ impl Pass {
 
     fn search(&self, quotes: &[&str], found: &mut Found<'_>) {
         let text = found.text;
-        let Some(last) = text.len().checked_sub(self.grid.piece) else {
-            return;
-        };
-        for at in (0..=last).step_by(self.grid.step) {
-            let hash = self.grid.hash(text, at);
+        // Of a grid that is known beforehand, a look is a handful of instructions.
+        match self.grid {
+            Grid::LONG => self.search_on(Grid::LONG, text, quotes, found),
+            _ => self.search_on(Grid::SHORT, text, quotes, found),
+        }
+    }
+
+    fn search_on(&self, grid: Grid, text: &[u8], quotes: &[&str], found: &mut Found<'_>) {
+        for at in (0..text.len()).step_by(grid.step) {
+            let Some(hash) = grid.hash(&text[at..]) else {
+                break;
+            };
             for piece in self.candidates(hash) {
                 if piece.hash == hash
                     && let Some(start) = at.checked_sub(piece.offset as usize)
@@ -326,27 +341,54 @@ impl Pass {
     }
 }
 
-/// Where in a quote so many bytes stand that are likely to be rare together: capitals, digits and letters beyond ASCII
-/// are, spaces and the most frequent small letters are not.
-fn rare_stretch(quote: &[u8], length: usize) -> usize {
-    /// A long quote's first stretch has rare pieces enough.
-    const READ: usize = 128;
-    let weight = |byte: u8| match byte {
-        b' ' | b'e' | b't' | b'a' | b'o' | b'i' | b'n' => 0,
-        b'a'..=b'z' => 1,
-        b'A'..=b'Z' | b'0'..=b'9' => 3,
-        _ => 2_u32,
-    };
-    let read = &quote[..quote.len().min(READ.max(length))];
-    let mut sum: u32 = read[..length].iter().map(|byte| weight(*byte)).sum();
-    let (mut best, mut start) = (sum, 0);
-    for (at, (old, new)) in read.iter().zip(&read[length..]).enumerate() {
-        sum = sum + weight(*new) - weight(*old);
-        if sum > best {
-            (best, start) = (sum, at + 1);
+/// Roughly how often each piece stands in a text. Of a short text, nothing is known.
+struct Sketch {
+    /// Counts by hash.
+    counts: Vec<u8>,
+}
+
+impl Sketch {
+    /// Bits of a hash that number a count.
+    const BITS: u32 = 20;
+    /// Bytes from one piece that is counted to the next.
+    const STEP: usize = 61;
+    /// In a text of fewer bytes, no piece is frequent enough to matter.
+    const SHORTEST: usize = 1 << 20;
+
+    fn new(text: &str, grid: Grid) -> Self {
+        if text.len() < Self::SHORTEST {
+            return Self { counts: Vec::new() };
         }
+        let mut counts = vec![0_u8; 1 << Self::BITS];
+        let pieces = (0..text.len()).step_by(Self::STEP);
+        for hash in pieces.map_while(|at| grid.hash(&text.as_bytes()[at..])) {
+            let count = &mut counts[(hash >> (32 - Self::BITS)) as usize];
+            *count = count.saturating_add(1);
+        }
+        Self { counts }
     }
-    start
+
+    /// Where in a quote the pieces start that stand in the text least often; in its middle where that makes no difference,
+    /// as quotes are likely to start and to end alike.
+    fn rarest(&self, quote: &[u8], grid: Grid) -> usize {
+        /// A long quote has rare pieces enough in that many places.
+        const PLACES: usize = 16;
+        let last = quote.len() - grid.span();
+        let often = |start: usize| -> u32 {
+            let hashes = (start..start + grid.step).filter_map(|at| grid.hash(&quote[at..]));
+            let counts =
+                hashes.filter_map(|hash| self.counts.get((hash >> (32 - Self::BITS)) as usize));
+            counts.map(|count| u32::from(*count)).sum()
+        };
+        if self.counts.is_empty() {
+            return last / 2;
+        }
+        let steps = last.div_ceil(PLACES).max(grid.step);
+        (0..=last)
+            .step_by(steps)
+            .min_by_key(|start| (often(*start), start.abs_diff(last / 2)))
+            .unwrap_or(0)
+    }
 }
 
 #[cfg(test)]
@@ -367,7 +409,7 @@ mod tests {
     }
 
     fn agrees_with_the_reference(text: &str, quotes: &[&str]) {
-        let needles = Needles::new(quotes.to_vec());
+        let needles = Needles::new(quotes.to_vec(), text);
         let expected: Vec<_> = quotes.iter().map(|quote| reference(text, quote)).collect();
         let first = |places: &Vec<Range<usize>>| Some(places.first()?.start);
         let firsts: Vec<_> = expected
@@ -433,10 +475,10 @@ mod tests {
             .map(|number| format!("{}b{number}", "a".repeat(200_000 + number)))
             .collect();
         let quotes: Vec<&str> = quotes.iter().map(String::as_str).collect();
-        assert!(Needles::new(quotes).find_in(&text).is_empty());
+        assert!(Needles::new(quotes, &text).find_in(&text).is_empty());
         let quote = &text[..100_000];
         assert_eq!(
-            Needles::new(vec![quote]).places_in(&text)[0].len(),
+            Needles::new(vec![quote], "").places_in(&text)[0].len(),
             most_places(quote)
         );
     }
