@@ -39,16 +39,6 @@ impl Pattern {
         columns(self.length, &self.rows, 0, text, |last| distance = last);
         distance
     }
-
-    /// The smallest edit distance to any substring of `text`, in code points.
-    pub(super) fn distance_within(&self, text: impl Iterator<Item = char>) -> usize {
-        let mut distance = self.length;
-        let text = text.map(|c| (self.alphabet.letter(c), 0));
-        columns(self.length, &self.rows, 0, text, |last| {
-            distance = distance.min(last);
-        });
-        distance
-    }
 }
 
 /// The different characters of a string, numbered from 1. Number 0, the letter of every other character, stands nowhere.
@@ -199,6 +189,8 @@ fn advance((plus, minus): &mut (u64, u64), rows: u64, above: Step) -> Step {
 /// A quote prepared for alignment, forwards and backwards.
 pub(super) struct Aligner {
     forward: Pattern,
+    /// The letter of each ASCII character, folded.
+    folded: [u16; 128],
     /// The rows of the same letters in the quote read backwards.
     backward: Vec<u64>,
     /// Whether the quote starts, or ends, with a word. Its passage then does so too.
@@ -223,6 +215,10 @@ impl Aligner {
         let ends_with_word = characters.last().is_some_and(|c| c.is_alphanumeric());
         let reversed = characters.iter().rev().copied();
         Self {
+            folded: std::array::from_fn(|code| {
+                let c = u8::try_from(code).map(char::from).unwrap_or_default();
+                forward.alphabet.ascii[fold(c) as usize]
+            }),
             backward: forward.alphabet.rows(reversed, characters.len()),
             forward,
             starts_with_word,
@@ -235,10 +231,23 @@ impl Aligner {
         self.forward.blocks()
     }
 
+    /// The letter of a character of a text, folded.
+    fn letter(&self, c: char) -> usize {
+        match self.folded.get(c as usize) {
+            Some(&letter) => letter.into(),
+            None => self.forward.alphabet.letter(fold(c)),
+        }
+    }
+
     /// A lower bound for the distance of every passage in `text`, at a fraction of the cost of
     /// `align`.
     pub(super) fn bound(&self, text: &str) -> usize {
-        self.forward.distance_within(text.chars().map(fold))
+        let mut distance = self.forward.length;
+        let letters = text.chars().map(|c| (self.letter(c), 0));
+        columns(distance, &self.forward.rows, 0, letters, |last| {
+            distance = distance.min(last);
+        });
+        distance
     }
 
     /// The edit distance between the quote and `passage`, in code points, both folded.
@@ -254,7 +263,7 @@ impl Aligner {
     /// long.
     pub(super) fn align(&self, text: &str) -> Option<Alignment> {
         let (starts, ends) = (self.starts_with_word, self.ends_with_word);
-        let table = Columns::new(text, &self.forward.alphabet, starts, ends);
+        let table = Columns::new(text, |c| self.letter(c), starts, ends);
         // The top row holds the distance to the nearest start that is allowed, as a passage that
         // starts elsewhere can be extended or cut to that one at this price: so the minimum is
         // exact.
@@ -316,7 +325,12 @@ struct Columns {
 }
 
 impl Columns {
-    fn new(text: &str, alphabet: &Alphabet, start_with_word: bool, end_with_word: bool) -> Self {
+    fn new(
+        text: &str,
+        letter: impl Fn(char) -> usize,
+        start_with_word: bool,
+        end_with_word: bool,
+    ) -> Self {
         let mut letters = Vec::with_capacity(text.len());
         let mut offsets = Vec::with_capacity(text.len() + 1);
         let (mut starts, mut ends) = (vec![false; text.len() + 1], vec![false; text.len() + 1]);
@@ -327,7 +341,7 @@ impl Columns {
             starts[letters.len()] = if start_with_word { word } else { !blank };
             for (offset, c) in segment.char_indices() {
                 offsets.push(at + offset);
-                letters.push(alphabet.letter(fold(c)));
+                letters.push(letter(c));
             }
             ends[letters.len()] = if end_with_word { word } else { !blank };
         }
@@ -404,8 +418,7 @@ mod tests {
     fn reference(text: &str, quote: &str) -> Option<usize> {
         let quote = folded(quote);
         let word = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric());
-        let alphabet = Alphabet::new(&[]);
-        let columns = Columns::new(text, &alphabet, word(quote.first()), word(quote.last()));
+        let columns = Columns::new(text, |_| 0, word(quote.first()), word(quote.last()));
         let characters = folded(text);
         let marked = |marks: &[bool]| {
             (0..marks.len())

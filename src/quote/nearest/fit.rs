@@ -204,6 +204,11 @@ impl Way {
         Self(self.0.saturating_add((cost as u64) << 32))
     }
 
+    /// This way, if it is no worse than that.
+    fn within(self, worst: Self) -> Self {
+        if self <= worst { self } else { Self::NONE }
+    }
+
     fn cost(self) -> usize {
         (self.0 >> 32) as usize
     }
@@ -219,8 +224,24 @@ impl Way {
 /// A global alignment with affine gaps (Gotoh, J. Mol. Biol. 162, 1982) of the quote and any part
 /// of the source, with swaps of neighbours.
 fn closest(quote: &Words, part: Range<usize>, source: &Words) -> Option<(Range<usize>, usize)> {
-    let width = source.list.len() + 1;
+    /// Most passages cost less. Ways that cost more are not followed at first.
+    const LIKELY: usize = 4 * EXCHANGED;
     let same = SameWords::new(quote, &part, source);
+    let within = |most: usize| closest_within(most, quote, &part, source, &same);
+    let (words, cost) = within(LIKELY).or_else(|| within(u32::MAX as usize))?;
+    (words.start < words.end).then_some((words, cost))
+}
+
+/// The same, where it costs no more than `most`; the passage may be empty.
+fn closest_within(
+    most: usize,
+    quote: &Words,
+    part: &Range<usize>,
+    source: &Words,
+    same: &SameWords,
+) -> Option<(Range<usize>, usize)> {
+    let width = source.list.len() + 1;
+    let worst = Way::NONE.min(Way::fresh(0).and(most));
     // In row `r` and column `c`, the best way to get the first `r` words of the quote from words that
     // end before word `c` of the source.
     let mut ways: Vec<Way> = (0..width).map(Way::fresh).collect();
@@ -228,36 +249,44 @@ fn closest(quote: &Words, part: Range<usize>, source: &Words) -> Option<(Range<u
     // The best ones of the row that end with a word put in.
     let mut put_in = vec![Way::NONE; width];
     for (number, word) in part.clone().enumerate() {
-        let (above, row) = (number * width, (number + 1) * width);
+        let (done, row) = ways.split_at_mut((number + 1) * width);
+        let above = &done[number * width..];
+        let first_put_in = above[0].and(PUT_IN.0);
+        put_in[0] = first_put_in.min(put_in[0].and(PUT_IN.1));
+        row[0] = put_in[0].within(worst);
         let mut left_out = Way::NONE;
-        for column in 0..width {
-            let first_put_in = ways[above + column].and(PUT_IN.0);
+        // Stretches change places only where a word of the source is the quote's, and some words on.
+        let mut may_swap = 0;
+        for column in 1..width {
+            let last = column - 1;
+            let first_put_in = above[column].and(PUT_IN.0);
             put_in[column] = first_put_in.min(put_in[column].and(PUT_IN.1));
-            let mut best = put_in[column];
-            if let Some(last) = column.checked_sub(1) {
-                let first_left_out = ways[row + last].and(LEFT_OUT.0 + LEFT_OUT.1);
-                left_out = first_left_out.min(left_out.and(LEFT_OUT.1));
-                let is_same = same.quoted[number] == same.source[last];
-                let price = if is_same {
-                    0
-                } else {
-                    exchange(quote, &part, word, source, last)
-                };
-                best = best.min(left_out).min(ways[above + last].and(price));
-                if !is_same && same.source[last] != SameWords::NONE {
+            let first_left_out = row[last].and(LEFT_OUT.0 + LEFT_OUT.1);
+            left_out = first_left_out.min(left_out.and(LEFT_OUT.1));
+            let mut best = put_in[column].min(left_out);
+            if same.quoted[number] == same.source[last] {
+                best = best.min(above[last]);
+                may_swap = last + LONGEST_SWAPPED;
+            } else {
+                let least = above[last].and(SIMILAR);
+                if least < best && least <= worst {
+                    let price = exchange(quote, part, word, source, last);
+                    best = best.min(above[last].and(price));
+                }
+                if column <= may_swap && same.source[last] != SameWords::NONE {
                     for swapped in same.swaps(number + 1, column) {
-                        let before = ways[row - swapped * width + column - swapped];
+                        let before = done[(number + 1 - swapped) * width + column - swapped];
                         best = best.min(before.and(SWAPPED));
                     }
                 }
             }
-            ways[row + column] = best;
+            row[column] = best.within(worst);
         }
     }
     let row = &ways[part.len() * width..];
     let end = (0..width).min_by_key(|&end| row[end].cost())?;
-    let (start, cost) = (row[end].start(), row[end].cost());
-    (start < end).then_some((start..end, cost))
+    let is_found = row[end] != Way::NONE;
+    is_found.then(|| (row[end].start()..end, row[end].cost()))
 }
 
 /// Which words of a part of a quote, and of a source, are the same: those have the same number.

@@ -193,7 +193,8 @@ impl Class {
 fn class(c: char) -> Class {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Letter,
-        '\0'..='\x7f' => Class::Other,
+        // Dashes, quotation marks and the like.
+        '\0'..='\x7f' | '\u{a0}' | '\u{2010}'..='\u{2027}' => Class::Other,
         '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {
             Class::Ignored
         }
