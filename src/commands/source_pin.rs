@@ -360,29 +360,26 @@ fn show_text(changed: &Changed, out: &mut dyn Write) -> io::Result<()> {
             );
         }
     };
-    let changes = changed_lines(old.as_str(), changed.text.as_str());
-    if changes.is_empty() {
+    let lines = changed_lines(old.as_str(), changed.text.as_str());
+    if lines.is_empty() {
         return writeln!(
             out,
             "  only white space between lines, or at their ends, changed"
         );
     }
-    for change in changes.iter().take(MOST_CHANGES) {
-        match change {
+    for change in lines.iter().take(MOST_CHANGES) {
+        let told = match change {
             LineChange::Reworded(line, difference) => {
-                writeln!(out, "  line {line}: {}", word_diff(difference))?
+                format!("line {line}: {}", word_diff(difference))
             }
-            LineChange::Added(line, text) => {
-                writeln!(out, "  line {line}: {{+{}+}}", visible_line(text))?
+            LineChange::Added(line, text) => format!("line {line}: {{+{}+}}", visible_line(text)),
+            LineChange::Removed(line, text) => {
+                format!("line {line} of the pinned text: [-{}-]", visible_line(text))
             }
-            LineChange::Removed(line, text) => writeln!(
-                out,
-                "  line {line} of the pinned text: [-{}-]",
-                visible_line(text)
-            )?,
-        }
+        };
+        writeln!(out, "  {told}")?;
     }
-    match changes.len().saturating_sub(MOST_CHANGES) {
+    match lines.len().saturating_sub(MOST_CHANGES) {
         0 => Ok(()),
         more => writeln!(out, "  … and {more} more lines"),
     }
