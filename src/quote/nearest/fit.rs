@@ -514,6 +514,21 @@ mod tests {
 
     proptest! {
         #[test]
+        fn the_ways_that_are_not_followed_are_not_the_cheapest(
+            quote in prop::collection::vec("[a-d]{1,2}", 1..12),
+            source in prop::collection::vec("[a-d]{1,2}[.]?", 1..30),
+            most in 0_usize..100,
+        ) {
+            let (quote, source) = (quote.join(" "), source.join(" "));
+            let (quote, source) = (Words::new(&quote, 0), Words::new(&source, 0));
+            let part = 0..quote.list.len();
+            let same = SameWords::new(&quote, &part, &source);
+            let all = closest_within(u32::MAX as usize, &quote, &part, &source, &same);
+            let cheap = all.filter(|(_, cost)| *cost <= most);
+            prop_assert_eq!(closest_within(most, &quote, &part, &source, &same), cheap);
+        }
+
+        #[test]
         fn any_passage_fits_somehow(
             text in "([ab]{1,2}|[ ,.’\n-]|\\PC){1,40}",
             quote in "([ab]{1,2}|[ ,.’\n-]|\\PC){0,30}",

@@ -356,6 +356,13 @@ mod tests {
 
     proptest! {
         #[test]
+        fn the_short_way_gives_the_same_word(text in "[a-zA-Z0-9]{1,20}([ ’é\u{301}-][a-z]{0,9}|)") {
+            if let Some(word) = plain_word(&text, 0) {
+                prop_assert_eq!(word, any_word(&text, 0));
+            }
+        }
+
+        #[test]
         fn the_index_knows_every_word(text in "([ab]{1,2}[ ,]|\\PC){0,60}") {
             let index = WordIndex::new(&text);
             let all: Vec<Word> = words(&text).collect();
