@@ -209,10 +209,10 @@ impl Grid {
 
     /// A hash of the piece that starts `bytes`; `None` where they are too few.
     fn hash(self, bytes: &[u8]) -> Option<u32> {
-        let first: &[u8; 8] = bytes.first_chunk()?;
-        let last: &[u8; 8] = bytes.get(self.piece - 8..)?.first_chunk()?;
         // Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4), of both halves.
         const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+        let first: &[u8; 8] = bytes.first_chunk()?;
+        let last: &[u8; 8] = bytes.get(self.piece - 8..)?.first_chunk()?;
         let mixed = u64::from_le_bytes(*first)
             .wrapping_mul(MULTIPLIER)
             .rotate_left(32)
@@ -293,9 +293,9 @@ impl Pass {
     /// Takes out the quotes that share a bucket with too many others, as `ends` is still empty.
     fn leave_out_crowds(&self, pieces: &mut Vec<Piece>, alone: &mut Vec<usize>) {
         let mut counts = vec![0_u32; self.ends.len()];
-        pieces
-            .iter()
-            .for_each(|piece| counts[self.bucket(piece.hash)] += 1);
+        for piece in pieces.iter() {
+            counts[self.bucket(piece.hash)] += 1;
+        }
         if counts.iter().all(|count| *count <= MOST_IN_A_BUCKET) {
             return;
         }

@@ -101,7 +101,7 @@ fn others_than_letters(eight: u64) -> u64 {
 
 /// Eight ASCII letters and digits in lower case: of digits, the bit is set already.
 fn lower_case(eight: u64) -> u64 {
-    eight | 0x20 * EACH
+    eight | (0x20 * EACH)
 }
 
 /// The word at `start`, of any characters.
