@@ -12,8 +12,7 @@ fn main() {
 
 /// A quote with one word replaced.
 fn altered(quote: &str) -> String {
-    let words: Vec<&str> = quote.split(' ').collect();
-    let mut words = words;
+    let mut words: Vec<&str> = quote.split(' ').collect();
     let middle = words.len() / 2;
     words[middle] = "altogether";
     words.join(" ")

@@ -1,16 +1,16 @@
 //! Made-up prose for benchmarks: the same on every run.
 
 /// A pseudo-random sequence (Marsaglia, "Xorshift RNGs", 2003).
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
     /// A sequence that the seed decides.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
     /// The next number below `end`.
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -25,7 +25,7 @@ const SYLLABLES: [&str; 32] = [
 ];
 
 /// So many bytes of sentences, or somewhat more.
-pub fn prose(random: &mut Random, bytes: usize) -> String {
+pub(crate) fn prose(random: &mut Random, bytes: usize) -> String {
     let mut text = String::with_capacity(bytes + 100);
     while text.len() < bytes {
         for word in 0..6 + random.below(14) {
@@ -52,7 +52,7 @@ pub fn prose(random: &mut Random, bytes: usize) -> String {
 }
 
 /// A passage of `length` bytes, or somewhat more, from word to word.
-pub fn passage<'t>(random: &mut Random, text: &'t str, length: usize) -> &'t str {
+pub(crate) fn passage<'t>(random: &mut Random, text: &'t str, length: usize) -> &'t str {
     let from = text.floor_char_boundary(random.below(text.len() - 2 * length));
     let start = text[from..].find(' ').map_or(0, |space| from + space + 1);
     let to = text.ceil_char_boundary(start + length);
