@@ -30,7 +30,7 @@ pub(crate) fn prose(random: &mut Random, bytes: usize) -> String {
     while text.len() < bytes {
         for word in 0..6 + random.below(14) {
             let start = text.len();
-            for _ in 0..1 + random.below(3) {
+            for _ in 0..=random.below(3) {
                 text.push_str(SYLLABLES[random.below(SYLLABLES.len())]);
             }
             if word == 0 {
