@@ -73,7 +73,7 @@ impl Project {
         let read: Vec<Result<ClaimFile, (String, ReadError)>> = found
             .paths
             .into_par_iter()
-            .map(|path| match store.read(&path) {
+            .map(|path| match read_claim_file(&*store, &path) {
                 Ok(bytes) => Ok(ClaimFile::parse(path, bytes, house.as_ref())),
                 Err(error) => Err((path, error)),
             })
@@ -109,6 +109,17 @@ impl Project {
             .iter()
             .flat_map(|file| file.claims.iter().map(move |claim| (file, claim)))
     }
+}
+
+/// The most bytes that a claim file may have: one of nothing but small values takes some eighty times as much memory.
+const LARGEST_CLAIM_FILE: usize = 32 << 20;
+
+fn read_claim_file(store: &dyn Store, path: &str) -> Result<Vec<u8>, ReadError> {
+    let bytes = store.read(path)?;
+    if bytes.len() > LARGEST_CLAIM_FILE {
+        return Err(ReadError::TooLarge(LARGEST_CLAIM_FILE));
+    }
+    Ok(bytes)
 }
 
 fn house_schema(store: &Arc<dyn Store>, config: &Config) -> Result<Option<Schema>, ProjectError> {

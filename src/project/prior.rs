@@ -1,6 +1,6 @@
 //! The version that a project is compared with: what it is, and those of its files that are not the same today.
 
-use super::{Project, find_claim_files, source_ids};
+use super::{Project, find_claim_files, read_claim_file, source_ids};
 use crate::claim::ClaimFile;
 use crate::config::{Config, ConfigError};
 use crate::store::{ReadError, Store};
@@ -185,17 +185,16 @@ impl Prior {
             .par_iter()
             .filter(|path| may_differ(path))
             .map(|path| {
-                let bytes = store
-                    .read(path)
+                let bytes = read_claim_file(&*store, path)
                     .map_err(|reason| PriorError::File(path.clone(), reason))?;
                 let file = ClaimFile::parse(path.clone(), bytes, None);
                 // What is broken today as well has a finding of its own, and holds no claim that could have drifted.
                 let is_broken_today =
-                    |today: &ClaimFile| today.path == *path && today.problem.is_some();
-                match &file.problem {
+                    |today: &ClaimFile| today.path == *path && today.why_unread().is_some();
+                match file.why_unread() {
                     None => Ok(file),
                     Some(_) if project.files.iter().any(is_broken_today) => Ok(file),
-                    Some(problem) => Err(PriorError::Form(path.clone(), problem.to_string())),
+                    Some(reason) => Err(PriorError::Form(path.clone(), reason)),
                 }
             })
             .collect();

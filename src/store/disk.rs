@@ -1,5 +1,6 @@
 //! The work tree on disk: regular files within the root, links followed only as far as they stay inside.
 
+use super::read::LARGEST_FILE;
 use super::{Entry, EntryKind, ReadError, Store};
 use std::collections::HashMap;
 use std::fs;
@@ -108,8 +109,9 @@ impl Store for Disk {
         let mut bytes = Vec::new();
         usize::try_from(kind.len())
             .ok()
-            .and_then(|length| bytes.try_reserve_exact(length.checked_add(1)?).ok())
-            .ok_or_else(|| ReadError::Other("it is too large to be read into memory".to_owned()))?;
+            .filter(|length| *length <= LARGEST_FILE)
+            .and_then(|length| bytes.try_reserve_exact(length + 1).ok())
+            .ok_or(ReadError::TooLarge(LARGEST_FILE))?;
         fs::File::open(&path)?.read_to_end(&mut bytes)?;
         Ok(bytes)
     }
