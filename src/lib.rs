@@ -33,17 +33,17 @@
 //!
 //! | floor | modules |
 //! |---|---|
-//! | 1 | [`text`], [`store`] |
+//! | 1 | [`text`], [`store`], [`progress`] |
 //! | 2 | [`document`], [`quote`], [`figure`] |
 //! | 3 | [`finding`], [`claim`] |
-//! | 4 | [`source`], [`config`] |
-//! | 5 | [`project`] |
-//! | 6 | [`evidence`], [`baseline`] |
+//! | 4 | [`source`], [`config`], [`page`] |
+//! | 5 | [`project`], [`seek`], [`starter`] |
+//! | 6 | [`evidence`], [`baseline`], [`cite`] |
 //! | 7 | [`drift`] |
 //! | 8 | [`report`] |
 //! | 9 | [`rules`], [`render`]: they never meet, and share only the findings |
 //! | 10 | `verify` |
-//! | 11 | [`workspace`] |
+//! | 11 | [`workspace`], [`fix`] |
 //! | 12 | the program: flags, commands, `main` |
 //!
 //! # Invariants
@@ -63,6 +63,8 @@
 
 #[doc(hidden)]
 pub mod baseline;
+#[doc(hidden)]
+pub mod cite;
 pub mod claim;
 pub mod config;
 #[doc(hidden)]
@@ -74,13 +76,22 @@ pub mod evidence;
 #[doc(hidden)]
 pub mod figure;
 pub mod finding;
+pub mod fix;
+#[doc(hidden)]
+pub mod page;
+#[doc(hidden)]
+pub mod progress;
 pub mod project;
 pub mod quote;
 pub mod render;
 pub mod report;
 pub mod rules;
 #[doc(hidden)]
+pub mod seek;
+#[doc(hidden)]
 pub mod source;
+#[doc(hidden)]
+pub mod starter;
 pub mod store;
 #[doc(hidden)]
 pub mod text;

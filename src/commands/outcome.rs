@@ -43,9 +43,35 @@ pub(super) fn show(
         }
         _ => terminal::print(|out| render(report, format, style, out))?,
     }
-    for trouble in &unwritten {
+    Ok(conclude(report, &unwritten, output))
+}
+
+/// Writes a report to files only; the exit code.
+pub(super) fn show_in_files(
+    report: &Report,
+    files: &ReportFiles<'_>,
+    root: &Path,
+    output: &Printing,
+) -> u8 {
+    let unwritten = files.write(report, &folder_in_repository(root));
+    conclude(report, &unwritten, output)
+}
+
+/// Says what was not written and what was not checked; the exit code.
+fn conclude(report: &Report, unwritten: &[String], output: &Printing) -> u8 {
+    for trouble in unwritten {
         terminal::complain(&visible_line(trouble));
     }
+    complain_of_unchecked(report);
+    match report.exit_code() {
+        _ if !unwritten.is_empty() => COULD_NOT_CHECK,
+        1 if output.exit_zero => 0,
+        code => code,
+    }
+}
+
+/// Says what could not be checked.
+pub(super) fn complain_of_unchecked(report: &Report) {
     for unchecked in &report.unchecked {
         terminal::complain(&format!(
             "{} was not checked: {}",
@@ -53,9 +79,4 @@ pub(super) fn show(
             unchecked.reason
         ));
     }
-    Ok(match report.exit_code() {
-        _ if !unwritten.is_empty() => COULD_NOT_CHECK,
-        1 if output.exit_zero => 0,
-        code => code,
-    })
 }

@@ -3,7 +3,7 @@
 use crate::cli::Common;
 use anyhow::{Context, Result, bail};
 use factcheck::store::ReadError;
-use factcheck::workspace::{OpenError, Workspace, find_root};
+use factcheck::workspace::{Archive, OpenError, Workspace, find_root};
 use std::env;
 use std::path::Path;
 
@@ -17,10 +17,15 @@ pub(super) fn open_staged(common: &Common) -> Result<Workspace> {
     open_with(common, Workspace::open_staged)
 }
 
-fn open_with(
+/// Opens the sources of the project that the options name; its claims are not read.
+pub(super) fn open_archive(common: &Common) -> Result<Archive> {
+    open_with(common, Archive::open)
+}
+
+fn open_with<T>(
     common: &Common,
-    open: impl Fn(&Path, Option<&Path>) -> Result<Workspace, OpenError>,
-) -> Result<Workspace> {
+    open: impl Fn(&Path, Option<&Path>) -> Result<T, OpenError>,
+) -> Result<T> {
     let here = env::current_dir().context("the working folder cannot be read")?;
     let root = match &common.root {
         Some(root) => here.join(root),

@@ -1,8 +1,14 @@
 //! Sources: the descriptor, the text it belongs to, and what keeps either from being read.
 
+mod catalog;
 mod descriptor;
+mod filing;
 mod load;
+mod revision;
 
-pub use descriptor::Descriptor;
+pub use catalog::{Catalog, source_ids};
+pub use descriptor::{Descriptor, Original};
+pub use filing::{NewSource, is_source_id, slug};
 pub(crate) use load::hex;
-pub use load::{Source, Unreadable, load, load_text};
+pub use load::{Source, Unreadable, load, load_text, sha256};
+pub use revision::{LineChange, changed_lines};
