@@ -1067,7 +1067,9 @@ mod limits {
 
     #[test]
     fn of_many_faults_the_first_are_told() {
-        let keys: Vec<String> = (0..100_001).map(|number| format!("\"a{number}\": 1")).collect();
+        let keys: Vec<String> = (0..100_001)
+            .map(|number| format!("\"a{number}\": 1"))
+            .collect();
         let claims = format!("{}, \"claims\"", keys.join(","));
         let project = Project::bridge_with("\"claims\"", &claims);
         let run = project.verify(&[]);
@@ -1090,7 +1092,9 @@ mod limits {
 
     #[test]
     fn what_changed_in_a_version_with_too_many_faults_nobody_can_say() {
-        let keys: Vec<String> = (0..100_001).map(|number| format!("\"a{number}\": 1")).collect();
+        let keys: Vec<String> = (0..100_001)
+            .map(|number| format!("\"a{number}\": 1"))
+            .collect();
         let claims = format!("{}, \"claims\"", keys.join(","));
         let before = Project::bridge_with("\"claims\"", &claims);
         let then = before.root();
