@@ -1,8 +1,5 @@
 //! Every hostile text, in every field, key and file name of a project, and every output read by whom it would harm.
 
-#[allow(unreachable_pub, reason = "the fuzz targets share it as a library")]
-#[path = "../fuzz/src/readers.rs"]
-mod readers;
 mod support;
 
 use factcheck::document::embedded;
@@ -10,14 +7,14 @@ use factcheck::project::Differing;
 use factcheck::render::{ChangelogFormat, Format, Style, render, render_changelog};
 use factcheck::store::Memory;
 use factcheck::{Config, Date, Project, Report, Selection, rules, verify};
-use readers::{
-    assert_printable, read_concise, read_github, read_json, read_junit, read_markdown, rendered,
-};
 use rstest::rstest;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use support::descriptor;
+use support::readers::{
+    assert_printable, read_concise, read_github, read_json, read_junit, read_markdown, rendered,
+};
 use support::versions::compared;
 
 /// Texts that would like to be something else: a path, a command of a terminal or of a pipeline, markup, a formula.
