@@ -54,7 +54,7 @@ fuzz_target!(|input: Input| {
             let distance = reference::distance(passage, quote);
             let longer = passage.chars().count().max(length);
             let similarity = 1.0 - distance as f64 / longer as f64;
-            let is_by_pieces = quote.contains("...") || quote.contains('…');
+            let is_by_pieces = quote.contains('…') || quote.matches('.').count() > 2;
             assert!(
                 is_by_pieces || (altered.similarity - similarity).abs() < 1e-9,
                 "{similarity}, not {}",

@@ -2,8 +2,7 @@
 
 #![no_main]
 
-use factcheck::render::{Format, read_known, read_report};
-use factcheck::rules;
+use factcheck::render::{Format, read_report};
 use factcheck_fuzz::readers::{
     assert_printable, read_concise, read_github, read_json, read_junit, read_markdown, rendered,
 };
@@ -12,45 +11,35 @@ use factcheck_fuzz::world;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|story: Story| {
-    let report = world::report(story.world().with(world::CLAIMS, story.json().to_string()));
+    let mut report = world::report(story.world().with(world::CLAIMS, story.json().to_string()));
+    // The rules' pages are always the same, and SARIF holds all of them.
+    report.rules.clear();
     let json = rendered(&report, Format::Json);
     let value = read_json(&json);
     assert_eq!(
         value["findings"].as_array().map(Vec::len),
         Some(report.findings.len())
     );
-    let mut again =
+    let again =
         read_report(json.clone().into_bytes()).unwrap_or_else(|error| panic!("{error}: {json}"));
-    again.rules = rules::infos();
-    assert_eq!(
-        rendered(&again, Format::Json),
-        json,
-        "the report that was read is another one"
-    );
-    read_known("report.json", json.into_bytes()).expect("a report");
-
-    let sarif = read_json(&rendered(&report, Format::Sarif));
-    let results = sarif["runs"][0]["results"].as_array().expect("results");
-    assert_eq!(results.len(), report.findings.len() + report.waived.len());
-    let gitlab = read_json(&rendered(&report, Format::Gitlab));
-    assert!(gitlab.as_array().expect("issues").len() >= report.findings.len());
-    read_junit(&rendered(&report, Format::Junit));
-    read_github(&rendered(&report, Format::Github), &report);
-    read_markdown(&rendered(&report, Format::Markdown));
-    read_concise(&rendered(&report, Format::Concise), &report);
-    assert_printable("full", &rendered(&report, Format::Full));
-    for format in [
-        Format::Full,
-        Format::Junit,
-        Format::Markdown,
-        Format::Github,
-        Format::Sarif,
-        Format::Gitlab,
-    ] {
+    let same = |format: Format| {
+        let text = rendered(&report, format);
         assert_eq!(
-            rendered(&report, format),
+            text,
             rendered(&again, format),
             "{format:?} of the report that was read"
         );
-    }
+        text
+    };
+    same(Format::Json);
+    let sarif = read_json(&same(Format::Sarif));
+    let results = sarif["runs"][0]["results"].as_array().expect("results");
+    assert_eq!(results.len(), report.findings.len() + report.waived.len());
+    let gitlab = read_json(&same(Format::Gitlab));
+    assert!(gitlab.as_array().expect("issues").len() >= report.findings.len());
+    read_junit(&same(Format::Junit));
+    read_github(&same(Format::Github), &report);
+    read_markdown(&same(Format::Markdown));
+    read_concise(&same(Format::Concise), &report);
+    assert_printable("full", &same(Format::Full));
 });

@@ -483,4 +483,31 @@ mod tests {
         assert_eq!(file.faults.len(), 10, "{:#?}", file.faults);
         assert!(file.faults.is_sorted_by_key(|fault| fault.range.start));
     }
+
+    #[test]
+    fn of_many_faults_the_first_are_told_and_no_claim_is_read() {
+        let keys: Vec<String> = (0..=MOST_FAULTS)
+            .map(|number| format!("\"a{number}\": 1"))
+            .collect();
+        let text = format!("{{{}, \"claims\": [{{\"id\": \"c\"}}]}}", keys.join(","));
+        let file = ClaimFile::parse("claims/a.json", text.into_bytes(), None);
+        assert_eq!(file.faults.len(), MOST_FAULTS + 2);
+        let last = &file.faults[MOST_FAULTS + 1];
+        assert_eq!(
+            last.message,
+            "there are more than 100000 faults: the others are not listed"
+        );
+        assert!(file.claims.is_empty() && file.why_unread().is_some());
+    }
+
+    #[test]
+    fn of_many_doubled_keys_the_first_are_told_and_no_claim_is_read() {
+        let text = format!(
+            "{{{}\"claims\": [{{}}]}}",
+            "\"a\": 1,".repeat(MOST_FAULTS + 10)
+        );
+        let file = ClaimFile::parse("claims/a.json", text.into_bytes(), None);
+        assert_eq!(file.duplicates.len(), MOST_FAULTS + 1);
+        assert!(file.claims.is_empty() && file.why_unread().is_some());
+    }
 }
