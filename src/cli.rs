@@ -165,8 +165,8 @@ pub(crate) struct Fix {
     pub mending: Mending,
     /// End with exit code 1 although no error is left, where something was mended: for hooks, which stop so that it is
     /// looked at
-    #[arg(long)]
-    pub exit_non_zero_on_fix: bool,
+    #[arg(long = "exit-non-zero-on-fix")]
+    pub fails_when_mended: bool,
 }
 
 /// How a report is printed, and what follows from it.

@@ -176,7 +176,18 @@ impl Workspace {
     /// # Errors
     /// Where root, settings or house schema cannot be used.
     pub fn open(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
-        Self::open_as_of(Today::WorkTree, root, settings)
+        let mut opened = Self::survey(root, settings)?;
+        opened.project.keep_files();
+        Ok(opened)
+    }
+
+    /// The same, but no claim file is read yet: [`verify`] does it as it goes, so that the memory it takes does not grow with
+    /// the files.
+    ///
+    /// # Errors
+    /// As for [`Workspace::open`].
+    pub fn survey(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
+        Self::survey_as_of(Today::WorkTree, root, settings)
     }
 
     /// Opens what is staged of the project at `root`: claim files, sources and settings as git's index holds them, whatever
@@ -185,10 +196,20 @@ impl Workspace {
     /// # Errors
     /// As for [`Workspace::open`]; and where there is no repository, or a merge that is not settled.
     pub fn open_staged(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
-        Self::open_as_of(Today::Index, root, settings)
+        let mut opened = Self::survey_staged(root, settings)?;
+        opened.project.keep_files();
+        Ok(opened)
     }
 
-    fn open_as_of(today: Today, root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
+    /// The same, but no claim file is read yet.
+    ///
+    /// # Errors
+    /// As for [`Workspace::open_staged`].
+    pub fn survey_staged(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
+        Self::survey_as_of(Today::Index, root, settings)
+    }
+
+    fn survey_as_of(today: Today, root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
         let (disk, root) = open_root(root)?;
         let settings = settings.map(|path| relative(&root, path)).transpose()?;
         let store: Arc<dyn Store> = match today {
@@ -204,7 +225,7 @@ impl Workspace {
             }
         };
         let config = Config::read(&*store, settings.as_deref()).map_err(OpenError::Config)?;
-        let project = Project::read(store, config, day()?).map_err(OpenError::Project)?;
+        let project = Project::survey(store, config, day()?).map_err(OpenError::Project)?;
         Ok(Self {
             project,
             root,
@@ -233,10 +254,11 @@ impl Workspace {
             |name: &str| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
         let resolved = resolve(&self.root, self.today, against, folder, &environment)
             .map_err(OpenError::Baseline)?;
-        self.project.prior = match resolved {
+        let prior = match resolved {
             Ok(resolved) => Ok(self.read_prior(resolved)?),
             Err(none) => Err(none),
         };
+        self.project.compare_with(prior);
         Ok(())
     }
 
@@ -266,7 +288,7 @@ impl Workspace {
     /// for new.
     fn refuse_repositories_within(&self, submodules: &[String]) -> Result<(), OpenError> {
         let project = &self.project;
-        let claims = project.files.iter().map(|file| file.path.as_str());
+        let claims = project.paths.iter().map(String::as_str);
         // One for all: sources are files of one folder.
         let sources = project.catalog.iter().take(1);
         let sources: Vec<String> = sources

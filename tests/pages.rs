@@ -3,10 +3,11 @@
 use factcheck::page::{Kind, Page};
 use proptest::prelude::*;
 use proptest::sample::select;
+use rstest::rstest;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 fn read(bytes: &[u8]) -> Page {
@@ -26,6 +27,13 @@ fn pages() -> Vec<Vec<u8>> {
         .iter()
         .map(|path| fs::read(path).expect("a page"))
         .collect()
+}
+
+#[rstest]
+fn the_text_is_what_a_reader_sees(#[files("tests/pages/*.html")] path: PathBuf) {
+    let page = read(&fs::read(&path).expect("a page"));
+    let expected = fs::read_to_string(path.with_extension("txt")).expect("its text");
+    assert_eq!(page.text, expected, "{:#?}", page.dropped);
 }
 
 /// The text is one that can be a source: in order, and without what a reader does not see.

@@ -47,7 +47,7 @@ pub(super) fn run(options: &Fix, common: &Common) -> Result<u8> {
     let has_mended = mended.files.len() > unwritten.len();
     Ok(match report.exit_code() {
         _ if !unwritten.is_empty() => COULD_NOT_CHECK,
-        0 if options.exit_non_zero_on_fix && has_mended => 1,
+        0 if options.fails_when_mended && has_mended => 1,
         code => code,
     })
 }
@@ -60,13 +60,13 @@ fn closing(
     with_review: bool,
 ) -> Vec<String> {
     let done = mended.done.iter();
-    let fixes = done.filter(|done| !unwritten.contains(&done.file)).count();
+    let applied = done.filter(|done| !unwritten.contains(&done.file)).count();
     let files = mended.files.len() - unwritten.len();
-    let mut lines = vec![match fixes {
+    let mut lines = vec![match applied {
         0 => "mended nothing".to_owned(),
         _ => format!(
             "applied {} in {}",
-            counted(fixes, "fix", "fixes"),
+            counted(applied, "fix", "fixes"),
             counted(files, "file", "files")
         ),
     }];

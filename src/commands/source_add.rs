@@ -17,7 +17,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// Bytes of the largest page that is read: a tree of it is made in memory.
-const LARGEST_PAGE: usize = 64 << 20;
+const LARGEST_PAGE: usize = 32 << 20;
 
 /// Bytes of the largest text that is taken from standard input.
 const LARGEST_INPUT: u64 = 1 << 30;
@@ -66,8 +66,7 @@ pub(super) fn run(options: &SourceAdd, common: &Common) -> Result<u8> {
     }
     print_text(|out| {
         if options.dry_run {
-            out.write_all(printable_text(&capture.text).as_bytes())?;
-            writeln!(out)?;
+            writeln!(out, "{}\n", printable_text(&capture.text))?;
         }
         let verb = if options.dry_run {
             "would make"
@@ -350,9 +349,8 @@ fn written(source: &mut NewSource, options: &SourceAdd) -> Result<String> {
 /// The text as it may be printed, line by line.
 fn printable_text(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(text);
-    text.lines()
-        .map(|line| format!("{}\n", visible_line(line)))
-        .collect()
+    let lines: Vec<String> = text.lines().map(visible_line).collect();
+    lines.join("\n")
 }
 
 /// What was filed, and what was not.

@@ -5,8 +5,9 @@ use super::project::open;
 use super::terminal::{complain, print_text};
 use crate::cli::{Common, SourcePin};
 use anyhow::{Context, Result, anyhow, bail};
+use factcheck::claim::ClaimFile;
 use factcheck::document::{Style, apply, nearest_name, replace_string};
-use factcheck::evidence::{CitationFacts, ClaimFacts, Detail, Evidence, Match, gather};
+use factcheck::evidence::{CitationFacts, ClaimFacts, Detail, Evidence, Gathering, Match};
 use factcheck::project::Selection;
 use factcheck::quote::{Change, Difference, Judge, Judgement};
 use factcheck::source::{Descriptor, LineChange, Source, changed_lines, load, sha256};
@@ -57,7 +58,10 @@ pub(super) fn run(options: &SourcePin, common: &Common) -> Result<u8> {
             .map(|changed| changed.source.id.clone())
             .collect(),
     };
-    let evidence = gather(&opened.project, &selection, None);
+    let mut gathering = Gathering::new(&opened.project, &selection, None);
+    let files: Vec<&ClaimFile> = opened.project.files.iter().collect();
+    let claims = gathering.judge_all(&files);
+    let evidence = gathering.evidence(&files, claims);
     let mut lost = 0;
     for changed in &changed {
         if !options.dry_run {
@@ -356,29 +360,26 @@ fn show_text(changed: &Changed, out: &mut dyn Write) -> io::Result<()> {
             );
         }
     };
-    let changes = changed_lines(old.as_str(), changed.text.as_str());
-    if changes.is_empty() {
+    let lines = changed_lines(old.as_str(), changed.text.as_str());
+    if lines.is_empty() {
         return writeln!(
             out,
             "  only white space between lines, or at their ends, changed"
         );
     }
-    for change in changes.iter().take(MOST_CHANGES) {
-        match change {
+    for change in lines.iter().take(MOST_CHANGES) {
+        let told = match change {
             LineChange::Reworded(line, difference) => {
-                writeln!(out, "  line {line}: {}", word_diff(difference))?
+                format!("line {line}: {}", word_diff(difference))
             }
-            LineChange::Added(line, text) => {
-                writeln!(out, "  line {line}: {{+{}+}}", visible_line(text))?
+            LineChange::Added(line, text) => format!("line {line}: {{+{}+}}", visible_line(text)),
+            LineChange::Removed(line, text) => {
+                format!("line {line} of the pinned text: [-{}-]", visible_line(text))
             }
-            LineChange::Removed(line, text) => writeln!(
-                out,
-                "  line {line} of the pinned text: [-{}-]",
-                visible_line(text)
-            )?,
-        }
+        };
+        writeln!(out, "  {told}")?;
     }
-    match changes.len().saturating_sub(MOST_CHANGES) {
+    match lines.len().saturating_sub(MOST_CHANGES) {
         0 => Ok(()),
         more => writeln!(out, "  … and {more} more lines"),
     }

@@ -4,7 +4,7 @@ use super::COULD_NOT_CHECK;
 use super::mending::{mend, mended_lines, print_patch, withheld_lines, write};
 use super::outcome::{known, show, show_in_files};
 use super::progress::Bar;
-use super::project::{compare, open, open_staged, refuse_claims_outside};
+use super::project::{compare, refuse_claims_outside, survey};
 use super::reports::ReportFiles;
 use super::terminal::complain;
 use crate::cli::{Common, Verify};
@@ -21,13 +21,13 @@ use std::sync::Arc;
 
 pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     refuse_what_cannot_be_mended(options)?;
-    let mut opened = if options.staged {
-        open_staged(common)?
-    } else {
-        open(common)?
-    };
+    let mut opened = survey(common, options.staged)?;
     if options.paths.is_empty() {
         refuse_claims_outside(&opened, common)?;
+    }
+    // Which claims paths mean depends on the sources that they cite, and what is mended is looked at many times.
+    if options.fix || !options.paths.is_empty() {
+        opened.project.keep_files();
     }
     compare(&mut opened, options.against.as_deref())?;
     let selection = select(&options.paths, &opened)?;
@@ -71,9 +71,9 @@ fn mend_first(
     refuse_if_nothing_was_checked(&mended.before, opened)?;
     if options.mending.diff {
         print_patch(&mended)?;
-        withheld_lines(&mended)
-            .iter()
-            .for_each(|line| complain(line));
+        for line in &withheld_lines(&mended) {
+            complain(line);
+        }
         return Ok((mended.before, true));
     }
     let unwritten = write(opened, &mended)?;
@@ -174,7 +174,7 @@ pub(super) fn select(given: &[PathBuf], opened: &Workspace) -> Result<Selection>
 /// The claim file, source or folder that is called nearly so.
 fn nearest_path(path: &str, opened: &Workspace) -> Option<String> {
     let project = &opened.project;
-    let claims = project.files.iter().map(|file| file.path.clone());
+    let claims = project.paths.iter().cloned();
     let sources = project.catalog.iter();
     let sources = sources.map(|id| format!("{}/{id}.txt", project.config.sources));
     let files: Vec<String> = claims.chain(sources).collect();

@@ -1,7 +1,7 @@
 //! Where on a page its article is.
 
 use super::furniture;
-use super::markup::{attribute, name, own_text, squeezed};
+use super::markup::{attribute, links_and_length, own_text, squeezed};
 use super::metadata::Metadata;
 use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::Readability;
@@ -118,19 +118,27 @@ fn own_length(node: &NodeRef<'_>) -> usize {
 
 /// Takes the furniture out, so that no thread of comments is taken for the article because it is longer.
 fn strip(document: &Document) {
-    let page = document.root();
-    let all = page.text().len();
-    let furniture: Vec<NodeRef<'_>> = page
-        .descendants_it()
-        .filter(|node| {
-            furniture::kind(node).is_some_and(|kind| {
-                furniture::holds_no_article(kind) || node.text().len() * 2 < all
-            })
-        })
-        .collect();
-    for node in furniture {
-        node.remove_from_parent();
-    }
+    let unseen = elements(document, |node| {
+        furniture::kind(node).is_some_and(furniture::is_never_text)
+    });
+    unseen.iter().for_each(NodeRef::remove_from_parent);
+    // What is shown is known only now: many pages have more script than text.
+    let shown = document.root().text().len();
+    let is_box = |node: &NodeRef<'_>| node.text().len() * 2 < shown;
+    let furniture = elements(document, |node| {
+        let kind = furniture::kind(node);
+        kind.is_some_and(|kind| furniture::holds_no_article(kind) || is_box(node))
+    });
+    furniture.iter().for_each(NodeRef::remove_from_parent);
+}
+
+/// All of them at once: the tree cannot be changed while it is walked.
+fn elements<'d>(
+    document: &'d Document,
+    is_meant: impl Fn(&NodeRef<'d>) -> bool,
+) -> Vec<NodeRef<'d>> {
+    let root = document.root();
+    root.descendants_it().filter(is_meant).collect()
 }
 
 /// The element that holds the article: the innermost around all text that Readability found, or, where the page has one
@@ -142,16 +150,23 @@ fn root<'d>(page: &NodeRef<'d>, weights: &HashMap<NodeId, usize>) -> NodeRef<'d>
         node.has_name("main") || attribute(node, "role").as_deref() == Some("main")
     };
     if all == 0 {
-        let first = |is: &dyn Fn(&NodeRef<'_>) -> bool| page.descendants_it().find(is);
-        return first(&|node| node.has_name("article"))
-            .or_else(|| first(&is_main))
-            .unwrap_or(*page);
+        let main = page.descendants_it().find(is_main);
+        let articles = page
+            .descendants_it()
+            .filter(|node| node.has_name("article"));
+        let articles: Vec<NodeRef<'_>> = articles.take(2).collect();
+        return match articles.as_slice() {
+            [article] => *article,
+            _ => main.unwrap_or(*page),
+        };
     }
     let mut root = *page;
-    while let Some(below) = root
-        .element_children()
-        .into_iter()
-        .find(|node| weight(node) == all)
+    // Text that stands beside an element goes with it.
+    while own_length(&root) == 0
+        && let Some(below) = root
+            .element_children()
+            .into_iter()
+            .find(|node| weight(node) == all)
     {
         root = below;
     }
@@ -165,12 +180,11 @@ fn root<'d>(page: &NodeRef<'d>, weights: &HashMap<NodeId, usize>) -> NodeRef<'d>
     if let Some(marked) = marked {
         return *marked;
     }
-    // A single paragraph, or one of several parts of a kind.
-    while !is_page(&root) && (is_leaf(&root) || has_twin(&root)) {
-        match root.parent() {
-            Some(above) => root = above,
-            None => break,
-        }
+    while !is_page(&root)
+        && let Some(above) = root.parent()
+        && (is_leaf(&root) || (!is_page(&above) && has_company(&root, &above)))
+    {
+        root = above;
     }
     root
 }
@@ -186,23 +200,18 @@ fn is_leaf(node: &NodeRef<'_>) -> bool {
         .any(|name| node.has_name(name))
 }
 
-/// Whether an element has a sibling of the same element and class that is no furniture: an article in several parts.
-fn has_twin(node: &NodeRef<'_>) -> bool {
-    let kind = |node: &NodeRef<'_>| {
-        (
-            name(node),
-            attribute(node, "class").filter(|class| !class.is_empty()),
-        )
+/// Whether what stands beside an element is text of its kind, or furniture that is known as such: then all of it is the
+/// article. A column of links beside it is a part of the page.
+fn has_company(node: &NodeRef<'_>, above: &NodeRef<'_>) -> bool {
+    let is_text = |beside: &NodeRef<'_>| {
+        let (in_links, all) = links_and_length(beside);
+        in_links * 4 <= all || furniture::kind(beside).is_some()
     };
-    let own = kind(node);
-    let siblings = node
-        .parent()
-        .map(|above| above.element_children())
-        .unwrap_or_default();
-    own.1.is_some()
-        && siblings.iter().any(|other| {
-            other.id != node.id && kind(other) == own && furniture::kind(other).is_none()
-        })
+    let beside = above.element_children();
+    beside
+        .iter()
+        .filter(|beside| beside.id != node.id)
+        .all(is_text)
 }
 
 /// The headline: an `h1` within the article, else the last one before it that says what the page's title says.

@@ -60,28 +60,30 @@ fn value_after<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
     Some(rest[..end.unwrap_or(rest.len())].trim())
 }
 
+/// How pages start.
+const STARTS: [&str; 14] = [
+    "<!doctype html",
+    "<html",
+    "<head",
+    "<body",
+    "<title",
+    "<meta",
+    "<article",
+    "<main",
+    "<div",
+    "<p>",
+    "<h1",
+    "<table",
+    "<section",
+    "<!--",
+];
+
 pub(super) fn looks_like_html(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(SNIFFED)];
     let (head, ..) = Encoding::for_bom(head)
         .map_or(WINDOWS_1252, |(marked, _)| marked)
         .decode(head);
     let head = head.trim_start().to_ascii_lowercase();
-    const STARTS: [&str; 14] = [
-        "<!doctype html",
-        "<html",
-        "<head",
-        "<body",
-        "<title",
-        "<meta",
-        "<article",
-        "<main",
-        "<div",
-        "<p>",
-        "<h1",
-        "<table",
-        "<section",
-        "<!--",
-    ];
     STARTS.iter().any(|start| head.starts_with(start))
         || (head.starts_with("<?xml") && head.contains("<html"))
 }

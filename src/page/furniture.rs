@@ -7,6 +7,9 @@ use dom_query::NodeRef;
 /// An advertisement, or a box that asks for something, is not longer than this many characters.
 const LONGEST_BOX: usize = 600;
 
+/// "Advertisement", in any language, is not longer than this many characters.
+const LONGEST_LABEL: usize = 40;
+
 /// Buttons for sharing have not more text than this many characters.
 const LONGEST_SHARE: usize = 200;
 
@@ -147,24 +150,10 @@ fn has_pair(words: &[String], one: &str, other: &str) -> bool {
 
 /// By class and id, of elements that have no meaning of their own.
 fn of_class(node: &NodeRef<'_>, name: &str) -> Option<Kind> {
+    // Never what stands within a sentence, nor a heading: a class that is misread must not cost a word.
     let is_container = matches!(
         name,
-        "div"
-            | "section"
-            | "ul"
-            | "ol"
-            | "dl"
-            | "form"
-            | "header"
-            | "p"
-            | "span"
-            | "a"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "fieldset"
+        "div" | "section" | "ul" | "ol" | "dl" | "form" | "header" | "p" | "fieldset"
     ) || name.contains('-');
     if !is_container {
         return None;
@@ -176,10 +165,13 @@ fn of_class(node: &NodeRef<'_>, name: &str) -> Option<Kind> {
         in_links * 100 >= all * share
     };
     let is_one = match kind {
+        _ if name == "p" => {
+            are_links(50) || (kind == Kind::Advertisement && length() <= LONGEST_LABEL)
+        }
         Kind::Comments => true,
         Kind::Navigation => are_links(50),
         Kind::Advertisement | Kind::Promotion => length() <= LONGEST_BOX || are_links(50),
-        Kind::Share => length() <= LONGEST_SHARE && name != "p" && name != "span",
+        Kind::Share => length() <= LONGEST_SHARE,
         _ => are_links(30),
     };
     is_one.then_some(kind)

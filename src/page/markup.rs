@@ -92,7 +92,7 @@ pub(super) fn is_block(name: &str) -> bool {
 }
 
 /// The words of an element's class and id: `entry-Share_box` has `entry`, `share` and `box`, in this order. The classes by
-/// which WordPress says what an article is filed under say nothing of the element.
+/// which blogs say what an article is filed under say nothing of the element.
 pub(super) fn words_of_class(node: &NodeRef<'_>) -> Vec<String> {
     let both = [attribute(node, "class"), attribute(node, "id")];
     let mut words = Vec::new();

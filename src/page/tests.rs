@@ -1,21 +1,12 @@
-//! Pages of several shapes, and the text that a reader sees on each.
+//! What pages say of themselves, and what is around an article; whole pages are read in `tests/pages.rs`.
 
 use super::Page;
 use crate::claim::Date;
 use rstest::rstest;
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::PathBuf;
 
 fn read(html: &str) -> Page {
     Page::read(html.as_bytes(), &BTreeSet::new()).unwrap()
-}
-
-#[rstest]
-fn the_text_is_what_a_reader_sees(#[files("tests/pages/*.html")] path: PathBuf) {
-    let page = Page::read(&fs::read(&path).unwrap(), &BTreeSet::new()).unwrap();
-    let expected = fs::read_to_string(path.with_extension("txt")).unwrap();
-    assert_eq!(page.text, expected, "{:#?}", page.dropped);
 }
 
 /// What a page with this in its head says of itself: title, author, publisher, language, day, address.
@@ -161,4 +152,23 @@ fn languages_are_written_as_tags() {
     assert_eq!(language("en_gb").as_deref(), Some("en-GB"));
     assert_eq!(language("zh-HANT-tw").as_deref(), Some("zh-Hant-TW"));
     assert_eq!(language("x").as_deref(), None);
+}
+
+#[test]
+fn a_form_around_the_page_is_not_left_out_however_much_script_there_is() {
+    let script = "var text = 'This is a script with many words, all of them in quotation marks.';"
+        .repeat(200);
+    let body =
+        "<p>The well ran dry on Thursday, for the first time since 1911, and nobody knew why.</p>"
+            .repeat(6);
+    let page = read(&format!(
+        "<body><div class=menu><a href=/>Home</a></div><form><input type=hidden><div class=text>{body}</div></form><script>{script}</script></body>"
+    ));
+    assert_eq!(
+        page.text.matches("nobody knew why").count(),
+        6,
+        "{:#?}",
+        page.dropped
+    );
+    assert!(!page.text.contains("Home"));
 }

@@ -317,17 +317,14 @@ impl<'a> Walker<'a> {
 
     /// The cells of a row are on one line; those of a table that only lays out the page are blocks.
     fn open_cell(&mut self, ahead: &mut Vec<Step<'_>>) {
-        match &mut self.row {
-            Some(cells) => {
-                if *cells > 0 {
-                    self.lines.add_tab();
-                }
-                *cells += 1;
+        if let Some(cells) = &mut self.row {
+            if *cells > 0 {
+                self.lines.add_tab();
             }
-            None => {
-                self.end_block();
-                ahead.push(Step::EndBlock);
-            }
+            *cells += 1;
+        } else {
+            self.end_block();
+            ahead.push(Step::EndBlock);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Source descriptors: what an editor says about a source, and what is wrong with its form.
 
+use super::digest;
 use crate::claim::{Date, Located};
 use crate::document::{Duplicate, Fault, Node, Schema, parse_json};
 use crate::text::Text;
@@ -66,6 +67,11 @@ impl Descriptor {
             }),
         }
         descriptor
+    }
+
+    /// The digest of its text.
+    pub fn digest(&self) -> String {
+        digest([self.text.as_str()])
     }
 
     fn read(&mut self, text: &str, id: &str) {
