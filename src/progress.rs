@@ -2,27 +2,48 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How many of the quotes that are to be judged are judged.
+/// How many claim files are checked of those that there are, and how many quotes are judged.
 #[derive(Debug, Default)]
 pub struct Progress {
     expected: AtomicUsize,
-    done: AtomicUsize,
+    files: AtomicUsize,
+    quotes: AtomicUsize,
+}
+
+/// How far a check is at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SoFar {
+    /// Claim files that are checked.
+    pub files: usize,
+    /// Claim files that are to be checked; 0 before that is known.
+    pub of_files: usize,
+    /// Quotes that are judged: of a project with few files they tell more.
+    pub quotes: usize,
 }
 
 impl Progress {
-    /// So many quotes more are to be judged.
-    pub fn expect(&self, quotes: usize) {
-        self.expected.fetch_add(quotes, Ordering::Relaxed);
+    /// So many claim files are to be checked.
+    pub fn expect(&self, files: usize) {
+        self.expected.store(files, Ordering::Relaxed);
     }
 
-    /// One more is judged.
-    pub fn step(&self) {
-        self.done.fetch_add(1, Ordering::Relaxed);
+    /// So many more claim files are checked.
+    pub fn add_files(&self, files: usize) {
+        self.files.fetch_add(files, Ordering::Relaxed);
     }
 
-    /// How many are judged, and how many there are to judge in all, as far as that is known.
-    pub fn so_far(&self) -> (usize, usize) {
-        let expected = self.expected.load(Ordering::Relaxed);
-        (self.done.load(Ordering::Relaxed).min(expected), expected)
+    /// One more quote is judged.
+    pub fn add_quote(&self) {
+        self.quotes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How far it is.
+    pub fn so_far(&self) -> SoFar {
+        let of_files = self.expected.load(Ordering::Relaxed);
+        SoFar {
+            files: self.files.load(Ordering::Relaxed).min(of_files),
+            of_files,
+            quotes: self.quotes.load(Ordering::Relaxed),
+        }
     }
 }

@@ -105,6 +105,7 @@ impl Check<'_> {
     fn look_at_all(&mut self) {
         let mut next = 0;
         let mut size = BATCH / 8;
+        self.project.progress.expect(self.project.paths.len());
         while next < self.project.paths.len() {
             let end = (next + size).min(self.project.paths.len());
             let numbers: Vec<usize> = (next..end).collect();
@@ -112,6 +113,7 @@ impl Check<'_> {
             // As many files as would have made a batch of the right size, had they been like these.
             let fitting = (end - next) * BATCH_BYTES / bytes.max(1);
             size = fitting.clamp(1, (size * 2).min(BATCH));
+            self.project.progress.add_files(end - next);
             next = end;
         }
     }

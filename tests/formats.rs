@@ -921,7 +921,13 @@ mod files {
     #[test]
     fn any_order_of_files_and_patterns_writes_the_same() {
         let first = every_kind();
-        let expected = first.verify(&[]).stdout;
+        // Settings in another order are other settings: what is checked by them is the same.
+        let verify = |project: &Project| {
+            let mut report = project.verify(&[]).report();
+            report["run"]["settings"] = Value::Null;
+            report
+        };
+        let expected = verify(&first);
         let mut paths: Vec<(String, Vec<u8>)> = ["claims", "sources"]
             .iter()
             .flat_map(|folder| {
@@ -958,7 +964,7 @@ mod files {
                 "factcheck.toml",
                 format!("claims = [{patterns}]\n{settings}"),
             );
-            assert_eq!(again.verify(&[]).stdout, expected);
+            assert!(verify(&again) == expected, "with {patterns}");
         }
     }
 

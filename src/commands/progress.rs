@@ -2,7 +2,7 @@
 
 use super::terminal::{error_width, shows_bars};
 use crate::cli::Common;
-use factcheck::progress::Progress;
+use factcheck::progress::{Progress, SoFar};
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -39,8 +39,7 @@ impl Bar {
                 return;
             }
             while !is_over(PACE) {
-                let (done, expected) = progress.so_far();
-                draw(&line(done, expected, error_width()));
+                draw(&line(progress.so_far(), error_width()));
             }
             draw("");
         });
@@ -66,13 +65,18 @@ fn draw(line: &str) {
     let _ = write!(out, "{CLEAR}{line}").and_then(|()| out.flush());
 }
 
-/// `checking [#####     ] 1234 of 2468 quotes`, in no more columns than there are.
-fn line(done: usize, expected: usize, width: usize) -> String {
+/// `checking [#####     ] 10240 of 20000 files, 112640 quotes`, in fewer columns than there are.
+fn line(so_far: SoFar, width: usize) -> String {
+    let SoFar {
+        files,
+        of_files,
+        quotes,
+    } = so_far;
     let label = "checking ";
-    let counts = format!(" {done} of {expected} quotes");
+    let counts = format!(" {files} of {of_files} files, {quotes} quotes");
     let room = width.saturating_sub(label.len() + counts.len() + 3);
     let cells = room.min(LONGEST_BAR);
-    let full = (cells * done).checked_div(expected).unwrap_or(0);
+    let full = (cells * files).checked_div(of_files).unwrap_or(0);
     let line = format!("{label}[{:cells$}]{counts}", "#".repeat(full));
     if line.len() < width {
         line
@@ -83,26 +87,34 @@ fn line(done: usize, expected: usize, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::line;
+    use super::{SoFar, line};
     use rstest::rstest;
 
     #[rstest]
-    #[case(0, 0, 40, "checking [              ] 0 of 0 quotes")]
-    #[case(1, 4, 40, "checking [###           ] 1 of 4 quotes")]
-    #[case(4, 4, 40, "checking [##############] 4 of 4 quotes")]
-    #[case(220_000, 220_000, 30, "")]
+    #[case((0, 0, 0), 40, "checking [     ] 0 of 0 files, 0 quotes")]
+    #[case((1, 4, 9), 40, "checking [#    ] 1 of 4 files, 9 quotes")]
+    #[case((4, 4, 9), 40, "checking [#####] 4 of 4 files, 9 quotes")]
+    #[case((20_000, 20_000, 220_000), 40, "")]
     fn the_line_fits(
-        #[case] done: usize,
-        #[case] expected: usize,
+        #[case] (files, of_files, quotes): (usize, usize, usize),
         #[case] width: usize,
         #[case] is: &str,
     ) {
-        assert_eq!(line(done, expected, width).trim_end(), is);
+        let so_far = SoFar {
+            files,
+            of_files,
+            quotes,
+        };
+        assert_eq!(line(so_far, width).trim_end(), is);
     }
 
     #[test]
     fn a_wide_terminal_makes_no_longer_bar() {
-        let line = line(1, 1, 500);
-        assert_eq!(line.matches('#').count(), 40);
+        let all = SoFar {
+            files: 1,
+            of_files: 1,
+            quotes: 1,
+        };
+        assert_eq!(line(all, 500).matches('#').count(), 40);
     }
 }

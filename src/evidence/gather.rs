@@ -140,8 +140,6 @@ impl<'p> Gathering<'p> {
         let shard = self.shard;
         jobs.retain(|id, job| !job.own.is_empty() || owns_source(shard, id));
         let jobs: Vec<_> = jobs.into_iter().collect();
-        let quotes = jobs.iter().map(|(_, job)| job.own.len());
-        self.project.progress.expect(quotes.sum());
         let judged: Vec<_> = jobs
             .par_iter()
             .map(|(id, job)| judge_source(self.project, id, job))
@@ -331,7 +329,7 @@ fn judge_source<'p>(
         for (position, citation) in citations {
             let facts = citation_facts(&project.config, text, path, citation, &mut judgements);
             judged.push((*position, facts));
-            project.progress.step();
+            project.progress.add_quote();
         }
     }
     let descriptor_digest = source.descriptor.as_ref().map(Descriptor::digest);
