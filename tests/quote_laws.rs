@@ -113,7 +113,7 @@ fn places(text: &str, quote: &str) -> Vec<usize> {
 }
 
 /// The report on a claim that cites one quote from this text.
-fn report(text: &str, citation: serde_json::Value, accept: Folds) -> Report {
+fn report(text: &str, citation: &serde_json::Value, accept: Folds) -> Report {
     let hash = Sha256::digest(text)
         .iter()
         .fold(String::new(), |mut hex, byte| {
@@ -190,7 +190,7 @@ proptest! {
         prop_assume!(!is_blank(quote));
         let span = (code_points(&text, range.start), code_points(&text, range.end));
         let citation = json!({"source": "s", "quote": quote, "span": {"start": span.0, "end": span.1}});
-        let report = report(&text, citation, Folds::NONE);
+        let report = report(&text, &citation, Folds::NONE);
         let told = &report.claims[0].citations[0];
         prop_assert_eq!(told.matched, Match::Verbatim);
         prop_assert_eq!(told.occurrences, places(&text, quote).len());
@@ -210,7 +210,7 @@ proptest! {
         let quote = edited(&text[range], at, kind, c);
         prop_assume!(!text.contains(&quote) || quote.is_empty());
         prop_assert!(!matches!(judge(&text, &quote), Judgement::Stands(_)), "{quote:?} stands in {text:?}");
-        let report = report(&text, json!({"source": "s", "quote": quote}), Folds::NONE);
+        let report = report(&text, &json!({"source": "s", "quote": quote}), Folds::NONE);
         prop_assert_eq!(report.exit_code(), 1);
         prop_assert!(report.claims.iter().all(|claim| claim.failed));
     }
@@ -224,7 +224,7 @@ proptest! {
         prop_assume!(!letters(&text).contains(&letters(&quote)));
         let all: Folds = Fold::ALL.into_iter().collect();
         prop_assert!(!matches!(Judge::new(&text, all).judge(&quote), Judgement::Stands(_)), "{quote:?} stands in {text:?}");
-        let report = report(&text, json!({"source": "s", "quote": quote}), all);
+        let report = report(&text, &json!({"source": "s", "quote": quote}), all);
         prop_assert_eq!(report.exit_code(), 1);
     }
 }
