@@ -20,6 +20,9 @@ use std::sync::{Arc, LazyLock};
 /// document.
 pub const MOST_FAULTS: usize = 100_000;
 
+/// Of a document that breaks its schema and has more values than that, it is not said where.
+const MOST_VALUES: usize = 1_000_000;
+
 /// A compiled JSON Schema (drafts 4 to 2020-12). Formats are asserted.
 pub struct Schema {
     validator: Validator<DocumentJson>,
@@ -135,6 +138,19 @@ impl Schema {
         if self.validator.is_valid(root) {
             return Vec::new();
         }
+        // `jsonschema` gathers all the faults of an array before it tells the first: some 400 bytes for each.
+        if values_of(root) > MOST_VALUES {
+            return vec![Fault {
+                pointer: String::new(),
+                range: root.range.start..root.range.start + 1,
+                message: format!(
+                    "something here breaks the schema, and with more than {MOST_VALUES} values it is not looked for"
+                ),
+                help: Some(
+                    "split the file; then each part is told what is wrong with it".to_owned(),
+                ),
+            }];
+        }
         let mut finder = Finder {
             schema: self,
             root,
@@ -173,6 +189,18 @@ impl Schema {
         }
         faults
     }
+}
+
+/// How many values a document has, those of arrays and objects included.
+fn values_of(node: &Node<'_>) -> usize {
+    let within: usize = match &node.value {
+        super::Value::Array(items) => items.iter().map(values_of).sum(),
+        super::Value::Object(members) => {
+            members.iter().map(|member| values_of(&member.value)).sum()
+        }
+        _ => 0,
+    };
+    1 + within
 }
 
 /// What becomes of a `format` that this program does not know.
@@ -795,6 +823,18 @@ mod tests {
         let faults = faults_of(&schema, r#"{"b": 1, "a": 2, "c": "x", "0": 3}"#);
         let places: Vec<&str> = faults.iter().map(|(_, at)| at.as_str()).collect();
         assert_eq!(places, ["{", "1", "2", "3"]);
+    }
+
+    #[test]
+    fn of_a_document_with_too_many_values_it_is_only_said_that_it_is_wrong() {
+        let text = format!("[{}\"\"]", "0,".repeat(MOST_VALUES));
+        let faults = faults_of(&json!({"items": {"type": "number"}}), &text);
+        assert_eq!(faults.len(), 1);
+        assert!(
+            faults[0].0.contains("more than 1000000 values"),
+            "{faults:?}"
+        );
+        assert!(faults_of(&json!({"type": "array"}), &text).is_empty());
     }
 
     #[rstest]
