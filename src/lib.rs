@@ -39,7 +39,7 @@
 //! | 4 | [`source`], [`config`] |
 //! | 5 | [`project`] |
 //! | 6 | [`evidence`], [`baseline`] |
-//! | 7 | [`drift`] |
+//! | 7 | [`drift`], [`cache`] |
 //! | 8 | [`report`] |
 //! | 9 | [`rules`], [`render`]: they never meet, and share only the findings |
 //! | 10 | `verify` |
@@ -63,6 +63,8 @@
 
 #[doc(hidden)]
 pub mod baseline;
+#[doc(hidden)]
+pub mod cache;
 pub mod claim;
 pub mod config;
 #[doc(hidden)]

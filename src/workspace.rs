@@ -1,11 +1,14 @@
 //! Projects on disk: finds the root that a path belongs to, opens it, and holds a claim file to account in a test.
 
 use crate::baseline::{BaselineError, Resolved, remedy_of_git, resolve};
+use crate::cache::Compared;
 use crate::claim::Date;
 use crate::config::{Config, ConfigError, FILE_NAME};
-use crate::project::{BaselineKind, Prior, PriorError, Project, ProjectError, Selection};
+use crate::project::{
+    BaselineKind, Differing, Prior, PriorError, Project, ProjectError, Selection,
+};
 use crate::render::{Format, Style, render};
-use crate::store::{Disk, GitError, Repository, Store, Today};
+use crate::store::{Disk, GitError, Journal, Repository, Store, Today};
 use crate::verify::verify;
 use std::collections::BTreeSet;
 use std::env;
@@ -24,6 +27,8 @@ pub struct Workspace {
     settings: Option<String>,
     /// Where its files are read.
     today: Today,
+    /// What it was compared with, once it was.
+    compared: Option<Compared>,
 }
 
 /// Why a project cannot be opened.
@@ -128,7 +133,19 @@ impl Workspace {
     /// # Errors
     /// Where root, settings or house schema cannot be used.
     pub fn open(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
-        Self::open_as_of(Today::WorkTree, root, settings)
+        Self::open_as_of(Today::WorkTree, root, settings, None)
+    }
+
+    /// The same; whatever is read of the project's files, now and later, is written down.
+    ///
+    /// # Errors
+    /// As for [`Workspace::open`].
+    pub fn open_noting(
+        root: &Path,
+        settings: Option<&Path>,
+        journal: Arc<Journal>,
+    ) -> Result<Self, OpenError> {
+        Self::open_as_of(Today::WorkTree, root, settings, Some(journal))
     }
 
     /// Opens what is staged of the project at `root`: claim files, sources and settings as git's index holds them, whatever
@@ -137,10 +154,15 @@ impl Workspace {
     /// # Errors
     /// As for [`Workspace::open`]; and where there is no repository, or a merge that is not settled.
     pub fn open_staged(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
-        Self::open_as_of(Today::Index, root, settings)
+        Self::open_as_of(Today::Index, root, settings, None)
     }
 
-    fn open_as_of(today: Today, root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
+    fn open_as_of(
+        today: Today,
+        root: &Path,
+        settings: Option<&Path>,
+        journal: Option<Arc<Journal>>,
+    ) -> Result<Self, OpenError> {
         let disk = Disk::open(root)
             .map_err(|error| OpenError::Root(root.to_owned(), error.to_string()))?;
         let root = disk.root().to_owned();
@@ -149,7 +171,10 @@ impl Workspace {
         }
         let settings = settings.map(|path| relative(&root, path)).transpose()?;
         let store: Arc<dyn Store> = match today {
-            Today::WorkTree => Arc::new(disk),
+            Today::WorkTree => Arc::new(match journal {
+                Some(journal) => disk.noting(journal),
+                None => disk,
+            }),
             Today::Index => {
                 let store = staged(&root)?;
                 match &settings {
@@ -167,6 +192,7 @@ impl Workspace {
             root,
             settings,
             today,
+            compared: None,
         })
     }
 
@@ -182,19 +208,34 @@ impl Workspace {
     /// Where a baseline was asked for and cannot be read: then nothing is a pass.
     pub fn compare(&mut self, against: Option<&str>, folder: &Path) -> Result<(), OpenError> {
         let (against, folder) = match against {
-            Some(against) => (against, folder),
-            None => (self.project.config.against.as_str(), self.root.as_path()),
+            Some(against) => (against.to_owned(), folder),
+            None => (self.project.config.against.clone(), self.root.as_path()),
         };
-        // A value that is not Unicode names no commit, and must not pass for none.
-        let environment =
-            |name: &str| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-        let resolved = resolve(&self.root, self.today, against, folder, &environment)
+        let resolved = resolve(&self.root, self.today, &against, folder, &environment)
             .map_err(OpenError::Baseline)?;
-        self.project.prior = match resolved {
-            Ok(resolved) => Ok(self.read_prior(resolved)?),
-            Err(none) => Err(none),
+        let (prior, differing, left_out) = match resolved {
+            Ok(resolved) => {
+                let (differing, left_out) = (resolved.differing.clone(), resolved.left_out.clone());
+                (Ok(self.read_prior(resolved)?), differing, left_out)
+            }
+            Err(none) => (Err(none), Differing::All, BTreeSet::new()),
         };
+        self.compared = Some(Compared {
+            against,
+            baseline: prior
+                .as_ref()
+                .map(|prior| prior.baseline.clone())
+                .map_err(|none| *none),
+            differing,
+            left_out,
+        });
+        self.project.prior = prior;
         Ok(())
+    }
+
+    /// What it was compared with; `None` before that.
+    pub fn compared(&self) -> Option<&Compared> {
+        self.compared.as_ref()
     }
 
     fn read_prior(&self, resolved: Resolved) -> Result<Prior, OpenError> {
@@ -203,6 +244,7 @@ impl Workspace {
             store,
             differing,
             submodules,
+            ..
         } = resolved;
         let shown = baseline.to_string();
         let is_folder = baseline.kind == BaselineKind::Dir;
@@ -256,6 +298,11 @@ impl Workspace {
     pub fn relative(&self, path: &Path) -> Result<String, OpenError> {
         relative(&self.root, path)
     }
+}
+
+/// A variable of the environment. A value that is not Unicode names no commit, and must not pass for none.
+pub fn environment(name: &str) -> Option<String> {
+    env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
 /// The root that a folder belongs to: the nearest folder above with `factcheck.toml`, else the top of the git work
@@ -362,7 +409,7 @@ fn staged(root: &Path) -> Result<Arc<dyn Store>, OpenError> {
 }
 
 /// Today in UTC; `SOURCE_DATE_EPOCH` makes a run repeatable (reproducible-builds.org).
-fn day() -> Result<Date, OpenError> {
+pub fn day() -> Result<Date, OpenError> {
     let seconds = match env::var("SOURCE_DATE_EPOCH") {
         Ok(written) => written.parse().map_err(|_| OpenError::Clock(written))?,
         Err(_) => SystemTime::now()

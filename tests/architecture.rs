@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["source", "config"],
     &["project"],
     &["evidence", "baseline"],
-    &["drift"],
+    &["drift", "cache"],
     &["report"],
     &["rules", "render"],
     &["verify"],

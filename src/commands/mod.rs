@@ -6,6 +6,7 @@ mod file;
 mod merge;
 mod outcome;
 mod project;
+mod remember;
 mod reports;
 mod schema;
 pub(crate) mod terminal;

@@ -2,14 +2,22 @@
 
 use crate::cli::Common;
 use anyhow::{Context, Result, bail};
-use factcheck::store::ReadError;
+use factcheck::store::{Journal, ReadError};
 use factcheck::workspace::{OpenError, Workspace, find_root};
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Reads the project that the options name.
 pub(super) fn open(common: &Common) -> Result<Workspace> {
     open_with(common, Workspace::open)
+}
+
+/// The same; what is read of it, now and later, is written down.
+pub(super) fn open_noting(common: &Common, journal: &Arc<Journal>) -> Result<Workspace> {
+    open_with(common, |root, settings| {
+        Workspace::open_noting(root, settings, Arc::clone(journal))
+    })
 }
 
 /// Reads what is staged of the project that the options name.
@@ -17,15 +25,21 @@ pub(super) fn open_staged(common: &Common) -> Result<Workspace> {
     open_with(common, Workspace::open_staged)
 }
 
+/// The root of the project that the options name.
+pub(super) fn root(common: &Common) -> Result<PathBuf> {
+    let here = env::current_dir().context("the working folder cannot be read")?;
+    Ok(match &common.root {
+        Some(root) => here.join(root),
+        None => find_root(&here),
+    })
+}
+
 fn open_with(
     common: &Common,
     open: impl Fn(&Path, Option<&Path>) -> Result<Workspace, OpenError>,
 ) -> Result<Workspace> {
     let here = env::current_dir().context("the working folder cannot be read")?;
-    let root = match &common.root {
-        Some(root) => here.join(root),
-        None => find_root(&here),
-    };
+    let root = root(common)?;
     let settings = common.config.as_ref().map(|path| here.join(path));
     Ok(open(&root, settings.as_deref())?)
 }

@@ -1,24 +1,30 @@
 //! `factcheck verify`: all checks.
 
 use super::COULD_NOT_CHECK;
-use super::outcome::{known, show};
-use super::project::{compare, open, open_staged, refuse_claims_outside};
+use super::outcome::{known, repeat, show_and_keep};
+use super::project::{compare, open, open_noting, open_staged, refuse_claims_outside};
+use super::remember::Memory;
 use super::reports::ReportFiles;
 use crate::cli::{Common, Verify};
 use anyhow::{Result, bail};
 use factcheck::document::nearest_name;
 use factcheck::project::{NoPrior, Selection};
-use factcheck::store::{Memory, Store};
+use factcheck::store::{self, Store};
 use factcheck::workspace::Workspace;
 use std::env;
 use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
-    let mut opened = if options.staged {
-        open_staged(common)?
-    } else {
-        open(common)?
+    let memory = Memory::of(options, common);
+    if let Some(answer) = memory.as_ref().and_then(Memory::recall) {
+        return repeat(&answer, &options.output);
+    }
+    let remembering = memory.and_then(|memory| memory.record(options));
+    let mut opened = match &remembering {
+        _ if options.staged => open_staged(common)?,
+        Some(remembering) => open_noting(common, &remembering.journal())?,
+        None => open(common)?,
     };
     if options.paths.is_empty() {
         refuse_claims_outside(&opened, common)?;
@@ -44,10 +50,22 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     if let Some(known) = &known {
         report.hide(known);
     }
-    let code = show(&report, &files, &opened.root, &options.output, common)?;
+    let (code, answer) = show_and_keep(
+        &report,
+        &files,
+        &opened.root,
+        &options.output,
+        common,
+        remembering.is_some(),
+    )?;
+    if let (Some(remembering), Some(compared), Some(answer)) =
+        (remembering, opened.compared(), &answer)
+    {
+        remembering.keep(options, common, compared, answer);
+    }
     // What git holds, a prior version or what is staged, is read by a process, which ends here.
     opened.project.prior = Err(NoPrior::NotAskedFor);
-    opened.project.store = Arc::new(Memory::default());
+    opened.project.store = Arc::new(store::Memory::default());
     // This process is about to end: giving the memory back piece by piece would only take time.
     std::mem::forget((opened, report));
     Ok(code)

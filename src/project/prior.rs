@@ -181,7 +181,7 @@ impl Prior {
             .filter(|path| may_differ(path))
             .cloned()
             .collect();
-        let files: Result<Vec<ClaimFile>, PriorError> = found
+        let read: Vec<Result<ClaimFile, PriorError>> = found
             .par_iter()
             .filter(|path| may_differ(path))
             .map(|path| {
@@ -199,6 +199,8 @@ impl Prior {
                 }
             })
             .collect();
+        // Of several that cannot be read it is always the first that is told.
+        let files: Vec<ClaimFile> = read.into_iter().collect::<Result<_, _>>()?;
         let differing = if own.sources == project.config.sources {
             differing
         } else {
@@ -208,7 +210,7 @@ impl Prior {
             catalog: source_ids(&*store, &own.sources),
             baseline,
             config: own,
-            files: files?,
+            files,
             fresh,
             differing,
             store,
