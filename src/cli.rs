@@ -1,7 +1,9 @@
 //! The command line: flags and their help, no behaviour.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
 use factcheck::Shard;
+use factcheck::document::nearest_name;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -21,10 +23,10 @@ pub(crate) struct Cli {
 #[derive(Debug, Args)]
 pub(crate) struct Common {
     /// The project's root [default: the nearest folder above with factcheck.toml, else the git work tree, else here]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub root: Option<PathBuf>,
     /// The settings file [default: factcheck.toml at the root]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -54,25 +56,61 @@ pub(crate) enum ColorWhen {
 /// A command.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Start a project: settings, an example, a hook for pre-commit and a workflow for GitHub; overwrites nothing
+    Init(Init),
     /// Check claims: their form, every quote against its source, verdicts and figures
     Verify(Verify),
+    /// Mend claim files: apply the safe fixes, and with --unsafe those that need review
+    Fix(Fix),
     /// Join the JSON reports of all shards of a run into one report, in any format
     Merge(Merge),
     /// Show what changed in claims and sources since an earlier version, recorded or not
     Diff(Diff),
+    /// Print a ready citation of a passage: its words as the source has them, what singles them out, and their place
+    Cite(Cite),
+    /// Show where a passage stands in all sources: verbatim, in other typography, or something like it
+    Find(Find),
     /// Print a rule's page; without a name the list of rules
     Explain(Explain),
     /// Print a schema that is built in: claim-file, source, config or report
     Schema(Schema),
     /// Check JSON files against a JSON Schema (drafts 4 to 2020-12)
     Validate(Validate),
+    /// Print the completions of a shell
+    Completions(Completions),
+    /// Print the manual page of the program, or of one command, in the format of man
+    Man(Man),
+}
+
+/// `factcheck init`
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The new project's folder; it is made where it is not there [default: --root, else here]
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folder: Option<PathBuf>,
+}
+
+/// `factcheck completions`
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// `factcheck man`
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The command [default: the whole program]
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
 }
 
 /// `factcheck verify`
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
     /// Claim files, sources (then every claim that cites them) or folders [default: the whole project]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
     /// The earlier version to compare with: auto, none, a git revision, merge-base:REV or dir:PATH [default: the
     /// settings', else auto]
@@ -85,12 +123,51 @@ pub(crate) struct Verify {
     /// Check part K of N of the claims only, for N jobs that share the work; `factcheck merge` joins their JSON reports
     #[arg(long, value_name = "K/N")]
     pub shard: Option<Shard>,
+    /// Check again whenever a file is saved, and show what became of the findings; Ctrl-C ends it
+    #[arg(long, conflicts_with_all = ["staged", "shard", "fix", "diff", "with_review", "baseline_report", "reports", "exit_zero"])]
+    pub watch: bool,
     /// Show only what is new against an earlier JSON report; what is hidden is counted, and fails nothing
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub baseline_report: Option<PathBuf>,
+    /// Apply the safe fixes first, and report what is left
+    #[arg(long)]
+    pub fix: bool,
+    /// How to mend
+    #[command(flatten)]
+    pub mending: Mending,
     /// How to print the report
     #[command(flatten)]
     pub output: Printing,
+}
+
+/// How claim files are mended.
+#[derive(Debug, Args)]
+pub(crate) struct Mending {
+    /// Show what fixing would change, as a unified diff that `git apply` takes, and change nothing
+    #[arg(long)]
+    pub diff: bool,
+    /// Apply the fixes that need review as well
+    #[arg(long = "unsafe")]
+    pub with_review: bool,
+}
+
+/// `factcheck fix`
+#[derive(Debug, Args)]
+pub(crate) struct Fix {
+    /// Claim files, sources (then every claim that cites them) or folders [default: the whole project]
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// The earlier version that a correction is recorded against: auto, none, a git revision, merge-base:REV or dir:PATH
+    /// [default: the settings', else auto]
+    #[arg(long, value_name = "REV")]
+    pub against: Option<String>,
+    /// How to mend
+    #[command(flatten)]
+    pub mending: Mending,
+    /// End with exit code 1 although no error is left, where something was mended: for hooks, which stop so that it is
+    /// looked at
+    #[arg(long)]
+    pub exit_non_zero_on_fix: bool,
 }
 
 /// How a report is printed, and what follows from it.
@@ -111,10 +188,10 @@ pub(crate) struct Printing {
 #[derive(Debug, Args)]
 pub(crate) struct Merge {
     /// The JSON reports of all shards of one run, each once, in any order
-    #[arg(value_name = "REPORT", required = true)]
+    #[arg(value_name = "REPORT", required = true, value_hint = ValueHint::FilePath)]
     pub parts: Vec<PathBuf>,
     /// Show only what is new against an earlier JSON report; what is hidden is counted, and fails nothing
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub baseline_report: Option<PathBuf>,
     /// How to print the report
     #[command(flatten)]
@@ -159,13 +236,21 @@ impl FromStr for ReportFile {
             let names = OutputFormat::value_variants().iter();
             let names =
                 names.filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()));
-            names.collect::<Vec<String>>().join(", ")
+            names.collect::<Vec<String>>()
         };
         let Some((format, path)) = written.split_once('=') else {
             return Err("it is FORMAT=PATH, as in junit=report.xml".to_owned());
         };
-        let format = OutputFormat::from_str(format, false)
-            .map_err(|_| format!("there is no format `{format}`; there are {}", formats()))?;
+        let format = OutputFormat::from_str(format, false).map_err(|_| {
+            let names = formats();
+            let meant = nearest_name(format, names.iter().map(String::as_str));
+            let meant = meant.map(|meant| format!("did you mean `{meant}`? "));
+            format!(
+                "there is no format `{format}`; {}there are {}",
+                meant.unwrap_or_default(),
+                names.join(", ")
+            )
+        })?;
         match path {
             "" => Err("a path must follow the =".to_owned()),
             "-" => Err("a report goes to a file; what goes to standard output is chosen with --output-format".to_owned()),
@@ -197,6 +282,84 @@ pub(crate) enum ChangelogFormat {
     Json,
 }
 
+/// `factcheck cite`
+#[derive(Debug, Args)]
+pub(crate) struct Cite {
+    /// The source: its id, its text file or its descriptor
+    #[arg(value_name = "SOURCE")]
+    pub source: String,
+    /// The passage, in quotation marks: copied, or as far as it is remembered; ` … ` where words are left out; `-` reads it
+    /// from standard input
+    #[arg(value_name = "TEXT", required = true)]
+    pub text: Vec<String>,
+    /// Cite the Nth place, from 1, where the passage stands more than once
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub nth: Option<u32>,
+    /// Cite the place on line L of the source's text, where the passage stands more than once
+    #[arg(long, value_name = "L", value_parser = clap::value_parser!(u32).range(1..))]
+    pub line: Option<u32>,
+    /// Tell what stands before and after the passage although it stands only once
+    #[arg(long)]
+    pub context: bool,
+    /// Add what the citation does for the claim [default: nothing is said, and it supports it]
+    #[arg(long, value_name = "STANCE")]
+    pub stance: Option<StanceFlag>,
+    /// Add whose words these are
+    #[arg(long, value_name = "NAME")]
+    pub speaker: Option<String>,
+    /// Add a note
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Put the citation into this claim file, at the end of the claim's citations
+    #[arg(long, value_name = "FILE", requires = "claim")]
+    pub into: Option<PathBuf>,
+    /// The claim of that file, by its id
+    #[arg(long, value_name = "ID", requires = "into")]
+    pub claim: Option<String>,
+}
+
+/// What a citation does for its claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StanceFlag {
+    /// It backs the statement
+    Supports,
+    /// It contradicts the statement
+    Refutes,
+    /// It is background
+    Context,
+}
+
+/// `factcheck find`
+#[derive(Debug, Args)]
+pub(crate) struct Find {
+    /// The passage, in quotation marks; `-` reads it from standard input
+    #[arg(value_name = "TEXT", required = true)]
+    pub text: Vec<String>,
+    /// Show the N best places
+    #[arg(long, value_name = "N", default_value = "10", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+    /// Search this source only, by its id; may be given more than once
+    #[arg(long = "source", value_name = "ID")]
+    pub sources: Vec<String>,
+    /// Show passages that are only similar, too, although it stands somewhere
+    #[arg(long)]
+    pub near: bool,
+    /// How to print what was found
+    #[arg(long, value_name = "FORMAT", default_value = "full")]
+    pub output_format: FindFormat,
+}
+
+/// A format of what was found, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FindFormat {
+    /// Each place with its lines
+    Full,
+    /// One line a place
+    Concise,
+    /// For programs
+    Json,
+}
+
 /// `factcheck explain`
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
@@ -217,9 +380,9 @@ pub(crate) struct Schema {
 #[derive(Debug, Args)]
 pub(crate) struct Validate {
     /// The JSON Schema
-    #[arg(long, value_name = "SCHEMA")]
+    #[arg(long, value_name = "SCHEMA", value_hint = ValueHint::FilePath)]
     pub schema: PathBuf,
     /// The JSON files
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
 }

@@ -33,17 +33,17 @@
 //!
 //! | floor | modules |
 //! |---|---|
-//! | 1 | [`text`], [`store`] |
+//! | 1 | [`text`], [`store`], [`progress`] |
 //! | 2 | [`document`], [`quote`], [`figure`] |
 //! | 3 | [`finding`], [`claim`] |
 //! | 4 | [`source`], [`config`] |
-//! | 5 | [`project`] |
-//! | 6 | [`evidence`], [`baseline`] |
+//! | 5 | [`project`], [`seek`], [`starter`] |
+//! | 6 | [`evidence`], [`baseline`], [`cite`] |
 //! | 7 | [`drift`], [`cache`] |
 //! | 8 | [`report`] |
 //! | 9 | [`rules`], [`render`]: they never meet, and share only the findings |
 //! | 10 | `verify` |
-//! | 11 | [`workspace`] |
+//! | 11 | [`workspace`], [`fix`] |
 //! | 12 | the program: flags, commands, `main` |
 //!
 //! # Invariants
@@ -65,6 +65,7 @@
 pub mod baseline;
 #[doc(hidden)]
 pub mod cache;
+pub mod cite;
 pub mod claim;
 pub mod config;
 #[doc(hidden)]
@@ -76,13 +77,20 @@ pub mod evidence;
 #[doc(hidden)]
 pub mod figure;
 pub mod finding;
+pub mod fix;
+#[doc(hidden)]
+pub mod progress;
 pub mod project;
 pub mod quote;
 pub mod render;
 pub mod report;
 pub mod rules;
 #[doc(hidden)]
+pub mod seek;
+#[doc(hidden)]
 pub mod source;
+#[doc(hidden)]
+pub mod starter;
 pub mod store;
 #[doc(hidden)]
 pub mod text;

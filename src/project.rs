@@ -9,6 +9,8 @@ pub use shard::{Key, MOST_SHARDS, Shard};
 use crate::claim::{Claim, ClaimFile, Date};
 use crate::config::Config;
 use crate::document::{Schema, SchemaError, UnknownFormats};
+use crate::progress::Progress;
+use crate::source::source_ids;
 use crate::store::{Entry, EntryKind, ReadError, Store};
 use glob::{MatchOptions, Pattern};
 use rayon::prelude::*;
@@ -33,6 +35,10 @@ pub struct Project {
     pub today: Date,
     /// The version that it is compared with, or why it is compared with none.
     pub prior: Result<Prior, NoPrior>,
+    /// How far the check of it is.
+    pub progress: Arc<Progress>,
+    /// What claim files must satisfy beside the schema that is built in.
+    house: Option<Schema>,
 }
 
 /// Why a project cannot be checked at all.
@@ -86,7 +92,7 @@ impl Project {
                 Err(problem) => unreadable.push(problem),
             }
         }
-        let catalog = source_ids(&*store, &config.sources);
+        let catalog = known_source_ids(&*store, &config.sources);
         Ok(Self {
             store,
             config,
@@ -100,7 +106,29 @@ impl Project {
             catalog,
             today,
             prior: Err(NoPrior::NotAskedFor),
+            progress: Arc::default(),
+            house,
         })
+    }
+
+    /// Puts another text in the place of a claim file's, in memory only.
+    pub fn replace_file(&mut self, path: &str, text: &str) {
+        let Some(file) = self.files.iter_mut().find(|file| file.path == path) else {
+            return;
+        };
+        let new = ClaimFile::parse(path, text.as_bytes().to_vec(), self.house.as_ref());
+        let old = std::mem::replace(file, new);
+        if let Ok(prior) = &mut self.prior {
+            prior.see_change(old);
+        }
+    }
+
+    /// The claim file of that path.
+    pub fn file(&self, path: &str) -> Option<&ClaimFile> {
+        let found = self
+            .files
+            .binary_search_by(|file| file.path.as_str().cmp(path));
+        found.ok().map(|at| &self.files[at])
     }
 
     /// Every claim with the file it stands in.
@@ -131,6 +159,14 @@ const MATCHING: MatchOptions = MatchOptions {
     require_literal_separator: true,
     require_literal_leading_dot: true,
 };
+
+/// Whether a path is one of a claim file, as the patterns have it.
+pub fn is_claim_path(patterns: &[String], path: &str) -> bool {
+    let patterns = patterns.iter();
+    let mut patterns =
+        patterns.filter_map(|written| Pattern::new(written.trim_start_matches("./")).ok());
+    patterns.any(|pattern| pattern.matches_with(path, MATCHING))
+}
 
 /// What the patterns of claim files lead to.
 #[derive(Default)]
@@ -241,21 +277,17 @@ fn may_lead_to_matches(folder: &str, pattern: &Pattern) -> bool {
     pattern.as_str().contains("**") || pattern.as_str().matches('/').count() >= depth
 }
 
-/// The folder before the first wildcard.
-fn literal_folder(pattern: &str) -> &str {
+/// The folder before the first wildcard of a pattern of claim files; `""` where that is the root.
+pub fn literal_folder(pattern: &str) -> &str {
     let literal = pattern
         .find(['*', '?', '['])
         .map_or(pattern, |at| &pattern[..at]);
     literal.rfind('/').map_or("", |slash| &literal[..slash])
 }
 
-fn source_ids(store: &dyn Store, folder: &str) -> BTreeSet<String> {
-    let entries = store.list(folder).unwrap_or_default();
-    entries
-        .into_iter()
-        .filter(|entry| entry.kind == EntryKind::File)
-        .filter_map(|entry| entry.name.strip_suffix(".json").map(str::to_owned))
-        .collect()
+/// The ids of the sources. Those of a folder that cannot be listed are missing, and so their quotes fail.
+fn known_source_ids(store: &dyn Store, folder: &str) -> BTreeSet<String> {
+    source_ids(store, folder).unwrap_or_default()
 }
 
 /// What a run reports on. Rules that span the project see all of it, whatever is selected.

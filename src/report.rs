@@ -3,10 +3,12 @@
 mod known;
 mod merge;
 mod run;
+mod since;
 
 pub use known::{Hidden, Known, KnownFinding};
 pub use merge::MergeError;
 pub use run::{Run, SourceRead};
+pub use since::Since;
 
 use crate::claim::{Verdict, Waiver};
 use crate::config::{default_level, is_waivable_rule};

@@ -1,6 +1,6 @@
 //! The whole check of a project: evidence, rules, report.
 
-use crate::drift::compare;
+use crate::drift::{Drift, compare};
 use crate::evidence::gather;
 use crate::project::{Project, Selection, Shard};
 use crate::report::{Report, Unchecked, level, waive};
@@ -38,6 +38,16 @@ pub fn verify(project: &Project, selection: &Selection) -> Report {
 /// of it, and each of their findings is reported by one shard: [`Report::merge`] makes of the reports of all shards what
 /// [`verify`] reports.
 pub fn verify_shard(project: &Project, selection: &Selection, shard: Option<Shard>) -> Report {
+    verify_and(project, selection, shard, |_| ()).0
+}
+
+/// The same, and what else is to be known of the drift.
+pub(crate) fn verify_and<T>(
+    project: &Project,
+    selection: &Selection,
+    shard: Option<Shard>,
+    ask: impl FnOnce(Option<&Drift<'_>>) -> T,
+) -> (Report, T) {
     let evidence = gather(project, selection, shard);
     let drift = project
         .prior
@@ -77,8 +87,10 @@ pub fn verify_shard(project: &Project, selection: &Selection, shard: Option<Shar
         });
     let unchecked = unreadable.chain(idle).chain(of_the_prior).collect();
     let drift = drift.as_ref().map_err(|none| **none);
-    Report {
+    let answer = ask(drift.ok());
+    let report = Report {
         rules: rules::infos(),
         ..Report::new(&evidence, drift, selection, findings, waived, unchecked)
-    }
+    };
+    (report, answer)
 }

@@ -1,5 +1,9 @@
 //! Projects on disk: finds the root that a path belongs to, opens it, and holds a claim file to account in a test.
 
+mod watched;
+
+pub use watched::{Stamps, Watched};
+
 use crate::baseline::{BaselineError, Resolved, remedy_of_git, resolve};
 use crate::cache::Compared;
 use crate::claim::Date;
@@ -8,7 +12,8 @@ use crate::project::{
     BaselineKind, Differing, Prior, PriorError, Project, ProjectError, Selection,
 };
 use crate::render::{Format, Style, render};
-use crate::store::{Disk, GitError, Journal, Repository, Store, Today};
+use crate::source::Catalog;
+use crate::store::{Disk, GitError, Journal, ReadError, Repository, Store, Today};
 use crate::verify::verify;
 use std::collections::BTreeSet;
 use std::env;
@@ -29,6 +34,44 @@ pub struct Workspace {
     today: Today,
     /// What it was compared with, once it was.
     compared: Option<Compared>,
+}
+
+/// The sources of a project and its settings, without its claims: all that a search needs.
+pub struct Archive {
+    /// The sources.
+    pub catalog: Catalog,
+    /// The settings.
+    pub config: Config,
+    /// The project's root, links resolved.
+    pub root: PathBuf,
+}
+
+impl Archive {
+    /// Opens the sources of the project at `root`. `settings` is a file within the root that takes the place of
+    /// `factcheck.toml`.
+    ///
+    /// # Errors
+    /// Where root or settings cannot be used, or the folder of the sources cannot be listed.
+    pub fn open(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
+        let (disk, root) = open_root(root)?;
+        let settings = settings.map(|path| relative(&root, path)).transpose()?;
+        let config = Config::read(&disk, settings.as_deref()).map_err(OpenError::Config)?;
+        let catalog = Catalog::read(Arc::new(disk), &config.sources)
+            .map_err(|error| OpenError::Sources(config.sources.clone(), error))?;
+        Ok(Self {
+            catalog,
+            config,
+            root,
+        })
+    }
+
+    /// A path as the project writes it: relative to the root, with `/`.
+    ///
+    /// # Errors
+    /// Where it lies outside the root, or is not Unicode.
+    pub fn relative(&self, path: &Path) -> Result<String, OpenError> {
+        relative(&self.root, path)
+    }
 }
 
 /// Why a project cannot be opened.
@@ -59,6 +102,8 @@ pub enum OpenError {
     /// A file of the project is in a git repository within the project's, so that the baseline does not have it: the file,
     /// and the folder of that repository.
     Within(String, String),
+    /// The folder of the sources cannot be listed.
+    Sources(String, ReadError),
     /// `SOURCE_DATE_EPOCH` is no number.
     Clock(String),
 }
@@ -104,6 +149,9 @@ impl fmt::Display for OpenError {
                 f,
                 "drift cannot be checked: {path} is in {folder}, which is a git repository of its own (a submodule, or a clone within the clone)\n  help: keep a project in one repository; to check {folder} by itself, run `factcheck verify --root {folder}`{WITHOUT_DRIFT}"
             ),
+            Self::Sources(folder, error) => {
+                write!(f, "the sources in {folder}/ cannot be listed: {error}")
+            }
             Self::Clock(value) => write!(
                 f,
                 "SOURCE_DATE_EPOCH is \"{value}\", which is not a number of seconds"
@@ -163,12 +211,7 @@ impl Workspace {
         settings: Option<&Path>,
         journal: Option<Arc<Journal>>,
     ) -> Result<Self, OpenError> {
-        let disk = Disk::open(root)
-            .map_err(|error| OpenError::Root(root.to_owned(), error.to_string()))?;
-        let root = disk.root().to_owned();
-        if !root.is_dir() {
-            return Err(OpenError::Root(root, "it is not a folder".to_owned()));
-        }
+        let (disk, root) = open_root(root)?;
         let settings = settings.map(|path| relative(&root, path)).transpose()?;
         let store: Arc<dyn Store> = match today {
             Today::WorkTree => Arc::new(match journal {
@@ -303,6 +346,17 @@ impl Workspace {
 /// A variable of the environment. A value that is not Unicode names no commit, and must not pass for none.
 pub fn environment(name: &str) -> Option<String> {
     env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
+/// The folder on disk, and its path with links resolved.
+fn open_root(root: &Path) -> Result<(Disk, PathBuf), OpenError> {
+    let disk =
+        Disk::open(root).map_err(|error| OpenError::Root(root.to_owned(), error.to_string()))?;
+    let root = disk.root().to_owned();
+    if !root.is_dir() {
+        return Err(OpenError::Root(root, "it is not a folder".to_owned()));
+    }
+    Ok((disk, root))
 }
 
 /// The root that a folder belongs to: the nearest folder above with `factcheck.toml`, else the top of the git work

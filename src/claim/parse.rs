@@ -5,11 +5,12 @@ use super::model::{
     Change, ChangeKind, Checked, Citation, Claim, Located, Quote, Stance, Tombstone, Verdict,
     Waiver,
 };
-use crate::document::{Duplicate, Fault, Node, Schema, Value, parse_json};
+use crate::document::{Duplicate, Fault, Node, Schema, Style, Value, parse_json};
 use crate::text::{EncodingFault, Span, Text, is_blank};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::OnceLock;
 
 /// A claim file: what could be read of it, and what is wrong with its form.
 #[derive(Debug, Serialize)]
@@ -39,6 +40,8 @@ pub struct ClaimFile {
     /// Claims that were withdrawn.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub retired: Vec<Tombstone>,
+    #[serde(skip)]
+    style: OnceLock<Style>,
 }
 
 /// Why nothing of a file could be read.
@@ -87,6 +90,7 @@ impl ClaimFile {
             title: None,
             claims: Vec::new(),
             retired: Vec::new(),
+            style: OnceLock::new(),
         };
         match std::str::from_utf8(&bytes) {
             Ok(text) => file.read(text, house),
@@ -97,6 +101,11 @@ impl ClaimFile {
             Err(fault) => file.problem = Some(Problem::Encoding(fault)),
         }
         file
+    }
+
+    /// How it writes its JSON; found out when it is first asked for.
+    pub fn style(&self) -> &Style {
+        self.style.get_or_init(|| Style::of(self.text.as_str()))
     }
 
     fn read(&mut self, text: &str, house: Option<&Schema>) {

@@ -1,10 +1,19 @@
 //! The subcommands, one a file: they read, call the library, print, and choose the exit code.
 
+mod cite;
+mod completions;
 mod diff;
 mod explain;
 mod file;
+mod find;
+mod fix;
+mod given;
+mod init;
+mod man;
+mod mending;
 mod merge;
 mod outcome;
+mod progress;
 mod project;
 mod remember;
 mod reports;
@@ -12,6 +21,7 @@ mod schema;
 pub(crate) mod terminal;
 mod validate;
 mod verify;
+mod watch;
 
 use crate::cli::{Cli, Command};
 
@@ -29,11 +39,18 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<u8> {
             .build_global()?;
     }
     match &cli.command {
+        Command::Init(options) => init::run(options, &cli.common),
+        Command::Verify(options) if options.watch => watch::run(options, &cli.common),
         Command::Verify(options) => verify::run(options, &cli.common),
+        Command::Fix(options) => fix::run(options, &cli.common),
         Command::Merge(options) => merge::run(options, &cli.common),
         Command::Diff(options) => diff::run(options, &cli.common),
+        Command::Cite(options) => cite::run(options, &cli.common),
+        Command::Find(options) => find::run(options, &cli.common),
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),
         Command::Validate(options) => validate::run(options),
+        Command::Completions(options) => completions::run(options),
+        Command::Man(options) => man::run(options),
     }
 }

@@ -59,19 +59,42 @@ pub(super) fn show_and_keep(
     let format = format(output.output_format);
     let mut kept = is_kept.then(Vec::new);
     print(format, |out| {
-        render(
-            report,
-            format,
-            style,
-            &mut Copying {
-                out,
-                kept: &mut kept,
-            },
-        )
+        let kept = &mut kept;
+        render(report, format, style, &mut Copying { out, kept })
     })?;
-    for trouble in &unwritten {
+    let code = conclude(report, &unwritten);
+    let answer = kept
+        .filter(|_| code != COULD_NOT_CHECK)
+        .map(|output| Answer { output, code });
+    Ok((exit_code(code, output), answer))
+}
+
+/// Writes a report to files only; the exit code.
+pub(super) fn show_in_files(
+    report: &Report,
+    files: &ReportFiles<'_>,
+    root: &Path,
+    output: &Printing,
+) -> u8 {
+    let unwritten = files.write(report, &folder_in_repository(root));
+    exit_code(conclude(report, &unwritten), output)
+}
+
+/// Says what was not written and what was not checked; the exit code, whatever it may be told to end with.
+fn conclude(report: &Report, unwritten: &[String]) -> u8 {
+    for trouble in unwritten {
         terminal::complain(&visible_line(trouble));
     }
+    complain_of_unchecked(report);
+    if unwritten.is_empty() {
+        report.exit_code()
+    } else {
+        COULD_NOT_CHECK
+    }
+}
+
+/// Says what could not be checked.
+pub(super) fn complain_of_unchecked(report: &Report) {
     for unchecked in &report.unchecked {
         terminal::complain(&format!(
             "{} was not checked: {}",
@@ -79,14 +102,6 @@ pub(super) fn show_and_keep(
             unchecked.reason
         ));
     }
-    let code = match report.exit_code() {
-        _ if !unwritten.is_empty() => COULD_NOT_CHECK,
-        code => code,
-    };
-    let answer = kept
-        .filter(|_| code != COULD_NOT_CHECK)
-        .map(|output| Answer { output, code });
-    Ok((exit_code(code, output), answer))
 }
 
 /// Prints what was printed before; the exit code.

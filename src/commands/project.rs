@@ -3,7 +3,7 @@
 use crate::cli::Common;
 use anyhow::{Context, Result, bail};
 use factcheck::store::{Journal, ReadError};
-use factcheck::workspace::{OpenError, Workspace, find_root};
+use factcheck::workspace::{Archive, OpenError, Workspace, find_root};
 use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,6 +25,11 @@ pub(super) fn open_staged(common: &Common) -> Result<Workspace> {
     open_with(common, Workspace::open_staged)
 }
 
+/// Opens the sources of the project that the options name; its claims are not read.
+pub(super) fn open_archive(common: &Common) -> Result<Archive> {
+    open_with(common, Archive::open)
+}
+
 /// The root of the project that the options name.
 pub(super) fn root(common: &Common) -> Result<PathBuf> {
     let here = env::current_dir().context("the working folder cannot be read")?;
@@ -34,10 +39,10 @@ pub(super) fn root(common: &Common) -> Result<PathBuf> {
     })
 }
 
-fn open_with(
+fn open_with<T>(
     common: &Common,
-    open: impl Fn(&Path, Option<&Path>) -> Result<Workspace, OpenError>,
-) -> Result<Workspace> {
+    open: impl Fn(&Path, Option<&Path>) -> Result<T, OpenError>,
+) -> Result<T> {
     let here = env::current_dir().context("the working folder cannot be read")?;
     let root = root(common)?;
     let settings = common.config.as_ref().map(|path| here.join(path));

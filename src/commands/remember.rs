@@ -88,7 +88,10 @@ fn question(options: &Verify, common: &Common, root: &Path) -> Result<Option<Vec
         against,
         staged,
         shard,
+        watch,
         baseline_report,
+        fix,
+        mending: _,
         output,
     } = options;
     let Printing {
@@ -104,7 +107,11 @@ fn question(options: &Verify, common: &Common, root: &Path) -> Result<Option<Vec
         jobs: _,
         no_cache: _,
     } = common;
-    if *staged || shard.is_some() || baseline_report.is_some() || !reports.is_empty() {
+    let is_plain = !(*staged || *watch || *fix)
+        && shard.is_none()
+        && baseline_report.is_none()
+        && reports.is_empty();
+    if !is_plain {
         return Ok(None);
     }
     let here = env::current_dir()?;

@@ -31,6 +31,19 @@ pub(super) fn width() -> usize {
         .map_or(WIDTH, |(width, _)| usize::from(width.0))
 }
 
+/// Columns of the terminal that standard error is; where it does not say, as many as the first ones had.
+pub(super) fn error_width() -> usize {
+    let size = terminal_size::terminal_size_of(io::stderr());
+    size.filter(|(width, _)| width.0 > 0)
+        .map_or(80, |(width, _)| usize::from(width.0))
+}
+
+/// Whether standard error is a terminal on which a line can be drawn anew.
+pub(super) fn shows_bars() -> bool {
+    let is_dumb = env::var_os("TERM").is_none_or(|term| term == "dumb");
+    io::stderr().is_terminal() && (!is_dumb || cfg!(windows))
+}
+
 /// Writes a line to standard error. That nobody reads it changes no exit code.
 pub(crate) fn complain(line: &str) {
     let _ = writeln!(io::stderr().lock(), "factcheck: {}", for_a_log(line));
@@ -38,10 +51,15 @@ pub(crate) fn complain(line: &str) {
 
 /// Writes text for people to standard output, which may be the log of a pipeline.
 pub(super) fn print_text(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    offer_text(write).map(drop)
+}
+
+/// The same; whether somebody reads on.
+pub(super) fn offer_text(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<bool> {
     let mut text = Vec::new();
     write(&mut text)?;
     let text = String::from_utf8_lossy(&text);
-    print(|out| out.write_all(for_a_log(&text).as_bytes()))
+    offer(|out| out.write_all(for_a_log(&text).as_bytes()))
 }
 
 /// Text as it may stand in a log: GitHub's runner takes `::` at the start of a line, and `##[` anywhere, for a command
@@ -62,9 +80,14 @@ fn for_a_log(text: &str) -> String {
 
 /// Writes to standard output. A reader that has seen enough, such as `head`, is no error.
 pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    offer(write).map(drop)
+}
+
+/// Writes to standard output; whether somebody reads on.
+fn offer(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<bool> {
     let mut out = BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        result => result.map(|()| true),
     }
 }

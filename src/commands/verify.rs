@@ -1,21 +1,27 @@
 //! `factcheck verify`: all checks.
 
 use super::COULD_NOT_CHECK;
-use super::outcome::{known, repeat, show_and_keep};
+use super::mending::{mend, mended_lines, print_patch, withheld_lines, write};
+use super::outcome::{known, repeat, show_and_keep, show_in_files};
+use super::progress::Bar;
 use super::project::{compare, open, open_noting, open_staged, refuse_claims_outside};
 use super::remember::Memory;
 use super::reports::ReportFiles;
+use super::terminal::complain;
 use crate::cli::{Common, Verify};
 use anyhow::{Result, bail};
+use factcheck::Report;
 use factcheck::document::nearest_name;
 use factcheck::project::{NoPrior, Selection};
 use factcheck::store::{self, Store};
 use factcheck::workspace::Workspace;
+use std::collections::BTreeSet;
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
+    refuse_what_cannot_be_mended(options)?;
     let memory = Memory::of(options, common);
     if let Some(answer) = memory.as_ref().and_then(Memory::recall) {
         return repeat(&answer, &options.output);
@@ -30,39 +36,41 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
         refuse_claims_outside(&opened, common)?;
     }
     compare(&mut opened, options.against.as_deref())?;
-    let selection = select(options, &opened)?;
+    let selection = select(&options.paths, &opened)?;
     let files = ReportFiles::new(&options.output.reports, Some(&opened))?;
     // First, since it is soon said.
     let known = options.baseline_report.as_deref().map(known).transpose()?;
-    let mut report = factcheck::verify_shard(&opened.project, &selection, options.shard);
-    if report.exit_code() == COULD_NOT_CHECK && report.unchecked.is_empty() {
-        bail!(
-            "nothing was checked: no claim file{} matches {} in {}",
-            if options.staged {
-                " that git tracks"
-            } else {
-                ""
-            },
-            opened.project.config.claims.join(", "),
-            opened.root.display()
-        );
-    }
+    let (mut report, is_written) = if options.fix {
+        mend_first(options, &mut opened, &selection)?
+    } else {
+        let bar = Bar::start(&opened.project.progress, common);
+        let report = factcheck::verify_shard(&opened.project, &selection, options.shard);
+        drop(bar);
+        refuse_if_nothing_was_checked(&report, &opened)?;
+        (report, true)
+    };
     if let Some(known) = &known {
         report.hide(known);
     }
-    let (code, answer) = show_and_keep(
-        &report,
-        &files,
-        &opened.root,
-        &options.output,
-        common,
-        remembering.is_some(),
-    )?;
+    let (shown, answer) = if options.mending.diff {
+        let code = show_in_files(&report, &files, &opened.root, &options.output);
+        (code, None)
+    } else {
+        show_and_keep(
+            &report,
+            &files,
+            &opened.root,
+            &options.output,
+            common,
+            remembering.is_some(),
+        )?
+    };
     if let (Some(remembering), Some(compared), Some(answer)) =
         (remembering, opened.compared(), &answer)
     {
         remembering.keep(options, common, compared, answer);
     }
+    let code = if is_written { shown } else { COULD_NOT_CHECK };
     // What git holds, a prior version or what is staged, is read by a process, which ends here.
     opened.project.prior = Err(NoPrior::NotAskedFor);
     opened.project.store = Arc::new(store::Memory::default());
@@ -71,21 +79,84 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     Ok(code)
 }
 
+/// Mends, says on standard error what was mended, and checks what is on disk then; whether all could be written. Where
+/// mending is only shown, nothing changes on disk, so that what was checked before still holds.
+fn mend_first(
+    options: &Verify,
+    opened: &mut Workspace,
+    selection: &Selection,
+) -> Result<(Report, bool)> {
+    let mended = mend(opened, selection, &options.mending);
+    refuse_if_nothing_was_checked(&mended.before, opened)?;
+    if options.mending.diff {
+        print_patch(&mended)?;
+        withheld_lines(&mended)
+            .iter()
+            .for_each(|line| complain(line));
+        return Ok((mended.before, true));
+    }
+    let unwritten = write(opened, &mended)?;
+    for line in mended_lines(&mended, &unwritten)
+        .iter()
+        .chain(&withheld_lines(&mended))
+    {
+        complain(line);
+    }
+    let report = factcheck::verify(&opened.project, selection);
+    Ok((report, unwritten.is_empty()))
+}
+
+/// What is staged is not on disk, where files are mended, and a shard sees a part of what is wrong.
+fn refuse_what_cannot_be_mended(options: &Verify) -> Result<()> {
+    let mending = &options.mending;
+    if !options.fix && (mending.diff || mending.with_review) {
+        let flag = if mending.diff { "--diff" } else { "--unsafe" };
+        bail!("`{flag}` says how to mend, so it needs `--fix` beside it");
+    }
+    if options.fix && options.staged {
+        bail!(
+            "`--fix` mends the files on disk, and `--staged` checks what is staged: run `factcheck fix`, then `git add` what it mended"
+        );
+    }
+    if options.fix && options.shard.is_some() {
+        bail!(
+            "`--fix` mends the whole project, and a shard checks a part of it: leave `--shard` out"
+        );
+    }
+    Ok(())
+}
+
+/// A run without anything to check is no pass.
+pub(super) fn refuse_if_nothing_was_checked(report: &Report, opened: &Workspace) -> Result<()> {
+    if report.exit_code() == COULD_NOT_CHECK && report.unchecked.is_empty() {
+        bail!(
+            "nothing was checked: no claim file{} matches {} in {}",
+            if opened.is_staged() {
+                " that git tracks"
+            } else {
+                ""
+            },
+            opened.project.config.claims.join(", "),
+            opened.root.display()
+        );
+    }
+    Ok(())
+}
+
 /// What the paths of the command line name; all of the project where there are none.
-fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
-    if options.paths.is_empty() {
+pub(super) fn select(given: &[PathBuf], opened: &Workspace) -> Result<Selection> {
+    if given.is_empty() {
         return Ok(Selection::Whole);
     }
     let here = env::current_dir()?;
     let mut paths = Vec::new();
-    for given in &options.paths {
+    for given in given {
         let path = here.join(given);
         if !is_there(opened, &path) && !was_there(opened, &path) {
-            let known = opened.project.files.iter().map(|file| file.path.as_str());
             let meant = opened
                 .relative(&path)
                 .ok()
-                .and_then(|path| nearest_name(&path, known).map(str::to_owned));
+                .and_then(|path| nearest_path(&path, opened));
             let meant = meant
                 .map(|meant| format!("; did you mean {meant}?"))
                 .unwrap_or_default();
@@ -117,6 +188,19 @@ fn select(options: &Verify, opened: &Workspace) -> Result<Selection> {
         files: named.files,
         sources: named.sources,
     })
+}
+
+/// The claim file, source or folder that is called nearly so.
+fn nearest_path(path: &str, opened: &Workspace) -> Option<String> {
+    let project = &opened.project;
+    let claims = project.files.iter().map(|file| file.path.clone());
+    let sources = project.catalog.iter();
+    let sources = sources.map(|id| format!("{}/{id}.txt", project.config.sources));
+    let files: Vec<String> = claims.chain(sources).collect();
+    let folders = files.iter().flat_map(|file| Path::new(file).ancestors());
+    let folders: BTreeSet<&str> = folders.skip(1).filter_map(Path::to_str).collect();
+    let files = files.iter().map(String::as_str);
+    nearest_name(path, files.chain(folders)).map(str::to_owned)
 }
 
 /// Whether the project has a file, or a folder, of that path: on disk, or where it is what is staged that counts, there.

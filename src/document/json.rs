@@ -72,34 +72,60 @@ pub fn parse(text: &str) -> Result<Parsed<'_>, Fault> {
 
 /// The byte of `literal`, a JSON string with its quotation marks, at which byte `decoded` of its value stands.
 pub fn source_offset(literal: &str, decoded: usize) -> usize {
-    let bytes = literal.as_bytes();
-    let (mut at, mut seen) = (1, 0);
-    while seen < decoded && at < bytes.len() {
-        if bytes[at] != b'\\' {
-            at += 1;
-            seen += 1;
-            continue;
+    let mut seen = 0;
+    let body = literal.get(1..).unwrap_or_default();
+    for (range, c) in characters(body) {
+        if seen >= decoded {
+            return 1 + range.start;
         }
-        if bytes.get(at + 1) != Some(&b'u') {
-            at += 2;
-            seen += 1;
-            continue;
-        }
-        let unit = hex4(bytes, at + 2);
-        let (length, c) = match unit {
-            0xd800..=0xdbff => {
-                let low = hex4(bytes, at + 8);
-                (
-                    12,
-                    0x10000 + ((unit - 0xd800) << 10) + low.wrapping_sub(0xdc00),
-                )
-            }
-            unit => (6, unit),
-        };
-        at += length;
-        seen += char::from_u32(c).map_or(3, char::len_utf8);
+        seen += c.len_utf8();
     }
-    at.min(bytes.len())
+    literal.len()
+}
+
+/// The characters of a JSON string's text, escapes resolved, and the bytes that each is written in.
+pub(super) fn characters(written: &str) -> impl Iterator<Item = (Range<usize>, char)> + '_ {
+    let bytes = written.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at;
+        let first = written[start..].chars().next()?;
+        let (length, c) = match (first, bytes.get(start + 1)) {
+            ('\\', Some(b'u')) => unicode_escape(bytes, start),
+            ('\\', Some(&kind)) if kind.is_ascii() => (2, short_escape(kind)),
+            _ => (first.len_utf8(), first),
+        };
+        at = (start + length).min(bytes.len());
+        Some((start..at, c))
+    })
+}
+
+/// How many bytes the `\u` escape at `start` has, with its other half, and its character.
+fn unicode_escape(bytes: &[u8], start: usize) -> (usize, char) {
+    let (length, code) = match hex4(bytes, start + 2) {
+        unit @ 0xd800..=0xdbff => {
+            let low = hex4(bytes, start + 8);
+            let code = (0x10000 + ((unit - 0xd800) << 10)).wrapping_add(low.wrapping_sub(0xdc00));
+            (12, code)
+        }
+        unit => (6, unit),
+    };
+    (
+        length,
+        char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER),
+    )
+}
+
+/// What a backslash and this character stand for.
+fn short_escape(kind: u8) -> char {
+    match kind {
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        other => char::from(other),
+    }
 }
 
 fn hex4(bytes: &[u8], at: usize) -> u32 {
@@ -274,11 +300,6 @@ impl<'a> Scanner<'a> {
         let kind = self.bytes()[start + 1];
         self.at += 2;
         Ok(match kind {
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
             b'u' => {
                 let unit = hex4(self.bytes(), self.at);
                 self.at += 4;
@@ -295,7 +316,7 @@ impl<'a> Scanner<'a> {
                 };
                 return char::from_u32(code).ok_or_else(|| self.lone_surrogate(start));
             }
-            other => char::from(other),
+            other => short_escape(other),
         })
     }
 

@@ -28,7 +28,7 @@ pub(super) fn record<'p>(old: &Claim, new: &'p Claim) -> Record<'p> {
 
 /// What a note says: its letters and digits. A note without any says nothing, and one with other spaces or capitals
 /// nothing new.
-fn said(note: &str) -> String {
+pub fn said(note: &str) -> String {
     let letters = note.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }

@@ -15,6 +15,7 @@ mod sources;
 
 pub use change::{Change, DriftKind};
 pub use compare::compare;
+pub use content::said;
 pub use facts::{
     AddedClaim, Candidate, Drift, Fate, Loosened, Outcome, Pair, QuoteDrift, QuoteTally, Record,
     RemovedClaim, ReusedId, RewrittenTombstone, Side, SourceDrift, SourceFate,

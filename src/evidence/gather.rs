@@ -120,6 +120,8 @@ fn judge_all<'p>(
         .filter_map(|citation| citation.source.as_ref().map(|source| source.value.as_str()))
         .collect();
     let jobs: Vec<_> = jobs.into_iter().collect();
+    let quotes = jobs.iter().map(|(_, job)| job.own.len());
+    project.progress.expect(quotes.sum());
     let judged: Vec<_> = jobs
         .par_iter()
         .map(|(id, job)| judge_source(project, id, job, cited.contains(id)))
@@ -155,6 +157,7 @@ fn judge_source<'p>(
                 *position,
                 judge_citation(&project.config, text, path, &judge, citation),
             ));
+            project.progress.step();
         }
     }
     let facts = SourceFacts {

@@ -1,6 +1,6 @@
 //! The version that a project is compared with: what it is, and those of its files that are not the same today.
 
-use super::{Project, find_claim_files, source_ids};
+use super::{Project, find_claim_files, known_source_ids};
 use crate::claim::ClaimFile;
 use crate::config::{Config, ConfigError};
 use crate::store::{ReadError, Store};
@@ -147,6 +147,22 @@ impl fmt::Display for PriorError {
 impl std::error::Error for PriorError {}
 
 impl Prior {
+    /// Takes note that a claim file is about to differ; `today` is what it was until now. Where that was no different from
+    /// this version's, it is this version's.
+    pub(super) fn see_change(&mut self, today: ClaimFile) {
+        if self.fresh.contains(&today.path) {
+            return;
+        }
+        if let Differing::Paths(paths) = &mut self.differing {
+            paths.insert(today.path.clone());
+        }
+        self.fresh.insert(today.path.clone());
+        let bytes = today.text.as_str().as_bytes().to_vec();
+        let file = ClaimFile::parse(today.path, bytes, None);
+        let at = self.files.partition_point(|other| other.path < file.path);
+        self.files.insert(at, file);
+    }
+
     /// Reads what a prior version of the project has that may differ. `settings` is the settings file, where it is not
     /// the usual one.
     ///
@@ -207,7 +223,7 @@ impl Prior {
             Differing::All
         };
         Ok(Self {
-            catalog: source_ids(&*store, &own.sources),
+            catalog: known_source_ids(&*store, &own.sources),
             baseline,
             config: own,
             files,

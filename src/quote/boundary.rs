@@ -35,6 +35,24 @@ pub fn cut_word(text: &str, at: usize) -> Option<Range<usize>> {
     (at < end).then_some(start..end)
 }
 
+/// Cuts at the ends of a range are followed at most so many times: a word so long is none.
+const MOST_STEPS: usize = 64;
+
+/// The range moved out to the ends of the words and numbers of `text` that it cuts, so that [`cut_word`] finds nothing at
+/// either end. A word beyond some 30 KB stays cut.
+pub fn whole_words(text: &str, range: Range<usize>) -> Range<usize> {
+    let mut whole = range;
+    for _ in 0..MOST_STEPS {
+        let (before, after) = (cut_word(text, whole.start), cut_word(text, whole.end));
+        if before.is_none() && after.is_none() {
+            break;
+        }
+        whole.start = before.map_or(whole.start, |word| word.start);
+        whole.end = after.map_or(whole.end, |word| word.end);
+    }
+    whole
+}
+
 /// Whether a minus sign stands before `at` and its number after: a hyphen between words or numbers is no sign.
 fn is_sign(text: &str, at: usize) -> bool {
     let mut before = text[..at].chars().rev();
@@ -66,8 +84,40 @@ fn window(text: &str, at: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::cut_word;
+    use super::{cut_word, whole_words};
+    use proptest::prelude::*;
     use rstest::rstest;
+
+    #[rstest]
+    #[case("the del|eg|ation left", "delegation")]
+    #[case("at -|5| degrees", "-5")]
+    #[case("5|.|1 percent", "5.1")]
+    #[case("the |20|0 men", "200")]
+    #[case("the del|egation and 1|0² men", "delegation and 10²")]
+    #[case("the |delegation| left", "delegation")]
+    #[case("cafe|\u{301}s| open", "cafe\u{301}s")]
+    fn a_range_grows_to_whole_words(#[case] marked: &str, #[case] whole: &str) {
+        let marks: Vec<usize> = marked.match_indices('|').map(|(at, _)| at).collect();
+        let text = marked.replace('|', "");
+        let range = marks[0]..marks[1] - 1;
+        assert_eq!(&text[whole_words(&text, range)], whole);
+    }
+
+    proptest! {
+        #[test]
+        fn a_range_that_has_grown_cuts_nothing(
+            text in "([a-c5é\u{301}中ا .,’-]|-5|5\\.1|10²|\u{200d}){1,40}",
+            start in any::<prop::sample::Index>(),
+            end in any::<prop::sample::Index>(),
+        ) {
+            let boundaries: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let (start, end) = (*start.get(&boundaries), *end.get(&boundaries));
+            let range = start.min(end)..start.max(end);
+            let whole = whole_words(&text, range.clone());
+            prop_assert!(whole.start <= range.start && range.end <= whole.end);
+            prop_assert_eq!((cut_word(&text, whole.start), cut_word(&text, whole.end)), (None, None));
+        }
+    }
 
     /// `|` marks the offset.
     #[rstest]

@@ -60,13 +60,13 @@ pub(super) fn elided(haystack: &Haystack<'_>, quote: &str) -> Option<Elision> {
         })
 }
 
-/// Where an elided quote would stand if some of its pieces were not altered: from its first piece to its last, those that
-/// stand and those that `nearest` finds, in order. `None` where no piece stands, or one is like nothing.
+/// Where the pieces of an elided quote would stand if some of them were not altered: bytes of the quote and of the text,
+/// those that stand and those that `nearest` finds, in order. `None` where no piece stands, or one is like nothing.
 pub(super) fn elided_and_altered(
     haystack: &Haystack<'_>,
     quote: &str,
     nearest: impl Fn(&str) -> Option<Range<usize>>,
-) -> Option<Range<usize>> {
+) -> Option<Vec<(Range<usize>, Range<usize>)>> {
     let markers = markers(quote);
     let ellipses: Vec<&Marker> = markers
         .iter()
@@ -76,19 +76,19 @@ pub(super) fn elided_and_altered(
     if ellipses.is_empty() || pieces.len() < 2 {
         return None;
     }
-    let mut places: Vec<Range<usize>> = Vec::with_capacity(pieces.len());
+    let mut places: Vec<(Range<usize>, Range<usize>)> = Vec::with_capacity(pieces.len());
     let mut some_stand = false;
     for piece in pieces {
-        let after = places.last().map_or(0, |place| place.end);
+        let after = places.last().map_or(0, |(_, place)| place.end);
         let standing = place_one(haystack, &quote[piece.clone()], after);
         some_stand |= standing.is_some();
         let place = match standing {
             Some((place, _)) => place,
-            None => nearest(&quote[piece]).filter(|place| place.start >= after)?,
+            None => nearest(&quote[piece.clone()]).filter(|place| place.start >= after)?,
         };
-        places.push(place);
+        places.push((piece, place));
     }
-    some_stand.then(|| places[0].start..places[places.len() - 1].end)
+    some_stand.then_some(places)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

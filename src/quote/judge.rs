@@ -4,7 +4,7 @@ use super::difference::{Difference, difference_with};
 use super::elision::{Elision, elided, elided_and_altered};
 use super::fold::Folds;
 use super::locate::Haystack;
-use super::nearest::Index;
+use super::nearest::{Index, similarity_of};
 use super::walk::{Walked, walk};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -112,12 +112,11 @@ impl<'t> Judge<'t> {
     fn nearest(&self, quote: &str) -> Option<Altered> {
         let text = self.haystack.text();
         let index = self.nearest.get_or_init(|| Index::new(text));
-        let pieces = elided_and_altered(&self.haystack, quote, |piece| {
-            Some(index.nearest(piece)?.range)
-        });
-        // Pieces found far from one another are found by chance.
-        let near = |range: &Range<usize>| range.len() <= 8 * quote.len() + 2_000;
-        if let Some(range) = pieces.filter(near) {
+        let pieces = self.altered_pieces(quote);
+        let whole = pieces
+            .as_deref()
+            .and_then(|pieces| Some(pieces.first()?.1.start..pieces.last()?.1.end));
+        if let Some(range) = whole {
             let difference = difference_with(&text[range.clone()], quote, same_but_for_typography);
             let similarity = difference.similarity();
             return Some(Altered {
@@ -134,6 +133,19 @@ impl<'t> Judge<'t> {
             similarity: nearest.similarity,
             difference,
         })
+    }
+
+    /// The pieces of a quote that leaves text out and was altered besides, each in bytes of the quote and of the text;
+    /// `None` where it leaves nothing out, or a piece is like nothing that stands after the one before.
+    pub fn altered_pieces(&self, quote: &str) -> Option<Vec<(Range<usize>, Range<usize>)>> {
+        let index = || Index::new(self.haystack.text());
+        let pieces = elided_and_altered(&self.haystack, quote, |piece| {
+            Some(self.nearest.get_or_init(index).nearest(piece)?.range)
+        })?;
+        let (first, last) = (pieces.first()?, pieces.last()?);
+        // Pieces found far from one another are found by chance.
+        let is_near = last.1.end - first.1.start <= 8 * quote.len() + 2_000;
+        is_near.then_some(pieces)
     }
 }
 
@@ -152,6 +164,11 @@ impl<'t> Judge<'t> {
 /// ```
 pub fn judge(text: &str, quote: &str) -> Judgement {
     Judge::new(text, Folds::NONE).judge(quote)
+}
+
+/// How alike two texts are, from 0 to 1, case and typography included; 1 for equal texts only.
+pub fn similarity(one: &str, other: &str) -> f64 {
+    similarity_of(one, other).unwrap_or_else(|| super::likeness(one, other).min(1.0 - f64::EPSILON))
 }
 
 /// How a later text differs from an earlier one: the same words and kinds by which altered quotes are explained.

@@ -1,5 +1,6 @@
 //! Quotes and the text they are said to come from: where a quote stands, and if it does not, what is wrong with it.
 
+mod anchors;
 mod boundary;
 mod difference;
 mod elision;
@@ -11,12 +12,16 @@ mod needles;
 mod skeleton;
 mod walk;
 
-pub use boundary::cut_word;
+pub use anchors::Anchors;
+pub use boundary::{cut_word, whole_words};
 pub(crate) use difference::likeness;
 pub use difference::{Change, Difference, Kind};
 pub use elision::{Elision, Piece};
 pub use fold::{Fold, Folds};
-pub use judge::{Altered, Judge, Judgement, Standing, difference, judge, same_but_for_typography};
+pub use judge::{
+    Altered, Judge, Judgement, Standing, difference, judge, same_but_for_typography, similarity,
+};
 pub use locate::{Haystack, most_places};
+pub use nearest::{Seeds, Sight};
 pub use needles::Needles;
 pub use walk::{Difference as TypographicDifference, Hidden, Walked};

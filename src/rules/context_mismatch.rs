@@ -1,7 +1,7 @@
 //! `context-mismatch`: prefix or suffix is not what stands before or after the quote.
 
 use super::check::{Check, Rule};
-use super::pointing::{Cited, json_string, quoted};
+use super::pointing::{Cited, quoted};
 use crate::evidence::Side;
 use crate::finding::{Finding, Level, Safety};
 
@@ -47,11 +47,11 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             .related
             .push(cited.in_source(&fault.passage, "the quote stands here"));
         if fault.unique {
-            finding.fix = Some(cited.fix(
+            finding.fix = Some(cited.fix_string(
                 &format!("write the {name} that stands there"),
                 Safety::Safe,
                 &said.range,
-                json_string(&fault.stands),
+                &fault.stands,
             ));
         } else {
             finding.notes.push(

@@ -59,6 +59,7 @@ mod waiver_unused;
 
 pub use catalog::{Page, find, infos, names};
 pub use check::{Check, Rule, run, run_drift, unused_waivers};
+pub use wording::explained;
 
 /// Every rule, in the order of the contract.
 pub const ALL: &[Rule] = &[

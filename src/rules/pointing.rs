@@ -1,7 +1,7 @@
 //! Where findings point, and how their messages quote: labels into claim files and sources.
 
 use crate::claim::{Claim, ClaimFile, Located};
-use crate::document::source_offset;
+use crate::document::{Edit, replace_string, source_offset};
 use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match, Passage, Placement};
 use crate::finding::{FileEdit, Finding, Fix, Label, Safety};
 use crate::text::visible_line;
@@ -184,23 +184,29 @@ impl Cited<'_, '_> {
         )
     }
 
-    /// A fix that puts another text in place of bytes of the claim file.
-    pub(super) fn fix(
+    /// A fix that gives a string of the claim file another value. Only the characters that differ are edited.
+    pub(super) fn fix_string(
         &self,
         title: &str,
         safety: Safety,
-        range: &Range<usize>,
-        text: String,
+        literal: &Range<usize>,
+        value: &str,
     ) -> Fix {
+        let file = self.claim.file;
+        let edits = replace_string(file.text.as_str(), literal.clone(), value, file.style());
+        self.fix(title, safety, edits)
+    }
+
+    /// A fix that edits the claim file.
+    pub(super) fn fix(&self, title: &str, safety: Safety, edits: Vec<Edit>) -> Fix {
+        let file = self.claim.file;
+        let edits = edits
+            .into_iter()
+            .map(|edit| FileEdit::new(&file.path, &file.text, &edit.range, edit.text));
         Fix {
             title: title.to_owned(),
             safety,
-            edits: vec![FileEdit::new(
-                &self.claim.file.path,
-                &self.claim.file.text,
-                range,
-                text,
-            )],
+            edits: edits.collect(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `quote-altered`: a quote is not in its source, but a passage is close enough to be the one meant.
 
 use super::check::{Check, Rule};
-use super::pointing::{Cited, counted, json_string, listed};
+use super::pointing::{Cited, counted, listed};
 use super::wording::{in_words, replacements};
 use crate::evidence::Detail;
 use crate::finding::{Closest, Finding, Level, Safety};
@@ -70,11 +70,11 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             region: passage.region,
             edits: closest.difference.edits.clone(),
         });
-        finding.fix = Some(cited.fix(
+        finding.fix = Some(cited.fix_string(
             "quote the passage as it stands",
             Safety::Review,
             &fragment.quote.range,
-            json_string(&passage.text),
+            &passage.text,
         ));
         out.push(finding);
     }

@@ -2,10 +2,12 @@
 
 use super::check::{Check, Rule};
 use super::pointing::{Cited, json_string, quoted};
-use crate::claim::Quote;
-use crate::evidence::Detail;
+use crate::claim::{Located, Quote};
+use crate::document::{Edit, array_of, cut_string};
+use crate::evidence::{Detail, Passage};
 use crate::finding::{Finding, Level, Safety};
 use crate::text::visible_line;
+use std::ops::Range;
 
 pub(super) const RULE: Rule = Rule {
     name: "quote-elided",
@@ -46,23 +48,14 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
                 .related
                 .push(cited.in_source(passage, "this piece stands here"));
         }
-        let fragments: Vec<String> = pieces
+        let written: Vec<String> = pieces
             .iter()
             .map(|(_, passage)| json_string(&passage.text))
             .collect();
-        let is_whole = matches!(
-            cited
-                .citation
-                .citation
-                .quote
-                .as_ref()
-                .map(|quote| &quote.value),
-            Some(Quote::Whole(_))
-        );
-        let text = match (fragments.as_slice(), is_whole) {
-            ([one], _) => one.clone(),
-            (several, true) => format!("[{}]", several.join(", ")),
-            (several, false) => several.join(", "),
+        let text = match written.as_slice() {
+            [one] => one.clone(),
+            several if is_whole(cited) => format!("[{}]", several.join(", ")),
+            several => several.join(", "),
         };
         if *only_ellipses {
             let title = if pieces.len() == 1 {
@@ -73,7 +66,8 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             finding
                 .notes
                 .push(format!("write \"quote\": {}", visible_line(&text)));
-            finding.fix = Some(cited.fix(title, Safety::Safe, &fragment.quote.range, text));
+            let edits = mended(cited, fragment.quote, pieces);
+            finding.fix = Some(cited.fix(title, Safety::Safe, edits));
         } else {
             finding.notes.push(match pieces.as_slice() {
                 [(_, passage)] => {
@@ -86,5 +80,59 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             });
         }
         out.push(finding);
+    }
+}
+
+/// Whether the quote is one string.
+fn is_whole(cited: &Cited<'_, '_>) -> bool {
+    let quote = cited.citation.citation.quote.as_ref();
+    quote.is_some_and(|quote| matches!(quote.value, Quote::Whole(_)))
+}
+
+/// The pieces, as they stand in the source, in the place of the string that had them all.
+fn mended(
+    cited: &Cited<'_, '_>,
+    string: &Located<String>,
+    pieces: &[(Range<usize>, Passage)],
+) -> Vec<Edit> {
+    let file = cited.claim.file;
+    let text = file.text.as_str();
+    let pieces = pieces
+        .iter()
+        .map(|(piece, passage)| (piece.clone(), passage.text.as_str()));
+    let literals = cut_string(text, string.range.clone(), pieces, file.style());
+    let written = match literals.as_slice() {
+        [one] => one.clone(),
+        several if is_whole(cited) => array_of(
+            text,
+            string.range.start,
+            several,
+            other_array(cited),
+            file.style(),
+        ),
+        several => several.join(separator(cited)),
+    };
+    vec![Edit {
+        range: string.range.clone(),
+        text: written,
+    }]
+}
+
+/// Another quote of the file that is written as an array.
+fn other_array<'e>(cited: &Cited<'e, '_>) -> Option<&'e str> {
+    let file = cited.claim.file;
+    let citations = file.claims.iter().flat_map(|claim| &claim.citations);
+    let mut quotes = citations.filter_map(|citation| citation.quote.as_ref());
+    let quote = quotes.find(|quote| matches!(quote.value, Quote::Elided(_)))?;
+    Some(&file.text.as_str()[quote.range.clone()])
+}
+
+/// What stands between two elements of the quote.
+fn separator<'e>(cited: &Cited<'e, '_>) -> &'e str {
+    match cited.citation.fragments.as_slice() {
+        [.., before, last] => {
+            &cited.claim.file.text.as_str()[before.quote.range.end..last.quote.range.start]
+        }
+        _ => cited.claim.file.style().comma,
     }
 }

@@ -1,7 +1,7 @@
 //! `quote-hidden-characters`: a quote holds characters that do not show, or look like the source's and are not.
 
 use super::check::{Check, Rule};
-use super::pointing::{Cited, json_string, listed};
+use super::pointing::{Cited, listed};
 use crate::evidence::Detail;
 use crate::finding::{Finding, Level, Safety};
 use crate::quote::Fold;
@@ -64,11 +64,11 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             .push(cited.in_source(passage, "the source has only these"));
         finding.notes.push("such characters come with copied text; nobody sees them, but no search finds the quote".to_owned());
         finding.kinds = folds.iter().map(Fold::as_str).collect();
-        finding.fix = Some(cited.fix(
+        finding.fix = Some(cited.fix_string(
             "write the source's own characters",
             Safety::Safe,
             &fragment.quote.range,
-            json_string(&passage.text),
+            &passage.text,
         ));
         out.push(finding);
     }

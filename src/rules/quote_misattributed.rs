@@ -1,7 +1,7 @@
 //! `quote-misattributed`: a quote stands in another source than the one that is cited.
 
 use super::check::{Check, Rule};
-use super::pointing::{Cited, in_source, json_string, listed};
+use super::pointing::{Cited, in_source, listed};
 use crate::evidence::Detail;
 use crate::finding::{Finding, Level, Safety};
 
@@ -37,11 +37,11 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             // One fragment that stands elsewhere does not make the other source the right one for all of them.
             let all_there = cited.citation.fragments.len() == 1;
             if all_there {
-                finding.fix = Some(cited.fix(
+                finding.fix = Some(cited.fix_string(
                     &format!("cite {id}"),
                     Safety::Review,
                     &cited_id.range,
-                    json_string(id),
+                    id,
                 ));
             }
         }

@@ -1,7 +1,7 @@
 //! `quote-typography`: a quote would stand if named differences of typography were folded.
 
 use super::check::{Check, Rule};
-use super::pointing::{Cited, json_string, listed};
+use super::pointing::{Cited, listed};
 use crate::evidence::Detail;
 use crate::finding::{Finding, Level, Safety};
 use crate::quote::Fold;
@@ -71,11 +71,11 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
                 .push(format!("and {more} more differences of this kind"));
         }
         finding.kinds = folds.iter().map(Fold::as_str).collect();
-        finding.fix = Some(cited.fix(
+        finding.fix = Some(cited.fix_string(
             "write the source's own characters",
             Safety::Safe,
             &fragment.quote.range,
-            json_string(&passage.text),
+            &passage.text,
         ));
         out.push(finding);
     }

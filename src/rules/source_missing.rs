@@ -54,8 +54,7 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             Some(meant) => {
                 finding.notes.push(format!("did you mean {meant}?"));
                 let title = format!("cite {meant}");
-                let text = super::pointing::json_string(meant);
-                finding.fix = Some(cited.fix(&title, Safety::Review, &id.range, text));
+                finding.fix = Some(cited.fix_string(&title, Safety::Review, &id.range, meant));
             }
             None if known.is_empty() => finding
                 .notes

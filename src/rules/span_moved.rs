@@ -2,8 +2,8 @@
 
 use super::check::{Check, Rule};
 use super::pointing::{Cited, listed, quoted};
-use crate::document::parse_json;
-use crate::finding::{FileEdit, Finding, Fix, Level, Safety};
+use crate::document::{Edit, parse_json};
+use crate::finding::{Finding, Fix, Level, Safety};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -78,18 +78,15 @@ fn numbers(cited: &Cited<'_, '_>, object: &Range<usize>) -> Vec<Range<usize>> {
 
 /// Only the two numbers change.
 fn fix(cited: &Cited<'_, '_>, object: &Range<usize>, span: Span) -> Option<Fix> {
-    let mut edits: Vec<FileEdit> = numbers(cited, object)
+    let mut edits: Vec<Edit> = numbers(cited, object)
         .into_iter()
         .zip([span.start, span.end])
-        .map(|(range, number)| {
-            let file = cited.claim.file;
-            FileEdit::new(&file.path, &file.text, &range, number.to_string())
+        .map(|(range, number)| Edit {
+            range,
+            text: number.to_string(),
         })
         .collect();
-    edits.sort_by_key(|edit| edit.start);
-    (edits.len() == 2).then(|| Fix {
-        title: "write the span where the quote stands".to_owned(),
-        safety: Safety::Safe,
-        edits,
-    })
+    edits.sort_by_key(|edit| edit.range.start);
+    let title = "write the span where the quote stands";
+    (edits.len() == 2).then(|| cited.fix(title, Safety::Safe, edits))
 }

@@ -1,7 +1,7 @@
 //! What was done to the words of a text, said in words: for altered quotes, and for what drifted.
 
 use super::pointing::{listed, quoted};
-use crate::quote::{Change, same_but_for_typography};
+use crate::quote::{Change, Difference, same_but_for_typography};
 use std::ops::Range;
 
 /// A stretch of one text and what another has instead; either may be empty.
@@ -121,6 +121,11 @@ fn joined(edits: &[(Change, String)]) -> Vec<Replaced> {
         }
     }
     changes
+}
+
+/// What was done to the words of a passage to make a quote of it: `“70” became “700”`.
+pub fn explained(difference: &Difference) -> String {
+    in_words(&replacements(&difference.edits).0)
 }
 
 /// What was done to the words.

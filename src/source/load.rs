@@ -3,8 +3,10 @@
 use super::Descriptor;
 use crate::store::{ReadError, Store};
 use crate::text::{EncodingFault, Text};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 /// A source that was read as far as that was possible.
 #[derive(Debug)]
@@ -38,15 +40,62 @@ pub enum Unreadable {
     NotUtf8(EncodingFault),
 }
 
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoDescriptor => write!(f, "it has no descriptor"),
+            Self::BadDescriptor(Some(error)) => {
+                write!(f, "its descriptor cannot be read: {error}")
+            }
+            Self::BadDescriptor(None) => {
+                write!(f, "its descriptor does not say which text is meant")
+            }
+            Self::NoText => write!(f, "it has no text file"),
+            Self::OutsideRoot => write!(f, "it links to a file outside the project's root"),
+            Self::BadText(error) => write!(f, "its text cannot be read: {error}"),
+            Self::NotUtf8(fault) => write!(
+                f,
+                "its text is not UTF-8: byte 0x{:02X} at line {}, column {}",
+                fault.value, fault.place.line, fault.place.column
+            ),
+        }
+    }
+}
+
 /// Reads the source `id` from the folder `folder` of the store, and hashes its text.
 pub fn load(store: &dyn Store, folder: &str, id: &str) -> Source {
     read(store, folder, id, sha256)
 }
 
 /// The text file's path and the text, without the hash: for a search in many texts.
-pub fn load_text(store: &dyn Store, folder: &str, id: &str) -> Option<(String, Text)> {
-    let source = read(store, folder, id, |_| String::new());
-    Some((source.text_path?, source.text.ok()?))
+///
+/// # Errors
+/// Where the text cannot be had.
+pub fn load_text(store: &dyn Store, folder: &str, id: &str) -> Result<(String, Text), Unreadable> {
+    let descriptor = store.read(&format!("{folder}/{id}.json"));
+    if !descriptor.is_ok_and(|bytes| names_no_text(&bytes)) {
+        let source = read(store, folder, id, |_| String::new());
+        return Ok((source.text_path.unwrap_or_default(), source.text?));
+    }
+    let path = format!("{folder}/{id}.txt");
+    let text = read_text(store, &path, |_| {})?;
+    Ok((path, text))
+}
+
+/// Whether a descriptor is sound JSON and names no text file, told without the price of a full check.
+fn names_no_text(descriptor: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Head {
+        #[serde(default, deserialize_with = "present")]
+        text: bool,
+    }
+    fn present<'d, D: serde::Deserializer<'d>>(deserializer: D) -> Result<bool, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| true)
+    }
+    // An escape may be half a character, which is no sound JSON, or spell a key in another way.
+    let has_escapes = memchr::memmem::find(descriptor, b"\\u").is_some();
+    let head = std::str::from_utf8(descriptor).map(serde_json::from_str::<Head>);
+    !has_escapes && head.is_ok_and(|head| head.is_ok_and(|head| !head.text))
 }
 
 fn read(store: &dyn Store, folder: &str, id: &str, hash: impl Fn(&[u8]) -> String) -> Source {
@@ -77,17 +126,20 @@ fn read(store: &dyn Store, folder: &str, id: &str, hash: impl Fn(&[u8]) -> Strin
     source.descriptor = Some(descriptor);
     source.text = match &source.text_path {
         None => Err(Unreadable::BadDescriptor(None)),
-        Some(path) => match store.read(path) {
-            Ok(bytes) => {
-                source.sha256 = Some(hash(&bytes));
-                Text::decode_source(bytes).map_err(Unreadable::NotUtf8)
-            }
-            Err(ReadError::Missing | ReadError::LinkToNothing) => Err(Unreadable::NoText),
-            Err(ReadError::OutsideRoot) => Err(Unreadable::OutsideRoot),
-            Err(error) => Err(Unreadable::BadText(error)),
-        },
+        Some(path) => read_text(store, path, |bytes| source.sha256 = Some(hash(bytes))),
     };
     source
+}
+
+/// Reads a text file, and shows its bytes to `look`.
+fn read_text(store: &dyn Store, path: &str, look: impl FnOnce(&[u8])) -> Result<Text, Unreadable> {
+    let bytes = store.read(path).map_err(|error| match error {
+        ReadError::Missing | ReadError::LinkToNothing => Unreadable::NoText,
+        ReadError::OutsideRoot => Unreadable::OutsideRoot,
+        error => Unreadable::BadText(error),
+    })?;
+    look(&bytes);
+    Text::decode_source(bytes).map_err(Unreadable::NotUtf8)
 }
 
 /// The hash of a text file with CRLF read as LF.
@@ -115,6 +167,8 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Memory;
+    use rstest::rstest;
 
     #[test]
     fn carriage_returns_do_not_change_the_hash() {
@@ -124,5 +178,30 @@ mod tests {
             sha256(b"abc"),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
+    }
+
+    #[rstest]
+    #[case(r#"{"id": "a"}"#, true)]
+    #[case(r#"{"id": "a", "x-text": "text"}"#, true)]
+    #[case(r#"{"text": "b.txt"}"#, false)]
+    #[case(r#"{"text": null}"#, false)]
+    #[case(r#"{"te\u0078t": "b.txt"}"#, false)]
+    #[case(r#"{"title": "\ud800"}"#, false)]
+    #[case("\u{feff}{}", false)]
+    #[case("[]", true)]
+    #[case("[1]", false)]
+    #[case("{", false)]
+    fn a_sound_descriptor_may_leave_the_text_out(#[case] descriptor: &str, #[case] expected: bool) {
+        assert_eq!(names_no_text(descriptor.as_bytes()), expected);
+        // Whatever the quick way makes of it, the text is the same one.
+        let store = Memory::default()
+            .with("s/a.json", descriptor)
+            .with("s/a.txt", "own")
+            .with("s/b.txt", "other");
+        let content = |text: Text| text.as_str().to_owned();
+        let quick = load_text(&store, "s", "a").map(|(path, text)| (Some(path), content(text)));
+        let slow = load(&store, "s", "a");
+        let slow = slow.text.map(|text| (slow.text_path, content(text)));
+        assert_eq!(quick, slow);
     }
 }

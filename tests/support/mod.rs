@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use std::env;
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
@@ -281,10 +281,22 @@ pub(crate) struct Run {
 
 /// Runs a program to its end. No run may hang, panic, or print a pass and end with another exit code.
 pub(crate) fn run(command: &mut Command) -> Run {
+    run_reading(command, Stdio::null())
+}
+
+/// The same, with this on the program's standard input.
+pub(crate) fn run_with_input(command: &mut Command, input: impl AsRef<[u8]>) -> Run {
+    let mut file = tempfile::tempfile().expect("a temporary file");
+    file.write_all(input.as_ref()).expect("a written file");
+    file.rewind().expect("a file that can be read again");
+    run_reading(command, file.into())
+}
+
+fn run_reading(command: &mut Command, stdin: Stdio) -> Run {
     let mut stdout = tempfile::tempfile().expect("a temporary file");
     let mut stderr = tempfile::tempfile().expect("a temporary file");
     command
-        .stdin(Stdio::null())
+        .stdin(stdin)
         .stdout(stdout.try_clone().expect("a second handle"))
         .stderr(stderr.try_clone().expect("a second handle"));
     let code = exit_code(command);

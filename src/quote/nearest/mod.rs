@@ -4,15 +4,18 @@
 //! (`windows`, over the index of `words`); in these an alignment finds the passage with the
 //! smallest edit distance (`align`), whose ends then move to where the words of the quote would
 //! have them (`fit`); the passage is given where it is similar enough to be the one meant
-//! (`search`). Nothing depends on time or machine.
+//! (`search`). Of many texts, `seeds` chooses those that are worth it. Nothing depends on time or machine.
 
 mod align;
 mod fit;
 mod search;
+mod seeds;
 mod windows;
 mod words;
 
 use search::Search;
+pub(super) use search::similarity as similarity_of;
+pub use seeds::{Seeds, Sight};
 use std::ops::Range;
 use std::sync::OnceLock;
 use words::WordIndex;

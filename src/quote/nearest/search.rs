@@ -262,7 +262,7 @@ fn whole_words(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// One minus the edit distance over the length of the longer text, in code points. `None` where the
 /// texts, without what they start and end with in common, are so long that it would cost too much.
-pub(super) fn similarity(a: &str, b: &str) -> Option<f64> {
+pub(in crate::quote) fn similarity(a: &str, b: &str) -> Option<f64> {
     let (mut a, mut b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len() > b.len() {
         // The table of a pattern grows with its length times its alphabet.

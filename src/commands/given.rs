@@ -1,0 +1,66 @@
+//! Texts and sources that the command line names.
+
+use anyhow::{Context, Result, bail};
+use factcheck::document::nearest_name;
+use factcheck::source::{Catalog, Source};
+use factcheck::text::is_blank;
+use std::io::{Read, stdin};
+
+/// A passage: the one argument, or standard input for `-`, without the line end that closes it. `command` is how the
+/// command would be written with it.
+pub(super) fn passage(arguments: &[String], command: &str) -> Result<String> {
+    let text = match arguments {
+        [dash] if dash == "-" => from_standard_input()?,
+        [text] => text.clone(),
+        several => bail!(
+            "the passage is one text: put it in quotation marks, as in `{command} \"{}\"`",
+            several.join(" ")
+        ),
+    };
+    if is_blank(&text) {
+        bail!("the passage is empty: there is nothing to look for");
+    }
+    Ok(text)
+}
+
+fn from_standard_input() -> Result<String> {
+    let mut text = String::new();
+    stdin()
+        .lock()
+        .read_to_string(&mut text)
+        .context("the passage cannot be read from standard input")?;
+    // Sources are read with CRLF as LF.
+    let text = text.replace("\r\n", "\n");
+    Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned())
+}
+
+/// That there is no such source, and which may be meant.
+pub(super) fn no_source(name: &str, catalog: &Catalog) -> anyhow::Error {
+    let known = catalog.ids().iter().map(String::as_str);
+    let bare = name.strip_suffix(".txt").or(name.strip_suffix(".json"));
+    let meant = bare
+        .filter(|bare| catalog.ids().contains(*bare))
+        .or_else(|| nearest_name(name, known));
+    let folder = catalog.folder();
+    match meant {
+        Some(meant) => anyhow::anyhow!("there is no source `{name}`; did you mean `{meant}`?"),
+        None if catalog.ids().is_empty() => {
+            anyhow::anyhow!("there is no source `{name}`: {folder}/ holds no source at all")
+        }
+        None => anyhow::anyhow!(
+            "there is no source `{name}`; {folder}/ has a descriptor, ID.json, for each source that there is"
+        ),
+    }
+}
+
+/// What is to be said where a text is not the one that was pinned: it was searched all the same.
+pub(super) fn pin_trouble(source: &Source) -> Option<String> {
+    let pin = source.descriptor.as_ref()?.sha256.as_ref()?;
+    let is_pinned = source.sha256.as_ref().is_none_or(|hash| *hash == pin.value);
+    (!is_pinned).then(|| {
+        format!(
+            "the text of {} is not the one that was pinned, so `factcheck verify` will fail: see `factcheck explain source-changed`",
+            source.id
+        )
+    })
+}

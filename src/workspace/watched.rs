@@ -1,0 +1,269 @@
+//! The files that a check of a project depends on, and which of them are no longer what they were.
+
+use crate::config::{Config, FILE_NAME};
+use crate::project::{is_claim_path, literal_folder};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// Where the files are that a check depends on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watched {
+    root: PathBuf,
+    /// Patterns of claim files.
+    claims: Vec<String>,
+    /// The folder of the sources.
+    sources: PathBuf,
+    /// Folders whose settings (`.toml`) and schemas (`.json`) count: folder and ending.
+    further: BTreeSet<(PathBuf, &'static str)>,
+    /// What git writes a line to whenever `HEAD` leads to another commit.
+    log: Option<PathBuf>,
+}
+
+/// What tells a file from what it was before, without reading it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stamp {
+    /// In bytes.
+    length: u64,
+    modified: Option<SystemTime>,
+    /// Another one where the file was replaced.
+    #[cfg(unix)]
+    inode: u64,
+}
+
+/// The files as they are at one moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stamps(BTreeMap<PathBuf, Option<Stamp>>);
+
+impl Watched {
+    /// What a check of the project at `root` depends on. `settings` is the file that takes the place of `factcheck.toml`,
+    /// `config` what it says.
+    pub fn new(root: &Path, settings: Option<&Path>, config: &Config) -> Self {
+        let folder_of = |path: &str| root.join(path).parent().map(Path::to_owned);
+        let settings = settings.map_or_else(|| root.join(FILE_NAME), Path::to_owned);
+        let mut further = BTreeSet::from([(root.to_owned(), "toml")]);
+        further.extend(settings.parent().map(|folder| (folder.to_owned(), "toml")));
+        let layers = config.places.values().map(|place| place.file.as_str());
+        further.extend(layers.filter_map(|file| Some((folder_of(file)?, "toml"))));
+        let schema = config.schema.as_deref().and_then(folder_of);
+        further.extend(schema.map(|folder| (folder, "json")));
+        Self {
+            root: root.to_owned(),
+            claims: config.claims.clone(),
+            sources: root.join(&config.sources),
+            further,
+            log: log_of_head(root),
+        }
+    }
+
+    /// The folders that the files are in; `true` where those below count, too. Not all need be there.
+    pub fn folders(&self) -> BTreeMap<PathBuf, bool> {
+        let further = self.further.iter().map(|(folder, _)| folder.clone());
+        let log = self.log.as_deref().and_then(Path::parent);
+        let mut folders: BTreeMap<PathBuf, bool> = further
+            .chain([self.sources.clone()])
+            .chain(log.map(Path::to_owned))
+            .map(|folder| (folder, false))
+            .collect();
+        folders.extend(self.claim_folders().map(|folder| (folder, true)));
+        folders
+    }
+
+    fn claim_folders(&self) -> impl Iterator<Item = PathBuf> {
+        let patterns = self.claims.iter();
+        patterns.map(|pattern| self.root.join(literal_folder(pattern)))
+    }
+
+    /// Looks at the files. What cannot be looked at is as if it were not there.
+    pub fn look(&self) -> Stamps {
+        let mut stamps = Stamps::default();
+        for folder in self.claim_folders() {
+            self.look_for_claims(&folder, &mut stamps);
+        }
+        for (path, _) in entries(&self.sources) {
+            stamps.add(path);
+        }
+        for (folder, ending) in &self.further {
+            let has_ending = |path: &PathBuf| path.extension().is_some_and(|own| own == *ending);
+            let files = entries(folder).into_iter().map(|(path, _)| path);
+            files.filter(has_ending).for_each(|path| stamps.add(path));
+        }
+        self.log.iter().for_each(|log| stamps.add(log.clone()));
+        stamps
+    }
+
+    fn look_for_claims(&self, folder: &Path, stamps: &mut Stamps) {
+        for (path, is_folder) in entries(folder) {
+            if is_folder {
+                self.look_for_claims(&path, stamps);
+            }
+            if is_claim_path(&self.claims, &self.name(&path)) {
+                stamps.add(path);
+            }
+        }
+    }
+
+    /// The files that came, went, or are no longer what they were, as people call them.
+    pub fn changed(&self, before: &Stamps, now: &Stamps) -> Vec<String> {
+        let paths: BTreeSet<&PathBuf> = before.0.keys().chain(now.0.keys()).collect();
+        let is_other = |path: &&PathBuf| before.0.get(*path) != now.0.get(*path);
+        let changed = paths.into_iter().filter(is_other);
+        changed
+            .map(|path| match &self.log {
+                Some(log) if log == path => "HEAD".to_owned(),
+                _ => self.name(path),
+            })
+            .collect()
+    }
+
+    /// A path as the project writes it, where it is within the root.
+    fn name(&self, path: &Path) -> String {
+        let path = path.strip_prefix(&self.root).unwrap_or(path);
+        let steps: Vec<_> = path.iter().map(|step| step.to_string_lossy()).collect();
+        steps.join("/")
+    }
+}
+
+impl Stamps {
+    /// The same files, each as it was earlier where it was there.
+    #[must_use]
+    pub fn as_of(mut self, earlier: &Self) -> Self {
+        for (path, stamp) in &mut self.0 {
+            if let Some(before) = earlier.0.get(path) {
+                stamp.clone_from(before);
+            }
+        }
+        self
+    }
+
+    fn add(&mut self, path: PathBuf) {
+        // A link counts as what it leads to.
+        let stamp = fs::metadata(&path).ok().map(|about| Stamp {
+            length: about.len(),
+            // A folder changes with what is in it, which has stamps of its own.
+            modified: about.modified().ok().filter(|_| !about.is_dir()),
+            #[cfg(unix)]
+            inode: std::os::unix::fs::MetadataExt::ino(&about),
+        });
+        self.0.insert(path, stamp);
+    }
+}
+
+/// What is in a folder, and whether it is a folder itself. Names that start with a dot are for others: temporary files,
+/// what version control and editors keep.
+fn entries(folder: &Path) -> Vec<(PathBuf, bool)> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
+        .map(|entry| {
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            (entry.path(), is_folder)
+        })
+        .collect()
+}
+
+/// The log of `HEAD` in the repository around a folder (gitrepository-layout(5)): it is there where somebody works in a
+/// work tree.
+fn log_of_head(root: &Path) -> Option<PathBuf> {
+    let git = root.ancestors().map(|folder| folder.join(".git"));
+    let git = git.into_iter().find(|git| git.symlink_metadata().is_ok())?;
+    let folder = match fs::read_to_string(&git) {
+        // In a further work tree, or a submodule, it is a file that names the folder.
+        Ok(link) => git
+            .parent()?
+            .join(link.strip_prefix("gitdir: ")?.trim_end()),
+        Err(_) => git,
+    };
+    Some(folder.join("logs/HEAD"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    /// A project with one file of each kind, and what is watched of it.
+    fn project() -> (tempfile::TempDir, Watched) {
+        let folder = tempfile::tempdir().unwrap();
+        for path in [
+            "factcheck.toml",
+            "claims/a.json",
+            "claims/b/c.json",
+            "sources/s.txt",
+            "house/base.toml",
+            "house/claim.json",
+            ".git/logs/HEAD",
+        ] {
+            put(folder.path(), path, "old");
+        }
+        let config = Config {
+            schema: Some("house/claim.json".to_owned()),
+            ..Config::default()
+        };
+        let settings = folder.path().join("house/base.toml");
+        let watched = Watched::new(folder.path(), Some(&settings), &config);
+        (folder, watched)
+    }
+
+    fn put(root: &Path, path: &str, content: &str) {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    #[rstest]
+    #[case::claim_file("claims/a.json", Some("claims/a.json"))]
+    #[case::claim_file_below("claims/b/c.json", Some("claims/b/c.json"))]
+    #[case::new_claim_file("claims/new/d.json", Some("claims/new/d.json"))]
+    #[case::text("sources/s.txt", Some("sources/s.txt"))]
+    #[case::new_source("sources/t.json", Some("sources/t.json"))]
+    #[case::settings("factcheck.toml", Some("factcheck.toml"))]
+    #[case::settings_elsewhere("house/base.toml", Some("house/base.toml"))]
+    #[case::schema("house/claim.json", Some("house/claim.json"))]
+    #[case::commit(".git/logs/HEAD", Some("HEAD"))]
+    #[case::other_file_among_claims("claims/notes.md", None)]
+    #[case::half_written_file("sources/.s.txt.tmp", None)]
+    #[case::report("report.json", None)]
+    #[case::log("watch.log", None)]
+    #[case::index(".git/index", None)]
+    fn a_save_is_seen(#[case] path: &str, #[case] seen: Option<&str>) {
+        let (folder, watched) = project();
+        let before = watched.look();
+        assert_eq!(watched.look(), before);
+        put(folder.path(), path, "longer than it was");
+        let seen: Vec<String> = seen.iter().map(ToString::to_string).collect();
+        assert_eq!(watched.changed(&before, &watched.look()), seen);
+    }
+
+    #[test]
+    fn a_file_that_goes_is_seen_and_one_that_takes_its_place() {
+        let (folder, watched) = project();
+        let before = watched.look();
+        fs::remove_file(folder.path().join("claims/a.json")).unwrap();
+        let without = watched.look();
+        assert_eq!(watched.changed(&before, &without), ["claims/a.json"]);
+        put(folder.path(), "claims/.a.json.new", "old");
+        let (new, place) = ("claims/.a.json.new", "claims/a.json");
+        fs::rename(folder.path().join(new), folder.path().join(place)).unwrap();
+        let replaced = watched.look();
+        assert_eq!(watched.changed(&without, &replaced), ["claims/a.json"]);
+        // Of the same length as the first one, but not the same file.
+        assert_eq!(watched.changed(&before, &replaced), ["claims/a.json"]);
+    }
+
+    #[test]
+    fn each_file_is_in_a_folder_that_is_watched() {
+        let (folder, watched) = project();
+        let folders = watched.folders();
+        for path in watched.look().0.keys() {
+            let own = path.parent().unwrap();
+            let is_watched = folders.contains_key(own)
+                || own
+                    .ancestors()
+                    .any(|above| folders.get(above) == Some(&true));
+            assert!(is_watched, "{}", path.display());
+        }
+        assert_eq!(folders.get(folder.path()), Some(&false));
+    }
+}

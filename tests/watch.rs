@@ -1,0 +1,356 @@
+//! `verify --watch` checks again on every save and shows what became of the findings.
+
+mod support;
+
+use rstest::rstest;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+use support::{BRIDGE, BRIDGE_PATH, COUNCIL, Project, claim, claim_file, git, has_git};
+
+/// What takes longer does not come.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+const GOOD: &str = "will open in spring\"";
+const BAD: &str = "will open in autumn\"";
+
+/// A watch that runs, and the lines that it prints.
+struct Watch {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Watch {
+    fn start(project: &Project, arguments: &[&str]) -> Self {
+        let arguments = [&["verify", "--watch"], arguments].concat();
+        let mut command = project.factcheck(&arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        command.stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        let (send, lines) = channel();
+        let streams: [Box<dyn std::io::Read + Send>; 2] = [
+            Box::new(child.stdout.take().expect("standard output")),
+            Box::new(child.stderr.take().expect("standard error")),
+        ];
+        for stream in streams {
+            let send = send.clone();
+            thread::spawn(move || {
+                for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                    let _ = send.send(line);
+                }
+            });
+        }
+        Self { child, lines }
+    }
+
+    /// A watch whose first report has come.
+    fn of(project: &Project) -> Self {
+        let watch = Self::start(project, &["--output-format", "concise"]);
+        // Two streams, of which either may be the first.
+        let mut awaited = vec!["factcheck: watching", "result: "];
+        while !awaited.is_empty() {
+            let line = watch.until("").pop().expect("a line");
+            awaited.retain(|start| !line.starts_with(start));
+        }
+        watch
+    }
+
+    /// The lines up to the one that has these words.
+    fn until(&self, words: &str) -> Vec<String> {
+        let mut block = Vec::new();
+        loop {
+            let line = self.lines.recv_timeout(LONGEST_WAIT);
+            let line = line.unwrap_or_else(|error| panic!("no {words:?}: {error}: {block:#?}"));
+            assert!(!line.contains("panicked"), "{line}");
+            let is_last = line.contains(words);
+            block.push(line);
+            if is_last {
+                return block;
+            }
+        }
+    }
+
+    /// The next block: what its head names, and the lines below it.
+    fn next(&self) -> (String, Vec<String>) {
+        let head = self.until("-- ").pop().expect("a head");
+        let (_, named) = head[3..].split_once(' ').expect("a time");
+        (named.to_owned(), self.until("claim"))
+    }
+
+    /// The line that says how things stand, once the watch has seen all that was saved.
+    fn standing(&self, words: &str) {
+        self.until(words);
+    }
+}
+
+fn broken() -> String {
+    BRIDGE.replace(GOOD, BAD)
+}
+
+/// Saves a file in one step, so that no check sees the half of it.
+fn save(project: &Project, path: &str, content: impl AsRef<[u8]>) {
+    project.write(".saved", content);
+    fs::rename(project.path(".saved"), project.path(path)).expect("a file that can be moved");
+}
+
+#[test]
+fn the_first_report_is_whole() {
+    let project = Project::bridge_with(GOOD, BAD);
+    let watch = Watch::start(&project, &[]);
+    let report = watch.until("result: FAILED").join("\n");
+    assert!(report.contains("error[quote-altered]"), "{report}");
+    assert!(report.contains("--> sources/council.txt"), "{report}");
+}
+
+#[test]
+fn only_what_changed_is_shown() {
+    let project = Project::bridge();
+    let other = claim_file(&[claim("other", "council", "The council met on Tuesday.")]);
+    save(&project, "claims/other.json", other);
+    let watch = Watch::of(&project);
+    save(&project, BRIDGE_PATH, broken());
+    let head = watch.until("-- ").pop().expect("a head");
+    assert!(head.ends_with(BRIDGE_PATH), "{head}");
+    let time = head.split(' ').nth(1).expect("a time");
+    let digits: Vec<&str> = time.split(':').collect();
+    let is_time = |part: &&str| part.len() == 2 && part.parse::<u8>().is_ok();
+    assert!(digits.len() == 3 && digits.iter().all(is_time), "{head}");
+    let block = watch.until("not green").join("\n");
+    assert!(
+        block.contains("claims/bridge.json:12:40: error[quote-altered]"),
+        "{block}"
+    );
+    assert!(!block.contains("claims/other.json"), "{block}");
+    assert!(
+        block.ends_with("not green: 2 files, 2 claims; 2 errors, 0 warnings; 1 new"),
+        "{block}"
+    );
+
+    save(&project, BRIDGE_PATH, BRIDGE);
+    let block = watch.until("not green");
+    let end = &block[block.len() - 2..];
+    assert_eq!(
+        end,
+        [
+            "gone: error[quote-altered] of claim \"bridge-opens\"",
+            "not green: 2 files, 2 claims; 1 error, 0 warnings; 1 gone"
+        ]
+    );
+    fs::remove_file(project.path("claims/other.json")).expect("a file");
+    let block = watch.until("all green");
+    let end = "all green: 1 file, 1 claim; 0 errors, 0 warnings; 1 gone";
+    assert_eq!(block.last().map(String::as_str), Some(end));
+}
+
+#[test]
+fn a_finding_that_only_moved_is_not_new() {
+    let project = Project::bridge_with(GOOD, BAD);
+    let watch = Watch::of(&project);
+    save(&project, BRIDGE_PATH, format!("\n\n\n{}", broken()));
+    let block = watch.until("no finding came or went");
+    assert_eq!(block.len(), 2, "{block:#?}");
+}
+
+/// Ways to save a file.
+#[rstest]
+#[case::in_place(|project: &Project| { project.write(BRIDGE_PATH, broken()); })]
+#[case::by_another_file(|project: &Project| {
+    project.write("claims/.bridge.json.tmp", broken());
+    let (from, to) = ("claims/.bridge.json.tmp", BRIDGE_PATH);
+    fs::rename(project.path(from), project.path(to)).expect("a file that can be moved");
+})]
+#[case::old_one_moved_away(|project: &Project| {
+    fs::rename(project.path(BRIDGE_PATH), project.path("claims/bridge.json~")).expect("a file");
+    project.write(BRIDGE_PATH, broken());
+})]
+#[case::in_a_new_folder(|project: &Project| {
+    project.write("claims/new/folder/other.json", broken().replace("bridge-opens", "other"));
+})]
+#[case::in_a_source(|project: &Project| {
+    project.write("sources/council.txt", COUNCIL.replace("spring", "summer"));
+})]
+#[case::in_the_settings(|project: &Project| {
+    project.write("factcheck.toml", "min-quote-characters = 1000\n[rules]\nquote-too-short = 'error'\n");
+})]
+fn every_save_is_seen(#[case] change: fn(&Project)) {
+    let project = Project::bridge();
+    let watch = Watch::of(&project);
+    change(&project);
+    let block = watch.until("not green").join("\n");
+    assert!(block.contains("error["), "{block}");
+}
+
+/// What the system does not report, on network file systems and the like: here a save through another name.
+#[cfg(unix)]
+#[test]
+fn what_the_system_does_not_report_is_seen_too() {
+    let project = Project::bridge();
+    let outside = project.outside().join("same.json");
+    fs::hard_link(project.path(BRIDGE_PATH), &outside).expect("a second name");
+    let watch = Watch::of(&project);
+    fs::write(&outside, broken()).expect("a file");
+    watch.standing("1 new");
+}
+
+#[test]
+fn broken_settings_do_not_end_it() {
+    let project = Project::bridge();
+    save(&project, "factcheck.toml", "clams = 1\n");
+    let watch = Watch::start(&project, &["--output-format", "concise"]);
+    watch.until("factcheck.toml:1:1");
+    watch.until("watching");
+    save(&project, "factcheck.toml", "");
+    watch.standing("result: ok");
+    save(&project, "factcheck.toml", "sources = 'texts");
+    watch.until("factcheck.toml:1:");
+    save(&project, "factcheck.toml", "");
+    watch.standing("no finding came or went");
+}
+
+#[test]
+fn that_no_claim_is_left_does_not_end_it() {
+    let project = Project::bridge();
+    let watch = Watch::of(&project);
+    fs::rename(project.path("claims"), project.path("away")).expect("a folder");
+    watch.until("nothing was checked");
+    fs::rename(project.path("away"), project.path("claims")).expect("a folder");
+    watch.standing("all green");
+}
+
+#[test]
+fn a_commit_is_seen() {
+    if !has_git() {
+        return;
+    }
+    let project = Project::bridge();
+    project.commit_all();
+    let watch = Watch::of(&project);
+    save(
+        &project,
+        BRIDGE_PATH,
+        BRIDGE.replace("opens in spring.", "is open."),
+    );
+    let block = watch.until("not green").join("\n");
+    assert!(block.contains("statement-changed"), "{block}");
+    git(
+        &project.root(),
+        &["commit", "--quiet", "--all", "-m", "second"],
+    );
+    watch.until("HEAD");
+    watch.standing("all green");
+}
+
+/// Files that the check does not depend on start no check: what it writes itself must not keep it busy.
+#[test]
+fn other_files_start_nothing() {
+    let project = Project::bridge();
+    let watch = Watch::of(&project);
+    for path in ["report.json", "claims/notes.md", "watch.log", "a/b.json"] {
+        project.write(path, "{}");
+    }
+    project.run(&["verify", "--report", "json=report.json"]);
+    save(&project, BRIDGE_PATH, broken());
+    let (named, _) = watch.next();
+    assert_eq!(named, BRIDGE_PATH);
+}
+
+#[test]
+fn only_what_was_named_is_watched_over() {
+    let project = Project::bridge();
+    let other = claim_file(&[claim("other", "council", "The council met on Monday.")]);
+    save(&project, "claims/other.json", &other);
+    let watch = Watch::start(
+        &project,
+        &["--output-format", "concise", "claims/other.json"],
+    );
+    watch.until("watching");
+    save(&project, BRIDGE_PATH, broken());
+    watch.standing("all green: 1 file, 1 claim; 0 errors, 0 warnings; no finding came or went");
+}
+
+#[test]
+fn quiet_leaves_the_counts_out() {
+    let project = Project::bridge();
+    let watch = Watch::start(&project, &["--quiet", "--output-format", "concise"]);
+    // Nothing is printed while all is well; a save is seen sooner or later.
+    save(&project, BRIDGE_PATH, broken());
+    let block = watch.until("quote-altered");
+    save(&project, BRIDGE_PATH, BRIDGE);
+    let after = watch.until("gone: ");
+    let counted = |line: &String| line.contains("green") || line.contains("watching");
+    assert!(
+        !block.iter().chain(&after).any(counted),
+        "{block:#?} {after:#?}"
+    );
+}
+
+#[rstest]
+#[case(&["--staged"], "--staged")]
+#[case(&["--shard", "1/2"], "--shard")]
+#[case(&["--report", "json=x.json"], "--report")]
+#[case(&["--fix"], "--fix")]
+#[case(&["--exit-zero"], "--exit-zero")]
+#[case(&["--baseline-report", "x.json"], "--baseline-report")]
+#[case(&["--output-format", "json"], "full or concise")]
+#[case(&["--output-format", "github"], "full or concise")]
+#[case(&["clams"], "there is no clams")]
+#[case(&["--against", "nowhere"], "nowhere")]
+fn what_is_no_watch_is_refused(#[case] arguments: &[&str], #[case] words: &str) {
+    let project = Project::bridge();
+    project.write("claims/.keep", "");
+    let run = project.run(&[&["verify", "--watch"], arguments].concat());
+    run.assert_refused(&[words]);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_it_as_shells_expect() {
+    use std::os::unix::process::ExitStatusExt;
+    let project = Project::bridge();
+    let mut watch = Watch::of(&project);
+    let id = watch.child.id().to_string();
+    let kill = std::process::Command::new("kill")
+        .args(["-INT", &id])
+        .status();
+    assert!(kill.expect("kill").success());
+    let status = watch.child.wait().expect("an end");
+    assert_eq!(status.signal(), Some(2));
+}
+
+#[test]
+fn it_ends_where_nobody_reads_on() {
+    let project = Project::bridge();
+    let mut command = project.factcheck(&["verify", "--watch"]);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut child = command.spawn().expect("the program starts");
+    let mut out = BufReader::new(child.stdout.take().expect("standard output"));
+    let mut line = String::new();
+    while !line.contains("result") {
+        line.clear();
+        assert_ne!(out.read_line(&mut line).expect("a line"), 0);
+    }
+    drop(out);
+    save(&project, BRIDGE_PATH, broken());
+    let started = std::time::Instant::now();
+    while child.try_wait().expect("a child").is_none() {
+        if started.elapsed() > LONGEST_WAIT {
+            child.kill().expect("a child to end");
+            panic!("it goes on though nobody reads");
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(child.wait().expect("an end").code(), Some(0));
+}
