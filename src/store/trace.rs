@@ -31,9 +31,10 @@ impl Trace {
         let there = match signature(path)? {
             None => None,
             Some((device, signature)) => Some(There {
-                content: match is_enough(path, &signature, began) {
-                    true => None,
-                    false => Some(digest(path)?),
+                content: if is_enough(path, &signature, began) {
+                    None
+                } else {
+                    Some(digest(path)?)
                 },
                 device,
                 signature,
