@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Cite(Cite),
     /// Show where a passage stands in all sources: verbatim, in other typography, or something like it
     Find(Find),
+    /// Keep sources: file a text or a web page, pin one that changed
+    Source(Source),
     /// Print a rule's page; without a name the list of rules
     Explain(Explain),
     /// Print a schema that is built in: claim-file, source, config or report
@@ -166,8 +168,8 @@ pub(crate) struct Fix {
     pub mending: Mending,
     /// End with exit code 1 although no error is left, where something was mended: for hooks, which stop so that it is
     /// looked at
-    #[arg(long)]
-    pub exit_non_zero_on_fix: bool,
+    #[arg(long = "exit-non-zero-on-fix")]
+    pub fails_when_mended: bool,
 }
 
 /// How a report is printed, and what follows from it.
@@ -358,6 +360,93 @@ pub(crate) enum FindFormat {
     Concise,
     /// For programs
     Json,
+}
+
+/// `factcheck source`
+#[derive(Debug, Args)]
+pub(crate) struct Source {
+    /// What to do with sources.
+    #[command(subcommand)]
+    pub command: SourceCommand,
+}
+
+/// A command about sources.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourceCommand {
+    /// File a text or a web page as a source: its text, its descriptor with the text's hash, and the page as it was
+    Add(Box<SourceAdd>),
+    /// Pin the texts of sources as they are now, and show what changed in them and which quotes that touches
+    Pin(SourcePin),
+}
+
+/// `factcheck source add`
+#[derive(Debug, Args)]
+pub(crate) struct SourceAdd {
+    /// A text in UTF-8, or a page of HTML; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The name by which claims cite it [default: made of the title]
+    #[arg(long)]
+    pub id: Option<String>,
+    /// Its headline or title [default: the page's]
+    #[arg(long)]
+    pub title: Option<String>,
+    /// The day on which it was published, as in 2026-03-02 [default: the page's]
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<String>,
+    /// Who wrote it [default: the page's]
+    #[arg(long, value_name = "NAME")]
+    pub author: Option<String>,
+    /// Who published it [default: the page's]
+    #[arg(long, value_name = "NAME")]
+    pub publisher: Option<String>,
+    /// Its language, as in en or pt-BR [default: the page's]
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// Where it was found [default: the page's]
+    #[arg(long)]
+    pub url: Option<String>,
+    /// Where there is a lasting copy
+    #[arg(long, value_name = "URL")]
+    pub archived_url: Option<String>,
+    /// The day on which it was copied
+    #[arg(long, value_name = "DATE")]
+    pub retrieved: Option<String>,
+    /// What FILE is [default: what its name or its first bytes say]
+    #[arg(long = "as", value_name = "KIND")]
+    pub kind: Option<SourceKind>,
+    /// Keep a kind of part that would be left out of a page, such as asides or footers; may be given more than once
+    #[arg(long, value_name = "KIND")]
+    pub keep: Vec<String>,
+    /// Print what was left out of a page
+    #[arg(long)]
+    pub show_dropped: bool,
+    /// Print the text and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What a file is that becomes a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SourceKind {
+    /// A text, kept as it is
+    Text,
+    /// A page, of which the article's text is kept
+    Html,
+}
+
+/// `factcheck source pin`
+#[derive(Debug, Args)]
+pub(crate) struct SourcePin {
+    /// Sources [default: all whose text is not the one that was pinned]
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+    /// All sources whose text is not the one that was pinned, as without any ID
+    #[arg(long, conflicts_with = "ids")]
+    pub all: bool,
+    /// Show what would be pinned, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `factcheck explain`

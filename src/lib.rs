@@ -36,7 +36,7 @@
 //! | 1 | [`text`], [`store`], [`progress`] |
 //! | 2 | [`document`], [`quote`], [`figure`] |
 //! | 3 | [`finding`], [`claim`] |
-//! | 4 | [`source`], [`config`] |
+//! | 4 | [`source`], [`config`], [`page`] |
 //! | 5 | [`project`], [`seek`], [`starter`] |
 //! | 6 | [`evidence`], [`baseline`], [`cite`] |
 //! | 7 | [`drift`], [`cache`] |
@@ -78,6 +78,8 @@ pub mod evidence;
 pub mod figure;
 pub mod finding;
 pub mod fix;
+#[doc(hidden)]
+pub mod page;
 #[doc(hidden)]
 pub mod progress;
 pub mod project;

@@ -15,15 +15,19 @@ use crate::store::{Entry, EntryKind, ReadError, Store};
 use glob::{MatchOptions, Pattern};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::sync::Arc;
 
-/// Everything that a run looks at, read once.
+/// What a run looks at: which files there are, and those of them that are kept in memory.
 pub struct Project {
     /// Where it was read from.
     pub store: Arc<dyn Store>,
     /// Its settings.
     pub config: Config,
-    /// All its claim files, sorted by path.
+    /// The paths of its claim files, sorted; those that are known to be unreadable are not among them.
+    pub paths: Vec<String>,
+    /// The claim files that are kept in memory, sorted by path: all of them, or none where a check of the whole project
+    /// reads them as it goes.
     pub files: Vec<ClaimFile>,
     /// Files that match the patterns of claim files and cannot be read at all, and folders that might hold some.
     pub unreadable: Vec<(String, ReadError)>,
@@ -37,8 +41,27 @@ pub struct Project {
     pub prior: Result<Prior, NoPrior>,
     /// How far the check of it is.
     pub progress: Arc<Progress>,
-    /// What claim files must satisfy beside the schema that is built in.
+    /// A schema of the house that every claim file must satisfy as well.
     house: Option<Schema>,
+}
+
+/// A claim file that is at hand: kept with the project, or read for as long as it is needed.
+pub enum AtHand<'p> {
+    /// It is kept with the project.
+    Kept(&'p ClaimFile),
+    /// It was read.
+    Read(Box<ClaimFile>),
+}
+
+impl Deref for AtHand<'_> {
+    type Target = ClaimFile;
+
+    fn deref(&self) -> &ClaimFile {
+        match self {
+            Self::Kept(file) => file,
+            Self::Read(file) => file,
+        }
+    }
 }
 
 /// Why a project cannot be checked at all.
@@ -74,41 +97,86 @@ impl Project {
     /// # Errors
     /// Where the settings name a pattern or a schema that cannot be used.
     pub fn read(store: Arc<dyn Store>, config: Config, today: Date) -> Result<Self, ProjectError> {
+        let mut project = Self::survey(store, config, today)?;
+        project.keep_files();
+        Ok(project)
+    }
+
+    /// Finds out which claim files and sources there are, and reads none of them: the memory that a check of the whole
+    /// project takes does not grow with their texts then.
+    ///
+    /// # Errors
+    /// As for [`Project::read`].
+    pub fn survey(
+        store: Arc<dyn Store>,
+        config: Config,
+        today: Date,
+    ) -> Result<Self, ProjectError> {
         let house = house_schema(&store, &config)?;
         let found = find_claim_files(&*store, &config.claims)?;
-        let read: Vec<Result<ClaimFile, (String, ReadError)>> = found
-            .paths
-            .into_par_iter()
-            .map(|path| match store.read(&path) {
-                Ok(bytes) => Ok(ClaimFile::parse(path, bytes, house.as_ref())),
-                Err(error) => Err((path, error)),
-            })
-            .collect();
-        let mut files = Vec::with_capacity(read.len());
-        let mut unreadable: Vec<(String, ReadError)> = found.closed.into_iter().collect();
-        for file in read {
-            match file {
-                Ok(file) => files.push(file),
-                Err(problem) => unreadable.push(problem),
-            }
-        }
-        let catalog = known_source_ids(&*store, &config.sources);
         Ok(Self {
+            catalog: known_source_ids(&*store, &config.sources),
+            paths: found.paths.into_iter().collect(),
+            files: Vec::new(),
+            unreadable: found.closed.into_iter().collect(),
+            idle_patterns: found.idle,
             store,
             config,
-            idle_patterns: if files.is_empty() {
-                Vec::new()
-            } else {
-                found.idle
-            },
-            files,
-            unreadable,
-            catalog,
             today,
             prior: Err(NoPrior::NotAskedFor),
             progress: Arc::default(),
             house,
         })
+    }
+
+    /// Reads all claim files and keeps them.
+    pub fn keep_files(&mut self) {
+        let paths = std::mem::take(&mut self.paths);
+        let read: Vec<_> = paths
+            .into_par_iter()
+            .map(|path| (self.read_file(&path), path))
+            .collect();
+        let mut files = Vec::with_capacity(read.len());
+        for (file, path) in read {
+            match file {
+                Ok(file) => {
+                    files.push(file);
+                    self.paths.push(path);
+                }
+                Err(error) => self.unreadable.push((path, error)),
+            }
+        }
+        // Where there is no claim file at all, no pattern is a slip.
+        if files.is_empty() {
+            self.idle_patterns.clear();
+        }
+        self.files = files;
+    }
+
+    /// Takes a version to compare with. Where a file differs, those of today are kept: a claim may have moved to any of
+    /// them.
+    pub fn compare_with(&mut self, prior: Result<Prior, NoPrior>) {
+        let differs = prior.as_ref().is_ok_and(|prior| !prior.is_same());
+        self.prior = prior;
+        if differs && self.files.is_empty() {
+            self.keep_files();
+        }
+    }
+
+    /// The claim file of that path, as it is kept or as it is now.
+    ///
+    /// # Errors
+    /// Where it is not kept and cannot be read.
+    pub fn at_hand(&self, path: &str) -> Result<AtHand<'_>, ReadError> {
+        match self.file(path) {
+            Some(kept) => Ok(AtHand::Kept(kept)),
+            None => Ok(AtHand::Read(Box::new(self.read_file(path)?))),
+        }
+    }
+
+    fn read_file(&self, path: &str) -> Result<ClaimFile, ReadError> {
+        let bytes = self.store.read(path)?;
+        Ok(ClaimFile::parse(path, bytes, self.house.as_ref()))
     }
 
     /// Puts another text in the place of a claim file's, in memory only.
@@ -123,7 +191,7 @@ impl Project {
         }
     }
 
-    /// The claim file of that path.
+    /// The claim file of that path, where it is kept.
     pub fn file(&self, path: &str) -> Option<&ClaimFile> {
         let found = self
             .files
@@ -131,7 +199,7 @@ impl Project {
         found.ok().map(|at| &self.files[at])
     }
 
-    /// Every claim with the file it stands in.
+    /// Every claim of the files that are kept, with the file it stands in.
     pub fn claims(&self) -> impl Iterator<Item = (&ClaimFile, &Claim)> {
         self.files
             .iter()
@@ -330,8 +398,9 @@ impl Project {
                         .strip_prefix(path.as_str())
                         .is_some_and(|rest| rest.starts_with('/'))
             };
-            let readable = self.files.iter().map(|file| &file.path);
-            let files = readable
+            let files = self
+                .paths
+                .iter()
                 .chain(self.unreadable.iter().map(|(path, _)| path))
                 // Files that were deleted are known, too.
                 .chain(

@@ -7,7 +7,7 @@ mod since;
 
 pub use known::{Hidden, Known, KnownFinding};
 pub use merge::MergeError;
-pub use run::{Run, SourceRead};
+pub use run::{Run, SourceRead, digest_of_file};
 pub use since::Since;
 
 use crate::claim::{Verdict, Waiver};
@@ -15,7 +15,7 @@ use crate::config::{default_level, is_waivable_rule};
 use crate::drift::{Change, Drift};
 use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match};
 use crate::finding::{Finding, Level, RuleInfo};
-use crate::project::{Baseline, Key, NoPrior, Selection};
+use crate::project::{Baseline, Key, NoPrior, Project, Selection};
 use crate::source::hex;
 use crate::text::{Region, Span};
 use serde::{Deserialize, Serialize};
@@ -168,11 +168,36 @@ const HIDES_CHANGES: [&str; 4] = [
     "schema-violation",
 ];
 
+/// What was checked: counts, and how each claim fared.
+#[derive(Default)]
+pub struct Checked {
+    /// Whether there is a claim file that is reported on, in any shard.
+    pub has_files: bool,
+    /// Claim files of the shard that are reported on.
+    pub files: usize,
+    /// The claims, in order of file and place. What fails them beside their quotes is not known yet.
+    pub claims: Vec<ClaimReport>,
+}
+
+/// A claim that has waivers, kept after its file is gone.
+pub struct WaivingClaim {
+    /// Path of its file.
+    pub file: String,
+    /// Its index in the file.
+    pub index: usize,
+    /// Its id.
+    pub id: Option<String>,
+    /// The waivers.
+    pub waivers: Vec<Waiver>,
+    /// The ids of the sources that it cites.
+    pub cites: BTreeSet<String>,
+}
+
 /// Gives each finding the level that the settings say, and leaves out those that are off.
-pub fn level(evidence: &Evidence<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
-    let levels = &evidence.project.config.levels;
+pub fn level(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
+    let levels = &project.config.levels;
     let had = |rule: &str| {
-        let prior = evidence.project.prior.as_ref().ok()?;
+        let prior = project.prior.as_ref().ok()?;
         let set = prior.config.levels.get(rule);
         set.copied().or_else(|| default_level(rule))
     };
@@ -188,38 +213,37 @@ pub fn level(evidence: &Evidence<'_>, mut findings: Vec<Finding>) -> Vec<Finding
     findings
 }
 
-/// Parts the findings that a waiver silences from the others.
-pub fn waive(evidence: &Evidence<'_>, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Waived>) {
-    let claims: HashMap<(&str, usize), &ClaimFacts<'_>> = evidence
-        .claims
+/// Parts the findings that a waiver silences from the others. `claims` are those that have waivers, in order of file and
+/// place.
+pub fn waive(
+    evidence: &Evidence<'_>,
+    claims: &[WaivingClaim],
+    findings: Vec<Finding>,
+) -> (Vec<Finding>, Vec<Waived>) {
+    let by_place: HashMap<(&str, usize), &WaivingClaim> = claims
         .iter()
-        .filter(|facts| !facts.claim.waivers.is_empty())
-        .map(|facts| ((facts.file.path.as_str(), facts.claim.index), facts))
+        .map(|claim| ((claim.file.as_str(), claim.index), claim))
         .collect();
     let mut kept = Vec::with_capacity(findings.len());
     let mut waived = Vec::new();
     for finding in findings {
         let by = match finding.claim_index {
             _ if claims.is_empty() || !is_waivable_rule(finding.rule) => Vec::new(),
-            Some(claim) => claims
+            Some(claim) => by_place
                 .get(&(finding.place.file.as_str(), claim))
-                .and_then(|facts| waiver_of(facts, &finding, evidence))
+                .and_then(|claim| waiver_of(claim, &finding, evidence))
                 .into_iter()
                 .collect(),
-            None => waivers_of_citing_claims(evidence, &finding),
+            None => waivers_of_citing_claims(evidence, claims, &finding),
         };
         match by.first() {
             None => kept.push(finding),
             Some(first) => {
                 let mut finding = finding;
-                let facts = claims.get(&(first.file.as_str(), first.claim));
+                let claim = by_place.get(&(first.file.as_str(), first.claim));
                 // A finding about a source is listed under the first claim that waives it.
-                finding.claim = finding
-                    .claim
-                    .or_else(|| Some(facts?.claim.id.as_ref()?.value.clone()));
-                let first_waiver = claims
-                    .get(&(first.file.as_str(), first.claim))
-                    .map(|facts| &facts.claim.waivers[first.waiver]);
+                finding.claim = finding.claim.or_else(|| claim?.id.clone());
+                let first_waiver = claim.map(|claim| &claim.waivers[first.waiver]);
                 waived.push(Waived {
                     reason: first_waiver
                         .and_then(|waiver| waiver.reason.clone())
@@ -239,35 +263,39 @@ pub fn waive(evidence: &Evidence<'_>, findings: Vec<Finding>) -> (Vec<Finding>, 
 
 /// The waiver of a claim that covers a finding, if one does today.
 fn waiver_of(
-    facts: &ClaimFacts<'_>,
+    claim: &WaivingClaim,
     finding: &Finding,
     evidence: &Evidence<'_>,
 ) -> Option<WaiverPlace> {
     let today = &evidence.project.today;
     let covers = |waiver: &Waiver| waiver.covers(finding.rule, finding.citation, today);
-    let waiver = facts.claim.waivers.iter().position(covers)?;
+    let waiver = claim.waivers.iter().position(covers)?;
     Some(WaiverPlace {
-        file: facts.file.path.clone(),
-        claim: facts.claim.index,
+        file: claim.file.clone(),
+        claim: claim.index,
         waiver,
     })
 }
 
 /// A finding about a source is silenced where every claim that cites it says so.
-fn waivers_of_citing_claims(evidence: &Evidence<'_>, finding: &Finding) -> Vec<WaiverPlace> {
+fn waivers_of_citing_claims(
+    evidence: &Evidence<'_>,
+    claims: &[WaivingClaim],
+    finding: &Finding,
+) -> Vec<WaiverPlace> {
     let Some(source) = &finding.source else {
         return Vec::new();
     };
-    let citing = evidence.claims.iter().filter(|facts| {
-        facts
-            .citations
-            .iter()
-            .any(|citation| citation.source_id() == Some(source))
-    });
-    let waivers: Option<Vec<WaiverPlace>> = citing
-        .map(|facts| waiver_of(facts, finding, evidence))
+    let waivers: Vec<WaiverPlace> = claims
+        .iter()
+        .filter(|claim| claim.cites.contains(source))
+        .filter_map(|claim| waiver_of(claim, finding, evidence))
         .collect();
-    waivers.unwrap_or_default()
+    let citing = evidence.citing.get(source).copied().unwrap_or(0);
+    if waivers.len() < citing {
+        return Vec::new();
+    }
+    waivers
 }
 
 impl Report {
@@ -276,6 +304,7 @@ impl Report {
         evidence: &Evidence<'_>,
         drift: Result<&Drift<'_>, NoPrior>,
         selection: &Selection,
+        checked: Checked,
         mut findings: Vec<Finding>,
         mut waived: Vec<Waived>,
         mut unchecked: Vec<Unchecked>,
@@ -296,27 +325,18 @@ impl Report {
             .filter(|finding| finding.level == Level::Error)
             .filter_map(|finding| Some((finding.place.file.as_str(), finding.claim_index?)))
             .collect();
-        let claims: Vec<ClaimReport> = evidence
-            .claims
-            .iter()
-            .filter(|facts| facts.is_own)
-            .map(|facts| {
-                claim_report(
-                    facts,
-                    failing.contains(&(facts.file.path.as_str(), facts.claim.index)),
-                )
-            })
-            .collect();
+        let mut claims = checked.claims;
+        for claim in &mut claims {
+            claim.failed |= failing.contains(&(claim.file.as_str(), claim.index));
+        }
         let citations = || claims.iter().flat_map(|claim| &claim.citations);
         let failed = claims.iter().filter(|claim| claim.failed).count();
-        let own_files = evidence.files.iter();
-        let own_files = own_files.filter(|file| evidence.owns(Key::File(&file.path)));
         let sources = || {
             let sources = evidence.sources.iter();
             sources.filter(|(_, source)| source.descriptor.is_some())
         };
         let mut summary = Summary {
-            files: own_files.count(),
+            files: checked.files,
             claims: claims.len(),
             citations: citations().count(),
             sources: sources()
@@ -337,13 +357,11 @@ impl Report {
         changes
             .retain(|change| evidence.owns(Key::of_claim(change.claim.as_deref(), &change.file)));
         Self {
-            run: Run::new(evidence, selection),
+            run: Run::default(),
             baseline: drift.map(|drift| drift.baseline().clone()),
             baseline_is_empty: drift.is_ok_and(|drift| drift.prior.is_empty),
             changes,
-            is_empty: evidence.files.is_empty()
-                && no_source
-                && !names_what_is_gone(drift, selection),
+            is_empty: !checked.has_files && no_source && !names_what_is_gone(drift, selection),
             hidden: None,
             fingerprints: prints,
             summary,
@@ -480,21 +498,24 @@ fn key_of<'k>(
     }
 }
 
-fn claim_report(facts: &ClaimFacts<'_>, has_error: bool) -> ClaimReport {
-    // Typography alone may pass, where the settings or a waiver say so; nothing else that does not stand may.
-    let unsound = |citation: &CitationFacts<'_>| {
-        !matches!(citation.matched, Match::Verbatim | Match::Typographic)
-    };
-    ClaimReport {
-        id: facts.claim.id.as_ref().map(|id| id.value.clone()),
-        file: facts.file.path.clone(),
-        index: facts.claim.index,
-        story: facts.file.story.clone(),
-        line: facts.file.text.region(&facts.claim.range).line,
-        failed: has_error || facts.citations.iter().any(unsound),
-        verdict: facts.claim.verdict.as_ref().map(|verdict| verdict.value),
-        revision: facts.claim.revision,
-        citations: facts.citations.iter().map(citation_report).collect(),
+impl ClaimReport {
+    /// How a claim fared as far as its quotes go.
+    pub fn new(facts: &ClaimFacts<'_>) -> Self {
+        // Typography alone may pass, where the settings or a waiver say so; nothing else that does not stand may.
+        let unsound = |citation: &CitationFacts<'_>| {
+            !matches!(citation.matched, Match::Verbatim | Match::Typographic)
+        };
+        Self {
+            id: facts.claim.id.as_ref().map(|id| id.value.clone()),
+            file: facts.file.path.clone(),
+            index: facts.claim.index,
+            story: facts.file.story.clone(),
+            line: facts.file.text.region(&facts.claim.range).line,
+            failed: facts.citations.iter().any(unsound),
+            verdict: facts.claim.verdict.as_ref().map(|verdict| verdict.value),
+            revision: facts.claim.revision,
+            citations: facts.citations.iter().map(citation_report).collect(),
+        }
     }
 }
 

@@ -1,10 +1,19 @@
-//! The whole check of a project: evidence, rules, report.
+//! The whole check of a project: evidence, rules, report, batch after batch of claim files.
 
+use crate::claim::ClaimFile;
 use crate::drift::{Drift, compare};
-use crate::evidence::gather;
-use crate::project::{Project, Selection, Shard};
-use crate::report::{Report, Unchecked, level, waive};
-use crate::rules;
+use crate::evidence::{ClaimFacts, Evidence, Gathering, Look, cited_by, sought};
+use crate::finding::Finding;
+use crate::project::{AtHand, Key, Project, Selection, Shard};
+use crate::report::{
+    Checked, ClaimReport, Report, Run, Unchecked, Waived, WaivingClaim, digest_of_file, level,
+    waive,
+};
+use crate::rules::{self, Namesakes};
+use crate::store::ReadError;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 /// Checks what is selected of a project.
 ///
@@ -48,49 +57,315 @@ pub(crate) fn verify_and<T>(
     shard: Option<Shard>,
     ask: impl FnOnce(Option<&Drift<'_>>) -> T,
 ) -> (Report, T) {
-    let evidence = gather(project, selection, shard);
-    let drift = project
-        .prior
-        .as_ref()
-        .map(|prior| compare(&evidence, prior, selection));
-    let mut found = rules::run(&evidence);
-    found.extend(drift.iter().flat_map(rules::run_drift));
-    let findings = level(&evidence, found);
-    let (mut findings, waived) = waive(&evidence, findings);
-    findings.extend(level(&evidence, rules::unused_waivers(&evidence, &waived)));
-    let unreadable = project
-        .unreadable
-        .iter()
-        .filter(|(path, _)| match selection {
-            Selection::Whole => true,
-            // What cannot be read might cite a source that was named.
-            Selection::Part { files, sources } => files.contains(path) || !sources.is_empty(),
-        })
-        .map(|(path, error)| Unchecked {
-            file: path.clone(),
-            reason: error.to_string(),
-        });
-    let idle = project
-        .idle_patterns
-        .iter()
-        .filter(|_| *selection == Selection::Whole)
-        .map(|pattern| Unchecked {
+    let mut check = Check {
+        project,
+        selection,
+        gathering: Gathering::new(project, selection, shard),
+        remains: Remains::default(),
+    };
+    check.look_at_all();
+    check.look_again();
+    check.namesakes();
+    check.gathering.finish();
+    check.report(ask)
+}
+
+/// A check of a project that is under way.
+struct Check<'p> {
+    project: &'p Project,
+    selection: &'p Selection,
+    gathering: Gathering<'p>,
+    remains: Remains,
+}
+
+/// What is left of the claim files that were looked at, once their texts are gone. Files are known by their place in the
+/// project's list of paths.
+#[derive(Default)]
+struct Remains {
+    checked: Checked,
+    findings: Vec<Finding>,
+    unreadable: Vec<(String, ReadError)>,
+    /// The digest of each file that could be read.
+    digests: Vec<String>,
+    /// The hash of each id that a claim or a tombstone has, and the file.
+    ids: Vec<(u64, usize)>,
+    waiving: Vec<WaivingClaim>,
+    /// Quotes that do not stand in their own source, and the file.
+    sought: Vec<(String, usize)>,
+}
+
+/// So many claim files are looked at together, at most: a source that several of them cite is read once for all.
+const BATCH: usize = 1_024;
+
+/// A batch has about so many bytes of claim files.
+const BATCH_BYTES: usize = 8 << 20;
+
+impl Check<'_> {
+    /// Looks at every claim file.
+    fn look_at_all(&mut self) {
+        let mut next = 0;
+        let mut size = BATCH / 8;
+        while next < self.project.paths.len() {
+            let end = (next + size).min(self.project.paths.len());
+            let numbers: Vec<usize> = (next..end).collect();
+            let bytes = self.look_at(&numbers, Look::First);
+            // As many files as would have made a batch of the right size, had they been like these.
+            let fitting = (end - next) * BATCH_BYTES / bytes.max(1);
+            size = fitting.clamp(1, (size * 2).min(BATCH));
+            next = end;
+        }
+    }
+
+    /// Looks again at the files of which a quote stands in another source than its own.
+    fn look_again(&mut self) {
+        let sought = std::mem::take(&mut self.remains.sought);
+        let found = self
+            .gathering
+            .seek(sought.iter().map(|(quote, _)| quote.clone()).collect());
+        let numbers: BTreeSet<usize> = sought
+            .iter()
+            .filter(|(quote, _)| found.has(quote))
+            .map(|(_, number)| *number)
+            .collect();
+        let numbers: Vec<usize> = numbers.into_iter().collect();
+        let project = self.project;
+        let paths = numbers.iter().map(|number| project.paths[*number].as_str());
+        let paths: BTreeSet<&str> = paths.collect();
+        let is_new = |file: &str| !paths.contains(file);
+        let Remains {
+            checked, findings, ..
+        } = &mut self.remains;
+        findings.retain(|finding| is_new(&finding.place.file));
+        checked.claims.retain(|claim| is_new(&claim.file));
+        for batch in numbers.chunks(BATCH / 8) {
+            self.look_at(batch, Look::Second(&found));
+        }
+        let claims = &mut self.remains.checked.claims;
+        claims.sort_by(|a, b| (&a.file, a.index).cmp(&(&b.file, b.index)));
+    }
+
+    /// Looks at a batch of claim files; how many bytes of text they have.
+    fn look_at(&mut self, numbers: &[usize], look: Look<'_>) -> usize {
+        let project = self.project;
+        let read: Vec<_> = numbers
+            .par_iter()
+            .map(|number| {
+                let file = project.at_hand(&project.paths[*number])?;
+                let digest = digest_of_file(project, &file);
+                Ok((file, digest))
+            })
+            .collect();
+        let mut batch = Batch::default();
+        for (number, file) in numbers.iter().zip(read) {
+            match file {
+                Ok((file, digest)) => {
+                    batch.files.push(file);
+                    batch.digests.push(digest);
+                }
+                Err(error) => {
+                    let path = project.paths[*number].clone();
+                    self.remains.unreadable.push((path, error));
+                }
+            }
+        }
+        let files: Vec<&ClaimFile> = batch.files.iter().map(|file| &**file).collect();
+        let bytes = files.iter().map(|file| file.text.as_str().len()).sum();
+        let claims = self.gathering.judge(&files, look);
+        let evidence = self.gathering.evidence(&files, claims);
+        let own = evidence.claims.par_iter().filter(|facts| facts.is_own);
+        let reports: Vec<ClaimReport> = own.map(ClaimReport::new).collect();
+        self.remains.checked.claims.extend(reports);
+        let found = level(project, rules::run(&evidence));
+        self.remains.findings.extend(found);
+        if matches!(look, Look::First) {
+            self.remains.note(&evidence, &files);
+            self.remains.digests.append(&mut batch.digests);
+        }
+        // There are many small pieces of memory to give back: all threads do it.
+        evidence.claims.into_par_iter().for_each(drop);
+        batch.files.into_par_iter().for_each(drop);
+        self.gathering.forget_batch();
+        bytes
+    }
+
+    /// Runs the rules about ids that claims share. Only files that may share one are read for it.
+    fn namesakes(&mut self) {
+        let mut ids = std::mem::take(&mut self.remains.ids);
+        ids.sort_unstable();
+        let shared = ids
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter(|uses| uses.len() > 1);
+        let numbers: BTreeSet<usize> = shared.flatten().map(|(_, number)| *number).collect();
+        let numbers: Vec<usize> = numbers.into_iter().collect();
+        let files = self.again(&numbers);
+        let files: Vec<&ClaimFile> = files.iter().map(|file| &**file).collect();
+        let reported = files.iter().filter(|file| self.selection.has_file(file));
+        let namesakes = Namesakes {
+            reported: reported.map(|file| file.path.as_str()).collect(),
+            files: files.clone(),
+        };
+        let found = level(self.project, rules::run_namesakes(&namesakes));
+        self.remains.findings.extend(found);
+    }
+
+    /// Files that were looked at before. One that has become unreadable since had its findings then.
+    fn again(&self, numbers: &[usize]) -> Vec<AtHand<'_>> {
+        let files = numbers.par_iter();
+        files
+            .filter_map(|number| self.project.at_hand(&self.project.paths[*number]).ok())
+            .collect()
+    }
+
+    /// Runs what is left of the rules, once everything was looked at, and puts the report together.
+    fn report<T>(mut self, ask: impl FnOnce(Option<&Drift<'_>>) -> T) -> (Report, T) {
+        let project = self.project;
+        let evidence = self.gathering.evidence(&[], Vec::new());
+        let drift = project
+            .prior
+            .as_ref()
+            .map(|prior| compare(&evidence, prior, self.selection));
+        let mut found = std::mem::take(&mut self.remains.findings);
+        found.extend(level(project, rules::run_sources(&evidence)));
+        let of_drift = drift.iter().flat_map(rules::run_drift).collect();
+        found.extend(level(project, of_drift));
+        let (mut findings, waived) = waive(&evidence, &self.remains.waiving, found);
+        findings.extend(self.unused_waivers(&waived));
+        let run = Run::new(
+            &evidence,
+            self.selection,
+            &self.remains.digests,
+            &self.unreadable(),
+        );
+        let of_the_prior = drift
+            .iter()
+            .flat_map(|drift| &drift.unchecked)
+            .map(|(path, reason)| Unchecked {
+                file: path.clone(),
+                reason: format!("the baseline's version cannot be read: {reason}"),
+            });
+        let unchecked = self.unchecked().into_iter().chain(of_the_prior).collect();
+        let drift = drift.as_ref().map_err(|none| **none);
+        let answer = ask(drift.ok());
+        let checked = std::mem::take(&mut self.remains.checked);
+        let report = Report {
+            rules: rules::infos(),
+            run,
+            ..Report::new(
+                &evidence,
+                drift,
+                self.selection,
+                checked,
+                findings,
+                waived,
+                unchecked,
+            )
+        };
+        (report, answer)
+    }
+
+    /// Runs the rules about waivers. Only files that have some are read for it.
+    fn unused_waivers(&self, waived: &[Waived]) -> Vec<Finding> {
+        let paths = self.remains.waiving.iter().map(|claim| &claim.file);
+        let mut numbers: Vec<usize> = paths
+            .filter_map(|path| self.project.paths.binary_search(path).ok())
+            .collect();
+        numbers.dedup();
+        let mut found = Vec::new();
+        for batch in numbers.chunks(BATCH / 8) {
+            let files = self.again(batch);
+            let files: Vec<&ClaimFile> = files.iter().map(|file| &**file).collect();
+            let evidence = self
+                .gathering
+                .evidence(&files, self.gathering.claims(&files));
+            found.extend(level(
+                self.project,
+                rules::unused_waivers(&evidence, waived),
+            ));
+        }
+        found
+    }
+
+    /// All files that could not be read.
+    fn unreadable(&self) -> Vec<(String, ReadError)> {
+        let known = self.project.unreadable.iter();
+        known.chain(&self.remains.unreadable).cloned().collect()
+    }
+
+    /// What was selected and could not be checked.
+    fn unchecked(&self) -> Vec<Unchecked> {
+        let unreadable = self.unreadable().into_iter();
+        let unreadable = unreadable
+            .filter(|(path, _)| match self.selection {
+                Selection::Whole => true,
+                // What cannot be read might cite a source that was named.
+                Selection::Part { files, sources } => files.contains(path) || !sources.is_empty(),
+            })
+            .map(|(path, error)| Unchecked {
+                file: path,
+                reason: error.to_string(),
+            });
+        // Where there is no claim file at all, no pattern is a slip.
+        let is_whole = *self.selection == Selection::Whole && !self.remains.digests.is_empty();
+        let idle = self.project.idle_patterns.iter().filter(|_| is_whole);
+        let idle = idle.map(|pattern| Unchecked {
             file: pattern.clone(),
             reason: "this pattern of `claims` in the settings matches no file".to_owned(),
         });
-    let of_the_prior = drift
-        .iter()
-        .flat_map(|drift| &drift.unchecked)
-        .map(|(path, reason)| Unchecked {
-            file: path.clone(),
-            reason: format!("the baseline's version cannot be read: {reason}"),
-        });
-    let unchecked = unreadable.chain(idle).chain(of_the_prior).collect();
-    let drift = drift.as_ref().map_err(|none| **none);
-    let answer = ask(drift.ok());
-    let report = Report {
-        rules: rules::infos(),
-        ..Report::new(&evidence, drift, selection, findings, waived, unchecked)
-    };
-    (report, answer)
+        unreadable.chain(idle).collect()
+    }
+}
+
+/// Claim files that are looked at together, and their digests.
+#[derive(Default)]
+struct Batch<'p> {
+    files: Vec<AtHand<'p>>,
+    digests: Vec<String>,
+}
+
+impl Remains {
+    /// Notes what must be known of a batch when its files are gone.
+    fn note(&mut self, evidence: &Evidence<'_>, files: &[&ClaimFile]) {
+        let number = |file: &ClaimFile| evidence.project.paths.binary_search(&file.path).ok();
+        self.checked.has_files |= !evidence.files.is_empty();
+        let own = evidence.files.iter();
+        let own = own.filter(|file| evidence.owns(Key::File(&file.path)));
+        self.checked.files += own.count();
+        for file in files {
+            if let Some(number) = number(file) {
+                let hasher = BuildHasherDefault::<DefaultHasher>::default();
+                let ids = ids_of(file).map(|id| (hasher.hash_one(id), number));
+                self.ids.extend(ids);
+            }
+        }
+        for facts in &evidence.claims {
+            for quote in sought(facts) {
+                let number = number(facts.file).map(|number| (quote.to_owned(), number));
+                self.sought.extend(number);
+            }
+            if !facts.claim.waivers.is_empty() {
+                self.waiving.push(waiving(facts));
+            }
+        }
+    }
+}
+
+/// The ids of a file's claims and tombstones.
+fn ids_of(file: &ClaimFile) -> impl Iterator<Item = &str> {
+    let of_claims = file.claims.iter().map(|claim| &claim.id);
+    let of_tombstones = file.retired.iter().map(|tombstone| &tombstone.id);
+    let ids = of_claims.chain(of_tombstones).flatten();
+    ids.map(|id| id.value.as_str())
+}
+
+fn waiving(facts: &ClaimFacts<'_>) -> WaivingClaim {
+    WaivingClaim {
+        file: facts.file.path.clone(),
+        index: facts.claim.index,
+        id: facts.claim.id.as_ref().map(|id| id.value.clone()),
+        waivers: facts.claim.waivers.clone(),
+        cites: cited_by(facts.claim)
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+    }
 }

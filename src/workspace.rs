@@ -181,19 +181,30 @@ impl Workspace {
     /// # Errors
     /// Where root, settings or house schema cannot be used.
     pub fn open(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
-        Self::open_as_of(Today::WorkTree, root, settings, None)
+        let mut opened = Self::survey(root, settings)?;
+        opened.project.keep_files();
+        Ok(opened)
     }
 
-    /// The same; whatever is read of the project's files, now and later, is written down.
+    /// The same, but no claim file is read yet: [`verify`] does it as it goes, so that the memory it takes does not grow with
+    /// the files.
     ///
     /// # Errors
     /// As for [`Workspace::open`].
-    pub fn open_noting(
+    pub fn survey(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
+        Self::survey_noting(root, settings, None)
+    }
+
+    /// The same; whatever is read of the project's files, now and later, is written down in the journal.
+    ///
+    /// # Errors
+    /// As for [`Workspace::open`].
+    pub fn survey_noting(
         root: &Path,
         settings: Option<&Path>,
-        journal: Arc<Journal>,
+        journal: Option<Arc<Journal>>,
     ) -> Result<Self, OpenError> {
-        Self::open_as_of(Today::WorkTree, root, settings, Some(journal))
+        Self::survey_as_of(Today::WorkTree, root, settings, journal)
     }
 
     /// Opens what is staged of the project at `root`: claim files, sources and settings as git's index holds them, whatever
@@ -202,10 +213,20 @@ impl Workspace {
     /// # Errors
     /// As for [`Workspace::open`]; and where there is no repository, or a merge that is not settled.
     pub fn open_staged(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
-        Self::open_as_of(Today::Index, root, settings, None)
+        let mut opened = Self::survey_staged(root, settings)?;
+        opened.project.keep_files();
+        Ok(opened)
     }
 
-    fn open_as_of(
+    /// The same, but no claim file is read yet.
+    ///
+    /// # Errors
+    /// As for [`Workspace::open_staged`].
+    pub fn survey_staged(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
+        Self::survey_as_of(Today::Index, root, settings, None)
+    }
+
+    fn survey_as_of(
         today: Today,
         root: &Path,
         settings: Option<&Path>,
@@ -229,7 +250,7 @@ impl Workspace {
             }
         };
         let config = Config::read(&*store, settings.as_deref()).map_err(OpenError::Config)?;
-        let project = Project::read(store, config, day()?).map_err(OpenError::Project)?;
+        let project = Project::survey(store, config, day()?).map_err(OpenError::Project)?;
         Ok(Self {
             project,
             root,
@@ -272,7 +293,7 @@ impl Workspace {
             differing,
             left_out,
         });
-        self.project.prior = prior;
+        self.project.compare_with(prior);
         Ok(())
     }
 
@@ -308,7 +329,7 @@ impl Workspace {
     /// for new.
     fn refuse_repositories_within(&self, submodules: &[String]) -> Result<(), OpenError> {
         let project = &self.project;
-        let claims = project.files.iter().map(|file| file.path.as_str());
+        let claims = project.paths.iter().map(String::as_str);
         // One for all: sources are files of one folder.
         let sources = project.catalog.iter().take(1);
         let sources: Vec<String> = sources

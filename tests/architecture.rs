@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["text", "store", "progress"],
     &["document", "quote", "figure"],
     &["finding", "claim"],
-    &["source", "config"],
+    &["source", "config", "page"],
     &["project", "seek", "starter"],
     &["evidence", "baseline", "cite"],
     &["drift", "cache"],

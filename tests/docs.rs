@@ -95,7 +95,12 @@ fn replaced_after(text: &str, start: &str, sample: &str) -> String {
 }
 
 /// The pages whose commands are run from the first to the last.
-const FOLLOWED: [&str; 3] = ["docs/ci.md", "docs/editors.md", "docs/formats.md"];
+const FOLLOWED: [&str; 4] = [
+    "docs/ci.md",
+    "docs/editors.md",
+    "docs/formats.md",
+    "docs/sources.md",
+];
 
 #[test]
 fn every_command_of_a_page_is_run() {
@@ -127,6 +132,13 @@ fn the_page_for_editors_is_true() {
 fn the_page_for_ci_is_true() {
     if has_git() {
         follow_page("docs/ci.md");
+    }
+}
+
+#[test]
+fn the_page_of_sources_is_true() {
+    if has_git() {
+        follow_page("docs/sources.md");
     }
 }
 

@@ -92,13 +92,18 @@ impl ClaimFile {
             retired: Vec::new(),
             style: OnceLock::new(),
         };
-        match std::str::from_utf8(&bytes) {
-            Ok(text) => file.read(text, house),
-            Err(_) => file.text = Text::new(String::from_utf8_lossy(&bytes)),
-        }
-        match Text::decode_file(bytes) {
-            Ok(text) => file.text = text,
-            Err(fault) => file.problem = Some(Problem::Encoding(fault)),
+        match String::from_utf8(bytes) {
+            Ok(content) => {
+                let text = Text::of_file(content);
+                file.read(text.as_str(), house);
+                file.text = text;
+            }
+            Err(error) => {
+                file.text = Text::new(String::from_utf8_lossy(error.as_bytes()));
+                file.problem = Text::decode_file(error.into_bytes())
+                    .err()
+                    .map(Problem::Encoding);
+            }
         }
         file
     }

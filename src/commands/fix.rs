@@ -47,7 +47,7 @@ pub(super) fn run(options: &Fix, common: &Common) -> Result<u8> {
     let has_mended = mended.files.len() > unwritten.len();
     Ok(match report.exit_code() {
         _ if !unwritten.is_empty() => COULD_NOT_CHECK,
-        0 if options.exit_non_zero_on_fix && has_mended => 1,
+        0 if options.fails_when_mended && has_mended => 1,
         code => code,
     })
 }

@@ -7,6 +7,7 @@ use clap::{Command, CommandFactory};
 use clap_mangen::Man as Page;
 use clap_mangen::roff::{Roff, bold, roman};
 use factcheck::document::nearest_name;
+use std::fmt::Write as _;
 use std::io;
 
 /// What the exit codes mean.
@@ -52,8 +53,21 @@ pub(super) fn run(options: &Man) -> Result<u8> {
         None => whole()?,
         Some(name) => one(name)?,
     };
-    terminal::print(|out| out.write_all(&page))?;
+    let page = in_ascii(&String::from_utf8_lossy(&page));
+    terminal::print(|out| out.write_all(page.as_bytes()))?;
     Ok(0)
+}
+
+/// Every other character as its escape (groff_char(7)), since not every reader of manuals takes UTF-8.
+fn in_ascii(page: &str) -> String {
+    page.chars().fold(String::new(), |mut page, c| {
+        if c.is_ascii() {
+            page.push(c);
+        } else {
+            let _ = write!(page, "\\[u{:04X}]", u32::from(c));
+        }
+        page
+    })
 }
 
 /// The page of one command, with the options that all commands have.

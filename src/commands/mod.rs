@@ -18,12 +18,14 @@ mod project;
 mod remember;
 mod reports;
 mod schema;
+mod source_add;
+mod source_pin;
 pub(crate) mod terminal;
 mod validate;
 mod verify;
 mod watch;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, SourceCommand};
 
 /// The exit code for what could not be checked: usage, settings, input and output, internal faults.
 pub(crate) const COULD_NOT_CHECK: u8 = 2;
@@ -47,6 +49,10 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Diff(options) => diff::run(options, &cli.common),
         Command::Cite(options) => cite::run(options, &cli.common),
         Command::Find(options) => find::run(options, &cli.common),
+        Command::Source(options) => match &options.command {
+            SourceCommand::Add(options) => source_add::run(options, &cli.common),
+            SourceCommand::Pin(options) => source_pin::run(options, &cli.common),
+        },
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),
         Command::Validate(options) => validate::run(options),

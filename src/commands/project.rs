@@ -13,16 +13,20 @@ pub(super) fn open(common: &Common) -> Result<Workspace> {
     open_with(common, Workspace::open)
 }
 
-/// The same; what is read of it, now and later, is written down.
-pub(super) fn open_noting(common: &Common, journal: &Arc<Journal>) -> Result<Workspace> {
-    open_with(common, |root, settings| {
-        Workspace::open_noting(root, settings, Arc::clone(journal))
-    })
-}
-
-/// Reads what is staged of the project that the options name.
-pub(super) fn open_staged(common: &Common) -> Result<Workspace> {
-    open_with(common, Workspace::open_staged)
+/// Finds out what there is of the project that the options name, on disk or staged; no claim file is read yet. What is read
+/// on disk, now and later, is written down in the journal.
+pub(super) fn survey(
+    common: &Common,
+    staged: bool,
+    journal: Option<&Arc<Journal>>,
+) -> Result<Workspace> {
+    if staged {
+        open_with(common, Workspace::survey_staged)
+    } else {
+        open_with(common, |root, settings| {
+            Workspace::survey_noting(root, settings, journal.cloned())
+        })
+    }
 }
 
 /// Opens the sources of the project that the options name; its claims are not read.
@@ -66,12 +70,7 @@ pub(super) fn refuse_claims_outside(opened: &Workspace, common: &Common) -> Resu
     let Ok(folder) = opened.relative(&here) else {
         return Ok(());
     };
-    let files: Vec<&str> = opened
-        .project
-        .files
-        .iter()
-        .map(|file| file.path.as_str())
-        .collect();
+    let files = &opened.project.paths;
     // From here up to the root, the root itself excluded.
     let folders = Path::new(&folder).ancestors().filter_map(Path::to_str);
     for folder in folders.filter(|folder| !folder.is_empty()) {

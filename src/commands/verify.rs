@@ -4,8 +4,8 @@ use super::COULD_NOT_CHECK;
 use super::mending::{mend, mended_lines, print_patch, withheld_lines, write};
 use super::outcome::{known, repeat, show_and_keep, show_in_files};
 use super::progress::Bar;
-use super::project::{compare, open, open_noting, open_staged, refuse_claims_outside};
-use super::remember::Memory;
+use super::project::{compare, refuse_claims_outside, survey};
+use super::remember::{Memory, Remembering};
 use super::reports::ReportFiles;
 use super::terminal::complain;
 use crate::cli::{Common, Verify};
@@ -27,13 +27,14 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
         return repeat(&answer, &options.output);
     }
     let remembering = memory.and_then(|memory| memory.record(options));
-    let mut opened = match &remembering {
-        _ if options.staged => open_staged(common)?,
-        Some(remembering) => open_noting(common, &remembering.journal())?,
-        None => open(common)?,
-    };
+    let journal = remembering.as_ref().map(Remembering::journal);
+    let mut opened = survey(common, options.staged, journal.as_ref())?;
     if options.paths.is_empty() {
         refuse_claims_outside(&opened, common)?;
+    }
+    // Which claims paths mean depends on the sources that they cite, and what is mended is looked at many times.
+    if options.fix || !options.paths.is_empty() {
+        opened.project.keep_files();
     }
     compare(&mut opened, options.against.as_deref())?;
     let selection = select(&options.paths, &opened)?;
@@ -193,7 +194,7 @@ pub(super) fn select(given: &[PathBuf], opened: &Workspace) -> Result<Selection>
 /// The claim file, source or folder that is called nearly so.
 fn nearest_path(path: &str, opened: &Workspace) -> Option<String> {
     let project = &opened.project;
-    let claims = project.files.iter().map(|file| file.path.clone());
+    let claims = project.paths.iter().cloned();
     let sources = project.catalog.iter();
     let sources = sources.map(|id| format!("{}/{id}.txt", project.config.sources));
     let files: Vec<String> = claims.chain(sources).collect();

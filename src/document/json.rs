@@ -1,8 +1,8 @@
 //! Reads JSON into a tree with places; says in plain words what is wrong where it is not JSON.
 //!
-//! `serde_json` decides what is valid (RFC 8259). It keeps no offsets and the last of duplicate keys, so a scanner
-//! over the bytes that it found valid builds the tree. The scanner itself refuses only what `serde_json` leaves
-//! to the reader of a value: lone surrogates, and nesting beyond [`MAX_DEPTH`].
+//! A scanner over the bytes builds the tree (RFC 8259): `serde_json` keeps no offsets, and of duplicate keys the last. The
+//! scanner says yes or no; what is wrong with a document that it refuses, `serde_json` says, and only then is it asked.
+//! Beyond the grammar the scanner refuses lone surrogates, and nesting beyond [`MAX_DEPTH`].
 
 use super::{Fault, Member, Node, Value, escape_pointer_step};
 use std::borrow::Cow;
@@ -53,21 +53,37 @@ impl Duplicate {
 /// Where it is not JSON: one fault, at the byte where reading had to stop.
 pub fn parse(text: &str) -> Result<Parsed<'_>, Fault> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&text[start..]) {
-        return Err(explain(text, start, &error));
-    }
     let mut scanner = Scanner {
         text,
         at: start,
-        pointer: String::new(),
+        path: Vec::new(),
         duplicates: Vec::new(),
     };
-    scanner.skip_space();
-    let root = scanner.value(0)?;
-    Ok(Parsed {
-        root,
-        duplicates: scanner.duplicates,
-    })
+    match scanner.document() {
+        Ok(root) => Ok(Parsed {
+            root,
+            duplicates: scanner.duplicates,
+        }),
+        Err(refusal) => Err(fault_of(text, start, scanner.at, refusal)),
+    }
+}
+
+/// The fault of a document that the scanner refused at byte `at`.
+fn fault_of(text: &str, start: usize, at: usize, refusal: Refusal) -> Fault {
+    match (
+        serde_json::from_str::<serde::de::IgnoredAny>(&text[start..]),
+        refusal,
+    ) {
+        (Err(error), _) => explain(text, start, &error),
+        (Ok(_), Refusal::Content(fault)) => *fault,
+        // Never reached as far as a test can tell; but what was not read must not pass for want of words.
+        (Ok(_), Refusal::Grammar) => Fault {
+            pointer: String::new(),
+            range: at..at,
+            message: "the document is not JSON".to_owned(),
+            help: Some("see RFC 8259 for what JSON allows".to_owned()),
+        },
+    }
 }
 
 /// The byte of `literal`, a JSON string with its quotation marks, at which byte `decoded` of its value stands.
@@ -139,55 +155,108 @@ fn hex4(bytes: &[u8], at: usize) -> u32 {
 /// A member's key is compared with the others of its object pair by pair up to this many, then by a table.
 const FEW: usize = 16;
 
+/// Why the scanner stopped.
+enum Refusal {
+    /// It is not JSON.
+    Grammar,
+    /// It is JSON that no claim file may hold.
+    Content(Box<Fault>),
+}
+
+/// A step of the way from the root to the value that is being read.
+enum Step<'a> {
+    Item(usize),
+    Member(Cow<'a, str>),
+}
+
 struct Scanner<'a> {
     text: &'a str,
     at: usize,
-    /// The JSON Pointer of the value being read.
-    pointer: String,
+    /// The way to the value being read.
+    path: Vec<Step<'a>>,
     duplicates: Vec<Duplicate>,
 }
 
 impl<'a> Scanner<'a> {
+    /// The only value of the document.
+    fn document(&mut self) -> Result<Node<'a>, Refusal> {
+        self.skip_space();
+        let root = self.value()?;
+        self.skip_space();
+        if self.at < self.text.len() {
+            return Err(Refusal::Grammar);
+        }
+        Ok(root)
+    }
+
     fn bytes(&self) -> &'a [u8] {
         self.text.as_bytes()
     }
 
+    /// The byte at hand; 0, which no grammar wants, at the end.
     fn peek(&self) -> u8 {
         self.bytes().get(self.at).copied().unwrap_or(0)
     }
 
     fn skip_space(&mut self) {
+        const SPACES: [u8; 8] = [b' '; 8];
         while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
             self.at += 1;
+            // Claim files are indented: most of their white space is runs of blanks.
+            while self.bytes().get(self.at..self.at + 8) == Some(&SPACES) {
+                self.at += 8;
+            }
         }
     }
 
-    fn fault(&self, range: Range<usize>, message: &str, help: &str) -> Fault {
-        Fault {
-            pointer: self.pointer.clone(),
+    /// Past this byte, which has to stand here.
+    fn expect(&mut self, byte: u8) -> Result<(), Refusal> {
+        if self.peek() != byte {
+            return Err(Refusal::Grammar);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// The JSON Pointer (RFC 6901) of the value being read.
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for step in &self.path {
+            // Writing to a string cannot fail.
+            let _ = match step {
+                Step::Item(index) => write!(pointer, "/{index}"),
+                Step::Member(key) => write!(pointer, "/{}", escape_pointer_step(key)),
+            };
+        }
+        pointer
+    }
+
+    fn refuse(&self, range: Range<usize>, message: &str, help: &str) -> Refusal {
+        Refusal::Content(Box::new(Fault {
+            pointer: self.pointer(),
             range,
             message: message.to_owned(),
             help: Some(help.to_owned()),
-        }
+        }))
     }
 
-    fn value(&mut self, depth: usize) -> Result<Node<'a>, Fault> {
+    fn value(&mut self) -> Result<Node<'a>, Refusal> {
         let start = self.at;
         let value = match self.peek() {
-            b'{' | b'[' if depth == MAX_DEPTH => {
-                return Err(self.fault(
+            b'{' | b'[' if self.path.len() == MAX_DEPTH => {
+                return Err(self.refuse(
                     start..start + 1,
                     &format!("arrays and objects are nested more than {MAX_DEPTH} deep"),
                     "no claim file needs this: look for brackets that are never closed",
                 ));
             }
-            b'{' => Value::Object(self.object(depth)?),
-            b'[' => Value::Array(self.array(depth)?),
+            b'{' => Value::Object(self.object()?),
+            b'[' => Value::Array(self.array()?),
             b'"' => Value::String(self.string()?),
-            b't' => self.word("true", Value::Bool(true)),
-            b'f' => self.word("false", Value::Bool(false)),
-            b'n' => self.word("null", Value::Null),
-            _ => self.number(),
+            b't' => self.word("true", Value::Bool(true))?,
+            b'f' => self.word("false", Value::Bool(false))?,
+            b'n' => self.word("null", Value::Null)?,
+            _ => self.number()?,
         };
         Ok(Node {
             range: start..self.at,
@@ -195,90 +264,132 @@ impl<'a> Scanner<'a> {
         })
     }
 
-    fn word(&mut self, word: &str, value: Value<'a>) -> Value<'a> {
+    fn word(&mut self, word: &str, value: Value<'a>) -> Result<Value<'a>, Refusal> {
+        if !self.bytes()[self.at..].starts_with(word.as_bytes()) {
+            return Err(Refusal::Grammar);
+        }
         self.at += word.len();
-        value
+        Ok(value)
     }
 
-    fn number(&mut self) -> Value<'a> {
+    /// `-`, an integer without a leading zero, a fraction, an exponent (RFC 8259, section 6).
+    fn number(&mut self) -> Result<Value<'a>, Refusal> {
         let start = self.at;
-        while matches!(self.peek(), b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E') {
+        if self.peek() == b'-' {
             self.at += 1;
         }
-        Value::Number(Cow::Borrowed(&self.text[start..self.at]))
+        if self.peek() == b'0' {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == b'.' {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), b'e' | b'E') {
+            self.at += 1;
+            if matches!(self.peek(), b'+' | b'-') {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(Value::Number(Cow::Borrowed(&self.text[start..self.at])))
     }
 
-    fn array(&mut self, depth: usize) -> Result<Vec<Node<'a>>, Fault> {
+    /// One digit or more.
+    fn digits(&mut self) -> Result<(), Refusal> {
+        let start = self.at;
+        while self.peek().is_ascii_digit() {
+            self.at += 1;
+        }
+        if self.at == start {
+            return Err(Refusal::Grammar);
+        }
+        Ok(())
+    }
+
+    fn array(&mut self) -> Result<Vec<Node<'a>>, Refusal> {
         let mut items = Vec::new();
         self.at += 1;
         self.skip_space();
-        while self.peek() != b']' {
-            let outer = self.pointer.len();
-            let _ = write!(self.pointer, "/{}", items.len());
-            items.push(self.value(depth + 1)?);
-            self.pointer.truncate(outer);
-            self.next_item();
+        if self.peek() == b']' {
+            self.at += 1;
+            return Ok(items);
         }
-        self.at += 1;
-        Ok(items)
+        loop {
+            self.path.push(Step::Item(items.len()));
+            items.push(self.value()?);
+            self.path.pop();
+            if !self.goes_on(b']')? {
+                return Ok(items);
+            }
+        }
     }
 
-    fn object(&mut self, depth: usize) -> Result<Vec<Member<'a>>, Fault> {
+    fn object(&mut self) -> Result<Vec<Member<'a>>, Refusal> {
         let mut members: Vec<Member<'a>> = Vec::new();
         let mut keys = Keys::default();
         self.at += 1;
         self.skip_space();
-        while self.peek() != b'}' {
+        if self.peek() == b'}' {
+            self.at += 1;
+            return Ok(members);
+        }
+        loop {
             let key_start = self.at;
+            if self.peek() != b'"' {
+                return Err(Refusal::Grammar);
+            }
             let key = self.string()?;
             let key_range = key_start..self.at;
             self.skip_space();
-            self.at += 1; // the colon
+            self.expect(b':')?;
             self.skip_space();
 
-            let outer = self.pointer.len();
-            self.pointer.push('/');
-            self.pointer.push_str(&escape_pointer_step(&key));
+            self.path.push(Step::Member(key.clone()));
             if let Some(first) = keys.first_of(&key, &members) {
                 self.duplicates.push(Duplicate {
-                    pointer: self.pointer.clone(),
+                    pointer: self.pointer(),
                     key: key.clone().into_owned(),
                     first,
                     again: key_range.clone(),
                 });
             }
-            let value = self.value(depth + 1)?;
-            self.pointer.truncate(outer);
+            let value = self.value()?;
+            self.path.pop();
             members.push(Member {
                 key,
                 key_range,
                 value,
             });
-            self.next_item();
+            if !self.goes_on(b'}')? {
+                return Ok(members);
+            }
         }
-        self.at += 1;
-        Ok(members)
     }
 
-    /// Past the comma, if there is one, to the next item or the closing bracket.
-    fn next_item(&mut self) {
+    /// Past the comma to the next item, or past the closing bracket: whether there is a next item.
+    fn goes_on(&mut self, closing: u8) -> Result<bool, Refusal> {
         self.skip_space();
-        if self.peek() == b',' {
+        if self.peek() == closing {
             self.at += 1;
-            self.skip_space();
+            return Ok(false);
         }
+        self.expect(b',')?;
+        self.skip_space();
+        Ok(true)
     }
 
-    fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
-        let start = self.at + 1;
-        let end = start + memchr::memchr2(b'"', b'\\', &self.bytes()[start..]).unwrap_or(0);
-        if self.bytes()[end] == b'"' {
-            self.at = end + 1;
-            return Ok(Cow::Borrowed(&self.text[start..end]));
+    fn string(&mut self) -> Result<Cow<'a, str>, Refusal> {
+        self.at += 1;
+        let run = self.plain_run();
+        if self.peek() == b'"' {
+            self.at += 1;
+            return Ok(Cow::Borrowed(run));
         }
-        let mut decoded = String::with_capacity(end - start + 32);
-        decoded.push_str(&self.text[start..end]);
-        self.at = end;
+        let mut decoded = String::with_capacity(run.len() + 64);
+        decoded.push_str(run);
         loop {
             match self.peek() {
                 b'"' => {
@@ -286,48 +397,90 @@ impl<'a> Scanner<'a> {
                     return Ok(Cow::Owned(decoded));
                 }
                 b'\\' => decoded.push(self.escape()?),
-                _ => {
-                    let run = self.at;
-                    self.at += memchr::memchr2(b'"', b'\\', &self.bytes()[run..]).unwrap_or(0);
-                    decoded.push_str(&self.text[run..self.at]);
-                }
+                // A control character, or the end of the document.
+                _ => return Err(Refusal::Grammar),
             }
+            decoded.push_str(self.plain_run());
         }
     }
 
-    fn escape(&mut self) -> Result<char, Fault> {
+    /// The characters of a string up to the next quotation mark, backslash or control character.
+    fn plain_run(&mut self) -> &'a str {
         let start = self.at;
-        let kind = self.bytes()[start + 1];
-        self.at += 2;
+        self.at += plain_length(&self.bytes()[start..]);
+        &self.text[start..self.at]
+    }
+
+    fn escape(&mut self) -> Result<char, Refusal> {
+        let start = self.at;
+        self.at += 1;
+        let kind = self.peek();
+        self.at += 1;
         Ok(match kind {
             b'u' => {
-                let unit = hex4(self.bytes(), self.at);
-                self.at += 4;
+                let unit = self.code_unit()?;
                 let code = match unit {
                     0xd800..=0xdbff if self.bytes()[self.at..].starts_with(b"\\u") => {
-                        let low = hex4(self.bytes(), self.at + 2);
+                        self.at += 2;
+                        let low = self.code_unit()?;
                         if !(0xdc00..=0xdfff).contains(&low) {
                             return Err(self.lone_surrogate(start));
                         }
-                        self.at += 6;
                         0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)
                     }
                     unit => unit,
                 };
                 return char::from_u32(code).ok_or_else(|| self.lone_surrogate(start));
             }
-            other => short_escape(other),
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => short_escape(kind),
+            _ => return Err(Refusal::Grammar),
         })
     }
 
-    fn lone_surrogate(&self, start: usize) -> Fault {
+    /// The four hexadecimal digits of an escape.
+    fn code_unit(&mut self) -> Result<u32, Refusal> {
+        let digits = self.bytes().get(self.at..self.at + 4);
+        let is_hex = |digits: &&[u8]| digits.iter().all(u8::is_ascii_hexdigit);
+        if !digits.is_some_and(|digits| is_hex(&digits)) {
+            return Err(Refusal::Grammar);
+        }
+        let unit = hex4(self.bytes(), self.at);
+        self.at += 4;
+        Ok(unit)
+    }
+
+    fn lone_surrogate(&self, start: usize) -> Refusal {
         let escape = &self.text[start..start + 6];
-        self.fault(
+        self.refuse(
             start..start + 6,
             &format!("`{escape}` is half a character: a surrogate without its other half"),
             "write the character itself; a JSON file is UTF-8 and needs no escapes for letters",
         )
     }
+}
+
+/// How many bytes of a string come before the next quotation mark, backslash or control character: eight at a time.
+fn plain_length(bytes: &[u8]) -> usize {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (number, word) in words.iter().enumerate() {
+        let found = special_bytes(u64::from_le_bytes(*word));
+        if found != 0 {
+            return number * 8 + found.trailing_zeros() as usize / 8;
+        }
+    }
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+    let in_rest = rest.iter().position(is_special).unwrap_or(rest.len());
+    words.len() * 8 + in_rest
+}
+
+/// The high bit of the first byte that is special, and perhaps of some after it (Hacker's Delight, section 6-1: bytes are
+/// compared within a word by a subtraction that borrows through the high bit).
+fn special_bytes(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = ONES << 7;
+    let is_below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
+    let is_byte = |byte: u8| is_below(word ^ (ONES * u64::from(byte)), 1);
+    (is_below(word, 0x20) | is_byte(b'"') | is_byte(b'\\')) & HIGHS
 }
 
 /// The keys of one object, to find those that stand twice.
@@ -563,7 +716,43 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Scanner and `serde_json` agree on every value.
+        #[test]
+        fn plain_text_ends_at_the_first_special_byte(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..40)) {
+            let special = bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+            proptest::prop_assert_eq!(plain_length(&bytes), special.unwrap_or(bytes.len()));
+        }
+
+        /// Scanner and `serde_json` agree on strings and numbers, whatever is in them.
+        #[test]
+        fn agrees_with_serde_json_within_a_token(
+            text in r#"("([ -~é中😀\x00-\x1f]|\\["\\/bfnrtux]|\\u[0-9a-fA-Fg+]{3,4}|\\u[dD][89a-fA-F][0-9]{2}){0,12}"|[-+.0-9eE]{1,6}|0|-?[1-9]\.[0-9]{1,3}[eE][-+]?[0-9]{1,2})"#
+        ) {
+            match (parse(&text), serde_json::from_str::<serde_json::Value>(&text)) {
+                (Ok(parsed), Ok(value)) => proptest::prop_assert_eq!(parsed.root.to_json(), value),
+                (Err(_), Err(_)) => {}
+                (ours, theirs) => proptest::prop_assert!(false, "{:?} but {:?}", ours.is_ok(), theirs.is_ok()),
+            }
+        }
+
+        /// A document with one byte put in, taken out or changed is refused by both or read alike by both.
+        #[test]
+        fn agrees_with_serde_json_on_a_slip(at in 0usize..200, byte in r#"[ -~\n\t]"#, how in 0..3) {
+            const EXAMPLE: &str = r#" {"a": [1, -2.5e3, "x\n\u00e9", null], "b": {"c": true, "d": {}}, "e": [[], {"f": "\\\""}]} "#;
+            let mut text = EXAMPLE.to_owned();
+            let at = at % EXAMPLE.len();
+            match how {
+                0 => text.insert_str(at, &byte),
+                1 => { text.remove(at); }
+                _ => text.replace_range(at..=at, &byte),
+            }
+            match (parse(&text), serde_json::from_str::<serde_json::Value>(&text)) {
+                (Ok(parsed), Ok(value)) => proptest::prop_assert_eq!(parsed.root.to_json(), value),
+                (Err(_), Err(_)) => {}
+                (ours, theirs) => proptest::prop_assert!(false, "{:?} but {:?}", ours.is_ok(), theirs.is_ok()),
+            }
+        }
+
+        /// Scanner and `serde_json` agree on every value, and on what is none.
         #[test]
         fn agrees_with_serde_json(text in r#"(\{|\}|\[|\]|,|:|"[a-z\\n"é]{0,3}"|-?[0-9]{1,3}(\.[0-9]{1,2})?|true|null| ){0,24}"#) {
             match (parse(&text), serde_json::from_str::<serde_json::Value>(&text)) {

@@ -135,7 +135,7 @@ fn beyond_ascii(text: &str) -> BeyondAscii {
     let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
     let mut found = BeyondAscii::Raw;
     // What nobody sees is often written as an escape in a document that escapes nothing else.
-    let is_shown = |c: char| !c.is_ascii() && !is_invisible(c);
+    let is_shown = |c: char| !c.is_ascii() && !c.is_whitespace() && !is_invisible(c);
     for (escape, _) in characters(text).filter(|(_, c)| is_shown(*c)) {
         let digits = &text.as_bytes()[escape.start + 2..escape.start + 6];
         match digits.iter().find(|byte| is_letter(byte)) {

@@ -135,8 +135,12 @@ impl<'a> Node<'a> {
 }
 
 /// One step of a JSON Pointer, escaped (RFC 6901, section 3).
-pub fn escape_pointer_step(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
+pub fn escape_pointer_step(key: &str) -> Cow<'_, str> {
+    if key.contains(['~', '/']) {
+        key.replace('~', "~0").replace('/', "~1").into()
+    } else {
+        key.into()
+    }
 }
 
 /// Numbers beyond the range of a double become the nearest double that JSON can hold.

@@ -45,7 +45,7 @@ pub(super) fn suspects(evidence: &Evidence<'_>, prior: &Prior) -> BTreeSet<Strin
         .cloned()
         .collect();
     let may_differ = |path: &str| prior.differing.contains(path);
-    for id in &evidence.source_ids {
+    for id in evidence.citing.keys() {
         let is_new = project.catalog.contains(id) != prior.catalog.contains(id);
         let text_differs = || match evidence.sources.get(id) {
             Some(source) => source.text_path.as_deref().is_some_and(may_differ),

@@ -7,10 +7,10 @@ use crate::quote::{Difference, Fold, Folds};
 use crate::source::{Descriptor, Unreadable};
 use crate::text::{Excerpt, Region, Span, Text};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// All facts of a run.
+/// The facts that rules read: about a batch of claim files, or about what spans the project.
 pub struct Evidence<'p> {
     /// The project they are about.
     pub project: &'p Project,
@@ -18,10 +18,12 @@ pub struct Evidence<'p> {
     pub files: Vec<&'p ClaimFile>,
     /// The claims that are reported on, in order of file and place.
     pub claims: Vec<ClaimFacts<'p>>,
-    /// The sources that are reported on or cited by those claims, by id; in a shard those that it needs.
-    pub sources: BTreeMap<String, SourceFacts>,
-    /// The ids of all sources that are reported on or cited by those claims, read or not.
-    pub source_ids: BTreeSet<String>,
+    /// The sources that were read so far, by id: all that those claims cite, in a shard those that it needs; in the end all
+    /// that are reported on, too.
+    pub sources: &'p BTreeMap<String, SourceFacts>,
+    /// The ids of all sources that are reported on or were cited so far by claims that are, read or not; and how many of
+    /// those claims cite each.
+    pub citing: &'p BTreeMap<String, usize>,
     /// The shard that is reported on; `None` for all of it.
     pub shard: Option<Shard>,
 }
@@ -316,7 +318,9 @@ pub struct SourceFacts {
     pub unreadable: Option<Unreadable>,
     /// The text's hash.
     pub sha256: Option<String>,
-    /// Whether a claim of the project cites it.
+    /// The descriptor's digest; its text is kept only where a finding may point into it.
+    pub descriptor_digest: Option<String>,
+    /// Whether a claim of the project cites it; known once all claim files were looked at.
     pub is_cited: bool,
     /// How the quotes from it fare, among the claims that are reported on.
     pub tally: Tally,
@@ -331,6 +335,28 @@ pub struct Tally {
     pub moved: usize,
     /// No longer verbatim.
     pub gone: usize,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, other: Self) {
+        self.stand += other.stand;
+        self.moved += other.moved;
+        self.gone += other.gone;
+    }
+}
+
+impl SourceFacts {
+    /// Gives the descriptor's text up, where no finding about the source as such points into it.
+    pub(super) fn forget_text(&mut self) {
+        let Some(descriptor) = &mut self.descriptor else {
+            return;
+        };
+        let pin = descriptor.sha256.as_ref();
+        let is_pinned = pin.is_none_or(|pin| self.sha256.as_ref() == Some(&pin.value));
+        if is_pinned && descriptor.faults.is_empty() {
+            descriptor.text = Text::new("");
+        }
+    }
 }
 
 impl Evidence<'_> {

@@ -1,80 +1,301 @@
-//! Gathers the facts: each source is read once, every quote from it judged, and what stands nowhere sought elsewhere.
+//! Gathers the facts, batch after batch: each source is read once a batch, every quote from it judged.
 
 use super::elsewhere;
 use super::facts::{
-    CitationFacts, ClaimFacts, ClosestPassage, Detail, Evidence, FragmentFacts, Match, Passage,
-    SourceFacts, Tally,
+    CitationFacts, ClaimFacts, ClosestPassage, Detail, Elsewhere, Evidence, FragmentFacts, Match,
+    Passage, SourceFacts, Tally,
 };
 use super::placement::Placing;
-use crate::claim::Citation;
+use crate::claim::{Citation, Claim, ClaimFile};
 use crate::config::Config;
 use crate::project::{Key, Project, Selection, Shard};
 use crate::quote::{Judge, Judgement, Walked};
-use crate::source::load;
+use crate::source::{Descriptor, load};
 use crate::text::Text;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Gathers the facts about the claims and sources that are selected. In a shard the other shards' claims are there, too,
-/// but neither they nor their sources are looked into, unless a source of this shard must count its quotes.
-pub fn gather<'p>(
+/// What is known of a project while its claim files are looked at, batch after batch: of the files only this stays.
+pub struct Gathering<'p> {
     project: &'p Project,
-    selection: &Selection,
+    selection: &'p Selection,
     shard: Option<Shard>,
-) -> Evidence<'p> {
-    let mut claims: Vec<ClaimFacts<'p>> = project
-        .claims()
-        .filter(|(file, claim)| selection.has_claim(file, claim))
-        .map(|(file, claim)| ClaimFacts {
-            file,
-            claim,
-            citations: claim
-                .citations
-                .iter()
-                .map(CitationFacts::unverifiable)
+    sources: BTreeMap<String, SourceFacts>,
+    citing: BTreeMap<String, usize>,
+    /// The ids of the sources that claims cite, reported on or not.
+    cited: BTreeSet<String>,
+    /// Whether there is a claim that is reported on, in any shard.
+    has_claims: bool,
+    /// The ids of the sources that were read for the batch at hand.
+    at_hand: Vec<String>,
+}
+
+/// Whether a batch is looked at for the first time, or again, since quotes of it stand in other sources: which ones do.
+#[derive(Clone, Copy)]
+pub enum Look<'l> {
+    /// The first time.
+    First,
+    /// Again.
+    Second(&'l Found),
+}
+
+impl<'p> Gathering<'p> {
+    /// Nothing was looked at yet.
+    pub fn new(project: &'p Project, selection: &'p Selection, shard: Option<Shard>) -> Self {
+        let selected = match selection {
+            Selection::Whole => &project.catalog,
+            Selection::Part { sources, .. } => sources,
+        };
+        Self {
+            project,
+            selection,
+            shard,
+            sources: BTreeMap::new(),
+            citing: selected.iter().map(|id| (id.clone(), 0)).collect(),
+            cited: BTreeSet::new(),
+            has_claims: false,
+            at_hand: Vec::new(),
+        }
+    }
+
+    /// Judges the claims of some files, as far as they are selected: each source is read once, and every quote from it
+    /// judged. In a shard the other shards' claims are there, too, but neither they nor their sources are looked into,
+    /// unless a source of this shard must count its quotes.
+    pub fn judge<'f>(&mut self, files: &[&'f ClaimFile], look: Look<'_>) -> Vec<ClaimFacts<'f>> {
+        let mut claims = self.claims(files);
+        self.judge_quotes(&mut claims);
+        match look {
+            Look::First => self.count(files, &claims),
+            Look::Second(found) => found.attribute(&mut claims),
+        }
+        claims
+    }
+
+    /// Judges the claims of all files at once, and seeks in the other sources what does not stand in its own.
+    pub fn judge_all<'f>(&mut self, files: &[&'f ClaimFile]) -> Vec<ClaimFacts<'f>> {
+        let mut claims = self.judge(files, Look::First);
+        let quotes = claims.iter().flat_map(sought).map(str::to_owned).collect();
+        self.seek(quotes).attribute(&mut claims);
+        claims
+    }
+
+    /// What the rules read of a batch.
+    pub fn evidence<'e>(
+        &'e self,
+        files: &[&'e ClaimFile],
+        claims: Vec<ClaimFacts<'e>>,
+    ) -> Evidence<'e> {
+        let reported = files.iter().copied();
+        Evidence {
+            project: self.project,
+            files: reported
+                .filter(|file| self.selection.has_file(file))
                 .collect(),
-            is_own: shard.is_none_or(|shard| {
-                let id = claim.id.as_ref().map(|id| id.value.as_str());
-                shard.owns(Key::of_claim(id, &file.path))
-            }),
-        })
-        .collect();
-    let source_ids = source_ids(project, selection, &claims);
-    let sources = judge_all(project, &source_ids, shard, &mut claims);
-    seek_elsewhere(project, &mut claims);
-    let mut evidence = Evidence {
-        project,
-        files: project
-            .files
-            .iter()
-            .filter(|file| selection.has_file(file))
-            .collect(),
-        claims,
-        sources,
-        source_ids,
-        shard,
-    };
-    tally(&mut evidence);
-    evidence
+            claims,
+            sources: &self.sources,
+            citing: &self.citing,
+            shard: self.shard,
+        }
+    }
+
+    /// The claims of some files that are selected, with no facts yet.
+    pub fn claims<'f>(&self, files: &[&'f ClaimFile]) -> Vec<ClaimFacts<'f>> {
+        let claims = files
+            .par_iter()
+            .flat_map_iter(|file| file.claims.iter().map(move |claim| (*file, claim)));
+        claims
+            .filter(|(file, claim)| self.selection.has_claim(file, claim))
+            .map(|(file, claim)| ClaimFacts {
+                file,
+                claim,
+                citations: claim
+                    .citations
+                    .iter()
+                    .map(CitationFacts::unverifiable)
+                    .collect(),
+                is_own: self.shard.is_none_or(|shard| {
+                    let id = claim.id.as_ref().map(|id| id.value.as_str());
+                    shard.owns(Key::of_claim(id, &file.path))
+                }),
+            })
+            .collect()
+    }
+
+    /// Reads every source that the claims cite, as far as it is of the shard or cited in it, and judges the quotes.
+    fn judge_quotes(&mut self, claims: &mut [ClaimFacts<'_>]) {
+        let mut jobs: BTreeMap<&str, Job<'_>> = BTreeMap::new();
+        for (number, facts) in claims.iter().enumerate() {
+            for (at, citation) in facts.claim.citations.iter().enumerate() {
+                if let Some(source) = &citation.source {
+                    let job = jobs.entry(&source.value).or_default();
+                    let citations = if facts.is_own {
+                        &mut job.own
+                    } else {
+                        &mut job.others
+                    };
+                    citations.push(((number, at), citation));
+                }
+            }
+        }
+        let shard = self.shard;
+        jobs.retain(|id, job| !job.own.is_empty() || owns_source(shard, id));
+        let jobs: Vec<_> = jobs.into_iter().collect();
+        let quotes = jobs.iter().map(|(_, job)| job.own.len());
+        self.project.progress.expect(quotes.sum());
+        let judged: Vec<_> = jobs
+            .par_iter()
+            .map(|(id, job)| judge_source(self.project, id, job))
+            .collect();
+        for ((id, _), (source, citations)) in jobs.iter().zip(judged) {
+            for ((claim, citation), facts) in citations {
+                claims[claim].citations[citation] = facts;
+            }
+            self.keep(id, source);
+            self.at_hand.push((*id).to_owned());
+        }
+    }
+
+    /// Gives up what only the rules about a batch need, once they were run.
+    pub fn forget_batch(&mut self) {
+        for id in self.at_hand.drain(..) {
+            if let Some(source) = self.sources.get_mut(&id) {
+                source.forget_text();
+            }
+        }
+    }
+
+    /// Keeps what was read of a source. One that other batches cite as well was read before: its tally goes on.
+    fn keep(&mut self, id: &str, mut source: SourceFacts) {
+        match self.sources.get_mut(id) {
+            Some(known) => {
+                source.tally = known.tally;
+                *known = source;
+            }
+            None => {
+                self.sources.insert(id.to_owned(), source);
+            }
+        }
+    }
+
+    /// Counts what spans the batches.
+    fn count(&mut self, files: &[&ClaimFile], claims: &[ClaimFacts<'_>]) {
+        self.has_claims |= !claims.is_empty();
+        let mut sources: HashMap<&str, Counts> = HashMap::new();
+        for (number, facts) in claims.iter().enumerate() {
+            for citation in &facts.citations {
+                if let Some(id) = citation.source_id() {
+                    let counts = sources.entry(id).or_default();
+                    counts.add(number, facts, citation, self.project);
+                }
+            }
+        }
+        for (id, counts) in &sources {
+            match self.citing.get_mut(*id) {
+                Some(claims) => *claims += counts.claims,
+                None => {
+                    self.citing.insert((*id).to_owned(), counts.claims);
+                }
+            }
+            if let Some(source) = self.sources.get_mut(*id) {
+                source.tally.add(counts.tally);
+            }
+        }
+        let all = files.iter().flat_map(|file| &file.claims);
+        let all = all.flat_map(|claim| &claim.citations);
+        let all = all.filter_map(|citation| Some(citation.source.as_ref()?.value.as_str()));
+        // What is selected was counted above.
+        let others: HashSet<&str> = match self.selection {
+            Selection::Whole => HashSet::new(),
+            Selection::Part { .. } => all.collect(),
+        };
+        for id in sources.into_keys().chain(others) {
+            if !self.cited.contains(id) {
+                self.cited.insert(id.to_owned());
+            }
+        }
+    }
+
+    /// Where quotes that stand nowhere in their own source stand in others.
+    pub fn seek(&self, quotes: Vec<String>) -> Found {
+        Found(elsewhere::search(self.project, &self.sources, quotes))
+    }
+
+    /// Once all files were looked at: reads the sources that are reported on and were not needed yet.
+    pub fn finish(&mut self) {
+        // Without any claim, whether there is something to check at all hangs on every one of the sources.
+        let is_needed = |id: &str| {
+            !self.sources.contains_key(id) && (!self.has_claims || owns_source(self.shard, id))
+        };
+        let missing: Vec<&String> = self.citing.keys().filter(|id| is_needed(id)).collect();
+        let read: Vec<_> = missing
+            .par_iter()
+            .map(|id| {
+                let (mut source, _) = judge_source(self.project, id, &Job::default());
+                source.forget_text();
+                ((*id).clone(), source)
+            })
+            .collect();
+        self.sources.extend(read);
+        for (id, source) in &mut self.sources {
+            source.is_cited = self.cited.contains(id);
+        }
+    }
+}
+
+/// What is counted of a source in a batch.
+#[derive(Default)]
+struct Counts {
+    /// Claims that cite it.
+    claims: usize,
+    /// The last of them, by its position in the list.
+    last: Option<usize>,
+    tally: Tally,
+}
+
+impl Counts {
+    fn add(
+        &mut self,
+        number: usize,
+        facts: &ClaimFacts<'_>,
+        citation: &CitationFacts<'_>,
+        project: &Project,
+    ) {
+        if self.last.replace(number) != Some(number) {
+            self.claims += 1;
+        }
+        let stands = match citation.matched {
+            Match::Verbatim => true,
+            Match::Typographic => facts.accepts_typography(citation.citation.index, project),
+            _ => false,
+        };
+        let moved = citation
+            .placement
+            .as_ref()
+            .is_some_and(|placement| placement.span.is_some());
+        match (stands, moved) {
+            (true, false) => self.tally.stand += 1,
+            (true, true) => self.tally.moved += 1,
+            (false, _) => self.tally.gone += 1,
+        }
+    }
+}
+
+/// Whether a source is of the shard that is reported on.
+fn owns_source(shard: Option<Shard>, id: &str) -> bool {
+    shard.is_none_or(|shard| shard.owns(Key::Source(id)))
+}
+
+/// The ids of the sources that a claim cites, each once.
+pub fn cited_by(claim: &Claim) -> BTreeSet<&str> {
+    let sources = claim
+        .citations
+        .iter()
+        .filter_map(|citation| citation.source.as_ref());
+    sources.map(|source| source.value.as_str()).collect()
 }
 
 /// A citation by the position of its claim in the list, and its own in the claim.
 type Position = (usize, usize);
-
-/// The ids of the sources that are selected or cited.
-fn source_ids(
-    project: &Project,
-    selection: &Selection,
-    claims: &[ClaimFacts<'_>],
-) -> BTreeSet<String> {
-    let selected = match selection {
-        Selection::Whole => &project.catalog,
-        Selection::Part { sources, .. } => sources,
-    };
-    let cited = claims.iter().flat_map(|facts| &facts.claim.citations);
-    let cited = cited.filter_map(|citation| Some(&citation.source.as_ref()?.value));
-    selected.iter().chain(cited).cloned().collect()
-}
 
 /// What there is to do for a source.
 #[derive(Default)]
@@ -85,64 +306,11 @@ struct Job<'p> {
     others: Vec<(Position, &'p Citation)>,
 }
 
-/// Reads every source that is selected or cited, as far as it is of the shard or cited in it, and judges the quotes.
-fn judge_all<'p>(
-    project: &'p Project,
-    source_ids: &BTreeSet<String>,
-    shard: Option<Shard>,
-    claims: &mut [ClaimFacts<'p>],
-) -> BTreeMap<String, SourceFacts> {
-    let mut jobs: BTreeMap<&str, Job<'p>> = source_ids
-        .iter()
-        .map(|id| (id.as_str(), Job::default()))
-        .collect();
-    for (number, facts) in claims.iter().enumerate() {
-        for (at, citation) in facts.claim.citations.iter().enumerate() {
-            if let Some(source) = &citation.source {
-                let job = jobs.entry(&source.value).or_default();
-                let citations = if facts.is_own {
-                    &mut job.own
-                } else {
-                    &mut job.others
-                };
-                citations.push(((number, at), citation));
-            }
-        }
-    }
-    if let Some(shard) = shard {
-        // Without any claim, whether there is something to check at all hangs on every one of the sources.
-        let has_claims = !claims.is_empty();
-        jobs.retain(|id, job| !has_claims || !job.own.is_empty() || shard.owns(Key::Source(id)));
-    }
-    let cited: BTreeSet<&str> = project
-        .claims()
-        .flat_map(|(_, claim)| &claim.citations)
-        .filter_map(|citation| citation.source.as_ref().map(|source| source.value.as_str()))
-        .collect();
-    let jobs: Vec<_> = jobs.into_iter().collect();
-    let quotes = jobs.iter().map(|(_, job)| job.own.len());
-    project.progress.expect(quotes.sum());
-    let judged: Vec<_> = jobs
-        .par_iter()
-        .map(|(id, job)| judge_source(project, id, job, cited.contains(id)))
-        .collect();
-
-    let mut sources = BTreeMap::new();
-    for ((id, _), (source, citations)) in jobs.iter().zip(judged) {
-        for ((claim, citation), facts) in citations {
-            claims[claim].citations[citation] = facts;
-        }
-        sources.insert((*id).to_owned(), source);
-    }
-    sources
-}
-
 /// Reads one source and judges the quotes from it. Its text is dropped afterwards.
 fn judge_source<'p>(
-    project: &'p Project,
+    project: &Project,
     id: &str,
     job: &Job<'p>,
-    is_cited: bool,
 ) -> (SourceFacts, Vec<(Position, CitationFacts<'p>)>) {
     let source = load(&*project.store, &project.config.sources, id);
     let pinned = source.descriptor.as_ref();
@@ -160,12 +328,14 @@ fn judge_source<'p>(
             project.progress.step();
         }
     }
+    let descriptor_digest = source.descriptor.as_ref().map(Descriptor::digest);
     let facts = SourceFacts {
         descriptor: source.descriptor,
         text_path: source.text_path,
         unreadable: source.text.err(),
         sha256: source.sha256,
-        is_cited,
+        descriptor_digest,
+        is_cited: false,
         tally: Tally::default(),
     };
     (facts, judged)
@@ -283,64 +453,44 @@ fn typographic(text: &Text, all: Vec<Walked>) -> Detail {
     }
 }
 
-/// A quote that is not in its source, but verbatim in another, is misattributed, however close a passage here comes.
-fn seek_elsewhere(project: &Project, claims: &mut [ClaimFacts<'_>]) {
-    let is_sought = |detail: &Detail| matches!(detail, Detail::Altered(_) | Detail::Absent { .. });
-    let sought = claims
-        .iter()
-        .filter(|facts| facts.is_own)
-        .flat_map(|facts| &facts.citations)
-        .flat_map(|citation| &citation.fragments)
-        .filter(|fragment| is_sought(&fragment.detail))
-        .map(|fragment| fragment.quote.value.as_str())
-        .collect();
-    let found = elsewhere::search(project, sought);
-    if found.is_empty() {
-        return;
+/// Where quotes stand, by quote: ids of sources in order, with the passage of the first few.
+pub struct Found(BTreeMap<String, Vec<Elsewhere>>);
+
+impl Found {
+    /// Whether that quote stands somewhere.
+    pub fn has(&self, quote: &str) -> bool {
+        self.0.contains_key(quote)
     }
-    let own = claims.iter_mut().filter(|facts| facts.is_own);
-    for citation in own.flat_map(|facts| &mut facts.citations) {
-        for fragment in &mut citation.fragments {
-            if !is_sought(&fragment.detail) {
-                continue;
+
+    /// A quote that is not in its source, but verbatim in another, is misattributed, however close a passage here comes.
+    fn attribute(&self, claims: &mut [ClaimFacts<'_>]) {
+        let own = claims.iter_mut().filter(|facts| facts.is_own);
+        for citation in own.flat_map(|facts| &mut facts.citations) {
+            for fragment in &mut citation.fragments {
+                if !is_sought(&fragment.detail) {
+                    continue;
+                }
+                if let Some(sources) = self.0.get(fragment.quote.value.as_str()) {
+                    fragment.detail = Detail::Misattributed(sources.clone());
+                }
             }
-            if let Some(sources) = found.get(fragment.quote.value.as_str()) {
-                fragment.detail = Detail::Misattributed(sources.clone());
+            if !citation.fragments.is_empty() {
+                citation.matched = worst(&citation.fragments);
             }
-        }
-        if !citation.fragments.is_empty() {
-            citation.matched = worst(&citation.fragments);
         }
     }
 }
 
-/// Counts for each source how the quotes from it fare.
-fn tally(evidence: &mut Evidence<'_>) {
-    for facts in &evidence.claims {
-        for citation in &facts.citations {
-            let source = citation
-                .source_id()
-                .and_then(|id| evidence.sources.get_mut(id));
-            let Some(source) = source else {
-                continue;
-            };
-            let stands = match citation.matched {
-                Match::Verbatim => true,
-                Match::Typographic => {
-                    facts.accepts_typography(citation.citation.index, evidence.project)
-                }
-                _ => false,
-            };
-            let moved = citation
-                .placement
-                .as_ref()
-                .is_some_and(|placement| placement.span.is_some());
-            let tally = &mut source.tally;
-            match (stands, moved) {
-                (true, false) => tally.stand += 1,
-                (true, true) => tally.moved += 1,
-                (false, _) => tally.gone += 1,
-            }
-        }
-    }
+/// Whether a fragment stands nowhere in its source, so that it is sought in the others.
+fn is_sought(detail: &Detail) -> bool {
+    matches!(detail, Detail::Altered(_) | Detail::Absent { .. })
+}
+
+/// The fragments of a claim's quotes that are to be sought in other sources.
+pub fn sought<'f>(facts: &ClaimFacts<'f>) -> impl Iterator<Item = &'f str> {
+    let citations = facts.citations.iter().filter(|_| facts.is_own);
+    citations
+        .flat_map(|citation| &citation.fragments)
+        .filter(|fragment| is_sought(&fragment.detail))
+        .map(|fragment| fragment.quote.value.as_str())
 }

@@ -11,4 +11,4 @@ pub use facts::{
     Elsewhere, Evidence, FragmentFacts, Gap, Match, Misorder, Passage, Placement, Side,
     SourceFacts, SpanFault, Tally,
 };
-pub use gather::gather;
+pub use gather::{Found, Gathering, Look, cited_by, sought};

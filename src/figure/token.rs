@@ -24,18 +24,23 @@ struct Token {
     start: usize,
     end: usize,
     kind: TokenKind,
+    /// Where the word in small letters ends in [`Tokens::lower`]; it starts where the one before ends.
+    lower_end: usize,
 }
 
 /// The tokens of a text. White space is no token; every index is valid, and past the end there is `End`.
 pub(super) struct Tokens<'t> {
     text: &'t str,
     list: Vec<Token>,
+    /// The words in small letters, one after the other: each is looked at many times.
+    lower: String,
     title_case: bool,
 }
 
 impl<'t> Tokens<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let mut list = Vec::new();
+        let mut lower = String::with_capacity(text.len());
         let mut title_case = true;
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
@@ -54,6 +59,7 @@ impl<'t> Tokens<'t> {
                 } else {
                     let is_first = list.is_empty();
                     title_case &= first.is_uppercase() || length < 4 && !is_first;
+                    lower.push_str(&Lower::new(&rest[..length]));
                     (TokenKind::Word, length)
                 }
             } else {
@@ -63,12 +69,14 @@ impl<'t> Tokens<'t> {
                 start,
                 end: start + length,
                 kind,
+                lower_end: lower.len(),
             });
             rest = &rest[length..];
         }
         Self {
             text,
             list,
+            lower,
             title_case,
         }
     }
@@ -157,17 +165,18 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    /// The word in small letters; empty for what is no word.
-    pub(super) fn lower(&self, i: usize) -> Lower {
-        if self.is_word(i) {
-            Lower::new(self.text(i))
-        } else {
-            Lower::default()
-        }
+    /// The word in small letters; empty for what is no word, and for what is too long to be a number or a month.
+    pub(super) fn lower(&self, i: usize) -> &str {
+        let Some(token) = self.list.get(i) else {
+            return "";
+        };
+        let before = i.checked_sub(1).and_then(|before| self.list.get(before));
+        let start = before.map_or(0, |before| before.lower_end);
+        &self.lower[start..token.lower_end]
     }
 
     pub(super) fn is_lower(&self, i: usize, word: &str) -> bool {
-        &*self.lower(i) == word
+        self.lower(i) == word
     }
 
     pub(super) fn is_capital(&self, i: usize) -> bool {

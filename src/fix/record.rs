@@ -3,7 +3,7 @@
 use super::look::ClaimLook;
 use super::{Done, Recorded};
 use crate::claim::{Claim, ClaimFile, Date};
-use crate::document::{Edit, Json, insert_item, insert_member, parse_json};
+use crate::document::{Edit, Json, Node, insert_item, insert_member, parse_json};
 use crate::drift::said;
 
 /// The edits that record what was done to a claim whose content changed, and the record in words. `None` where nothing is
@@ -24,36 +24,13 @@ pub(super) fn record(
     };
     let revision = now.checked_add(1).filter(|_| then == now)?;
     let note = note(claim, done, revision);
-    let text = file.text.as_str();
-    let parsed = parse_json(text).ok()?;
-    let node = parsed.root.at(&claim.pointer())?;
-    let number = node.get("revision")?.range.clone();
-    let entry = Json::Object(vec![
-        ("revision".to_owned(), revision.into()),
-        ("on".to_owned(), today.to_string().as_str().into()),
-        ("note".to_owned(), note.as_str().into()),
-        ("kind".to_owned(), "correction".into()),
-    ]);
-    let added = match node.get("changes") {
-        Some(changes) => {
-            changes.as_array()?;
-            insert_item(text, changes, &entry, file.style())
-        }
-        None => {
-            let changes = Json::Array(vec![entry]);
-            insert_member(
-                text,
-                node,
-                ("changes", &changes),
-                Some("citations"),
-                file.style(),
-            )
-        }
-    };
+    let parsed = parse_json(file.text.as_str()).ok()?;
+    let object = parsed.root.at(&claim.pointer())?;
     let raised = Edit {
-        range: number,
+        range: object.get("revision")?.range.clone(),
         text: revision.to_string(),
     };
+    let added = add_entry(file, object, entry(revision, today, &note))?;
     let mut edits = vec![raised, added];
     edits.sort_by_key(|edit| edit.range.start);
     let recorded = Recorded {
@@ -63,6 +40,27 @@ pub(super) fn record(
         note,
     };
     Some((edits, recorded))
+}
+
+fn entry(revision: u64, today: &Date, note: &str) -> Json {
+    Json::Object(vec![
+        ("revision".to_owned(), revision.into()),
+        ("on".to_owned(), today.to_string().as_str().into()),
+        ("note".to_owned(), note.into()),
+        ("kind".to_owned(), "correction".into()),
+    ])
+}
+
+/// The edit that adds an entry to `changes` of a claim; `None` where that is no array.
+fn add_entry(file: &ClaimFile, claim: &Node<'_>, entry: Json) -> Option<Edit> {
+    let text = file.text.as_str();
+    if let Some(changes) = claim.get("changes") {
+        changes.as_array()?;
+        return Some(insert_item(text, changes, &entry, file.style()));
+    }
+    let member = ("changes", &Json::Array(vec![entry]));
+    let after = Some("citations");
+    Some(insert_member(text, claim, member, after, file.style()))
 }
 
 /// What was corrected, in words that the claim's record does not have yet.

@@ -121,35 +121,8 @@ impl<'p> Mender<'p> {
                 break;
             }
             open = step.claims.keys().cloned().collect();
-            let waiting: HashSet<(ClaimKey, Name)> = names(&look, &open);
-            let chosen = names(&step, &open);
-            tried.extend(chosen.iter().cloned());
-            let is_wanted = |key: &ClaimKey, offer: &Offer| {
-                let name = (key.clone(), offer.name());
-                open.contains(key) && (chosen.contains(&name) || !waiting.contains(&name))
-            };
-            let (mut work, look) = self.settle(step.clone(), is_wanted);
-            let settled = self.texts(open.iter());
-            for (key, done) in &kept {
-                if let Some(own) = work.get_mut(key) {
-                    own.splice(0..0, done.iter().cloned());
-                }
-            }
-            let (_, look) = self.record(&work, look, before);
-            let refused = self.refused(open.iter(), &look, before);
-            for (key, text) in settled {
-                match refused.get(&key) {
-                    Some(reason) => {
-                        for offer in &step.claims[&key].offers {
-                            self.withhold(&key, offer, reason.clone());
-                        }
-                    }
-                    None => {
-                        kept.extend(work.remove(&key).map(|done| (key.clone(), done)));
-                        texts.insert(key, text);
-                    }
-                }
-            }
+            tried.extend(names(&step, &open));
+            self.try_step(&step, &look, &mut kept, &mut texts, before);
             // Without the record, which is written once it is known what is in it.
             self.put_back(open.iter().map(|key| (key, &texts[key])));
         }
@@ -159,6 +132,43 @@ impl<'p> Mender<'p> {
         self.keep(kept, recorded);
         halfway.retain(|key| self.withheld.contains_key(key));
         halfway
+    }
+
+    /// Applies one fix of each of some claims, `step`, with what it brings to light and nothing else that is offered. What
+    /// makes no other error goes into `kept`, and the claim as it is then into `texts`.
+    fn try_step(
+        &mut self,
+        step: &Look,
+        look: &Look,
+        kept: &mut Work,
+        texts: &mut Texts,
+        before: &Look,
+    ) {
+        let claims: BTreeSet<ClaimKey> = step.claims.keys().cloned().collect();
+        let (chosen, offered) = (names(step, &claims), names(look, &claims));
+        let is_wanted = |key: &ClaimKey, offer: &Offer| {
+            let name = (key.clone(), offer.name());
+            claims.contains(key) && (chosen.contains(&name) || !offered.contains(&name))
+        };
+        let (mut work, look) = self.settle(step.clone(), is_wanted);
+        let settled = self.texts(claims.iter());
+        for (key, done) in kept.iter() {
+            if let Some(own) = work.get_mut(key) {
+                own.splice(0..0, done.iter().cloned());
+            }
+        }
+        let (_, look) = self.record(&work, look, before);
+        let refused = self.refused(claims.iter(), &look, before);
+        for (key, text) in settled {
+            if let Some(reason) = refused.get(&key) {
+                for offer in &step.claims[&key].offers {
+                    self.withhold(&key, offer, reason.clone());
+                }
+            } else {
+                kept.extend(work.remove(&key).map(|done| (key.clone(), done)));
+                texts.insert(key, text);
+            }
+        }
     }
 
     /// The next fix of each claim that was not tried.

@@ -182,18 +182,16 @@ impl Prior {
             .map(|found| found.paths)
             .unwrap_or_default();
         let today: BTreeSet<&String> = project
-            .files
+            .paths
             .iter()
-            .map(|file| &file.path)
             .chain(project.unreadable.iter().map(|(path, _)| path))
             .collect();
         let may_differ = |path: &String| {
             differing.contains(path) || !found.contains(path) || !today.contains(path)
         };
         let fresh = project
-            .files
+            .paths
             .iter()
-            .map(|file| &file.path)
             .filter(|path| may_differ(path))
             .cloned()
             .collect();
@@ -206,11 +204,13 @@ impl Prior {
                     .map_err(|reason| PriorError::File(path.clone(), reason))?;
                 let file = ClaimFile::parse(path.clone(), bytes, None);
                 // What is broken today as well has a finding of its own, and holds no claim that could have drifted.
-                let is_broken_today =
-                    |today: &ClaimFile| today.path == *path && today.problem.is_some();
+                let is_broken_today = || {
+                    let today = project.at_hand(path);
+                    today.is_ok_and(|today| today.problem.is_some())
+                };
                 match &file.problem {
                     None => Ok(file),
-                    Some(_) if project.files.iter().any(is_broken_today) => Ok(file),
+                    Some(_) if is_broken_today() => Ok(file),
                     Some(problem) => Err(PriorError::Form(path.clone(), problem.to_string())),
                 }
             })
@@ -232,5 +232,10 @@ impl Prior {
             store,
             is_empty: found.is_empty(),
         })
+    }
+
+    /// Whether no file differs from today's, so that none has to be compared.
+    pub fn is_same(&self) -> bool {
+        self.files.is_empty() && self.fresh.is_empty() && self.differing.is_nothing()
     }
 }

@@ -3,10 +3,10 @@
 use crate::claim::{Claim, ClaimFile};
 use crate::evidence::Evidence;
 use crate::project::{BaselineKind, Prior, Project, Selection, Shard};
-use crate::source::hex;
+use crate::source::digest;
+use crate::store::ReadError;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// Which run a report is of. All that is here, but for the shard and the sources, is the same for all shards of a run;
 /// digests are lower-case hexadecimal SHA-256, and mean something only within one version of the program.
@@ -40,14 +40,20 @@ pub struct SourceRead {
 }
 
 impl Run {
-    /// The run that gathered the evidence.
-    pub(super) fn new(evidence: &Evidence<'_>, selection: &Selection) -> Self {
+    /// The run that gathered the evidence. `files` are the digests of the claim files, in path order, and `unreadable` the
+    /// files that could not be read.
+    pub fn new(
+        evidence: &Evidence<'_>,
+        selection: &Selection,
+        files: &[String],
+        unreadable: &[(String, ReadError)],
+    ) -> Self {
         let project = evidence.project;
         let sources = evidence.sources.iter();
         Self {
             shard: evidence.shard,
             settings: digest([format!("{:?}", project.config)]),
-            project: of_project(project),
+            project: of_project(project, files, unreadable),
             selection: match selection {
                 Selection::Whole => None,
                 Selection::Part { files, sources } => {
@@ -58,10 +64,7 @@ impl Run {
             sources: sources
                 .map(|(id, source)| SourceRead {
                     id: id.clone(),
-                    descriptor: source
-                        .descriptor
-                        .as_ref()
-                        .map(|descriptor| digest([descriptor.text.as_str()])),
+                    descriptor: source.descriptor_digest.clone(),
                     text: source.sha256.clone(),
                 })
                 .collect(),
@@ -69,7 +72,22 @@ impl Run {
     }
 }
 
-fn of_project(project: &Project) -> String {
+fn of_project(project: &Project, files: &[String], unreadable: &[(String, ReadError)]) -> String {
+    // Where there is no claim file at all, no pattern is a slip.
+    let idle: &[String] = if files.is_empty() {
+        &[]
+    } else {
+        &project.idle_patterns
+    };
+    digest([
+        files.join(" "),
+        format!("{unreadable:?}{idle:?}"),
+        format!("{:?}", project.catalog),
+    ])
+}
+
+/// The digest of a claim file of the project, of what the schemas say of it, and of which waivers have ended.
+pub fn digest_of_file(project: &Project, file: &ClaimFile) -> String {
     // Of the day counts what it does.
     let has_ended = |claim: &Claim| -> Vec<bool> {
         let waivers = claim.waivers.iter();
@@ -78,21 +96,10 @@ fn of_project(project: &Project) -> String {
             .map(|until| until.is_some_and(|until| *until < project.today))
             .collect()
     };
-    let files: Vec<String> = project
-        .files
-        .par_iter()
-        .map(|file| {
-            // What a house schema says stands for the schema, and for all that it refers to.
-            let faults = format!("{:?}{:?}", file.problem, file.faults);
-            let ended: Vec<_> = file.claims.iter().map(has_ended).collect();
-            digest([of_file(file), faults, format!("{ended:?}")])
-        })
-        .collect();
-    digest([
-        files.join(" "),
-        format!("{:?}{:?}", project.unreadable, project.idle_patterns),
-        format!("{:?}", project.catalog),
-    ])
+    // What a house schema says stands for the schema, and for all that it refers to.
+    let faults = format!("{:?}{:?}", file.problem, file.faults);
+    let ended: Vec<_> = file.claims.iter().map(has_ended).collect();
+    digest([of_file(file), faults, format!("{ended:?}")])
 }
 
 /// A folder has no id, and may be another one on each machine.
@@ -106,15 +113,4 @@ fn of_folder(prior: &Prior) -> Option<String> {
 
 fn of_file(file: &ClaimFile) -> String {
     digest([file.path.as_str(), file.text.as_str()])
-}
-
-/// The hash of some texts, each told apart from the next.
-fn digest<const N: usize>(parts: [impl AsRef<str>; N]) -> String {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        let part = part.as_ref();
-        hasher.update(part.len().to_be_bytes());
-        hasher.update(part);
-    }
-    hex(&hasher.finalize())
 }

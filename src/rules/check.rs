@@ -8,6 +8,7 @@ use crate::evidence::{ClaimFacts, Evidence, SourceFacts};
 use crate::finding::{Finding, Level};
 use crate::report::Waived;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// A rule: its name, how much it matters, its page, and what it looks at.
 pub struct Rule {
@@ -34,8 +35,8 @@ pub enum Check {
     Citation(fn(&Cited<'_, '_>, &mut Vec<Finding>)),
     /// A source, by its id.
     Source(fn(&str, &SourceFacts, &Evidence<'_>, &mut Vec<Finding>)),
-    /// The project as a whole.
-    Project(fn(&Evidence<'_>, &mut Vec<Finding>)),
+    /// Claim files that may use the same ids.
+    Namesakes(fn(&Namesakes<'_>, &mut Vec<Finding>)),
     /// A claim as it was and as it is.
     Pair(fn(&Pair<'_>, &Drift<'_>, &mut Vec<Finding>)),
     /// What else changed since the prior version.
@@ -44,11 +45,19 @@ pub enum Check {
     Waivers(fn(&Evidence<'_>, &[Waived], &mut Vec<Finding>)),
 }
 
+/// Claim files of the project that may use the same ids, all of them, and which are reported on.
+pub struct Namesakes<'f> {
+    /// In path order.
+    pub files: Vec<&'f ClaimFile>,
+    /// The paths of those that are reported on.
+    pub reported: BTreeSet<&'f str>,
+}
+
 fn all_checks() -> impl Iterator<Item = &'static Check> {
     ALL.iter().flat_map(|rule| rule.checks)
 }
 
-/// Runs every rule but those about drift and waivers. The order of the findings means nothing.
+/// Runs the rules about claim files, claims and citations, over a batch. The order of the findings means nothing.
 pub fn run(evidence: &Evidence<'_>) -> Vec<Finding> {
     let of_files = evidence.files.par_iter().flat_map_iter(|file| {
         let mut found = Vec::new();
@@ -80,6 +89,11 @@ pub fn run(evidence: &Evidence<'_>) -> Vec<Finding> {
         }
         found
     });
+    with_levels(of_files.chain(of_claims).collect())
+}
+
+/// Runs the rules about sources, once all claims were looked at.
+pub fn run_sources(evidence: &Evidence<'_>) -> Vec<Finding> {
     let of_sources = evidence.sources.par_iter().flat_map_iter(|(id, source)| {
         let mut found = Vec::new();
         for check in all_checks() {
@@ -89,10 +103,15 @@ pub fn run(evidence: &Evidence<'_>) -> Vec<Finding> {
         }
         found
     });
-    let mut found: Vec<Finding> = of_files.chain(of_claims).chain(of_sources).collect();
+    with_levels(of_sources.collect())
+}
+
+/// Runs the rules about ids that claims share.
+pub fn run_namesakes(namesakes: &Namesakes<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
     for check in all_checks() {
-        if let Check::Project(check) = check {
-            check(evidence, &mut found);
+        if let Check::Namesakes(check) = check {
+            check(namesakes, &mut found);
         }
     }
     with_levels(found)

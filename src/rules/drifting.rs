@@ -49,7 +49,7 @@ pub(super) fn gone_from(path: &str) -> Label {
 /// Whether the project has that claim file today, whatever can be read of it.
 pub(super) fn has_file(drift: &Drift<'_>, path: &str) -> bool {
     let project = drift.project;
-    project.files.iter().any(|file| file.path == path)
+    project.paths.iter().any(|own| own == path)
         || project.unreadable.iter().any(|(own, _)| own == path)
 }
 

@@ -1,10 +1,9 @@
 //! `duplicate-claim-id`: another claim of the project has the id.
 
-use super::check::{Check, Rule};
+use super::check::{Check, Namesakes, Rule};
 use crate::claim::ClaimFile;
-use crate::evidence::Evidence;
 use crate::finding::{Finding, Label, Level};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     core: true,
     page: include_str!("duplicate_claim_id.md"),
-    checks: &[Check::Project(check)],
+    checks: &[Check::Namesakes(check)],
 };
 
 /// A use of an id.
@@ -23,9 +22,9 @@ struct Use<'p> {
     claim: Option<usize>,
 }
 
-fn check(evidence: &Evidence<'_>, out: &mut Vec<Finding>) {
+fn check(namesakes: &Namesakes<'_>, out: &mut Vec<Finding>) {
     let mut uses: BTreeMap<&str, Vec<Use<'_>>> = BTreeMap::new();
-    for file in &evidence.project.files {
+    for file in &namesakes.files {
         for claim in &file.claims {
             if let Some(id) = &claim.id {
                 uses.entry(&id.value).or_default().push(Use {
@@ -47,11 +46,7 @@ fn check(evidence: &Evidence<'_>, out: &mut Vec<Finding>) {
             }
         }
     }
-    let reported: BTreeSet<&str> = evidence
-        .files
-        .iter()
-        .map(|file| file.path.as_str())
-        .collect();
+    let reported = &namesakes.reported;
     for (id, uses) in uses.iter().filter(|(_, uses)| uses.len() > 1) {
         // The first use is right until the others are looked at; but a run over part of a project must see it, too.
         let later = |at: usize| at > 0;

@@ -58,7 +58,9 @@ mod verdict_unbacked;
 mod waiver_unused;
 
 pub use catalog::{Page, find, infos, names};
-pub use check::{Check, Rule, run, run_drift, unused_waivers};
+pub use check::{
+    Check, Namesakes, Rule, run, run_drift, run_namesakes, run_sources, unused_waivers,
+};
 pub use wording::explained;
 
 /// Every rule, in the order of the contract.

@@ -5,7 +5,8 @@ use super::pointing::at_claim;
 use crate::config::is_waivable_rule;
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Level};
-use crate::report::Waived;
+use crate::report::{Waived, WaiverPlace};
+use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule {
     name: "waiver-unused",
@@ -16,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(evidence: &Evidence<'_>, waived: &[Waived], out: &mut Vec<Finding>) {
+    let used: BTreeSet<&WaiverPlace> = waived.iter().flat_map(|waived| &waived.by).collect();
     for facts in &evidence.claims {
         for (number, waiver) in facts.claim.waivers.iter().enumerate() {
             // A waiver of a rule that cannot be waived is a fault of its own.
@@ -26,8 +28,10 @@ fn check(evidence: &Evidence<'_>, waived: &[Waived], out: &mut Vec<Finding>) {
             else {
                 continue;
             };
-            let is_used = waived.iter().flat_map(|waived| &waived.by).any(|by| {
-                by.file == facts.file.path && by.claim == facts.claim.index && by.waiver == number
+            let is_used = used.contains(&WaiverPlace {
+                file: facts.file.path.clone(),
+                claim: facts.claim.index,
+                waiver: number,
             });
             let ended = waiver
                 .until

@@ -1,5 +1,6 @@
 //! Source descriptors: what an editor says about a source, and what is wrong with its form.
 
+use super::digest;
 use crate::claim::{Date, Located};
 use crate::document::{Duplicate, Fault, Node, Schema, parse_json};
 use crate::text::Text;
@@ -21,8 +22,19 @@ pub struct Descriptor {
     pub sha256: Option<Located<String>>,
     /// The language (BCP 47).
     pub language: Option<String>,
+    /// The page that the text was made of, where one is kept.
+    pub original: Option<Original>,
     /// The text's file name; `None` where what is said of it, or the whole descriptor, cannot be read.
     pub text_file: Option<String>,
+}
+
+/// The page that a source's text was made of (`x-original`, as `source add` writes it).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Original {
+    /// Its file's name, in the folder of the descriptor.
+    pub file: String,
+    /// The hash that it had.
+    pub sha256: String,
 }
 
 impl Descriptor {
@@ -36,6 +48,7 @@ impl Descriptor {
             published: None,
             sha256: None,
             language: None,
+            original: None,
             text_file: None,
         };
         match Text::decode_file(bytes) {
@@ -54,6 +67,11 @@ impl Descriptor {
             }),
         }
         descriptor
+    }
+
+    /// The digest of its text.
+    pub fn digest(&self) -> String {
+        digest([self.text.as_str()])
     }
 
     fn read(&mut self, text: &str, id: &str) {
@@ -93,6 +111,13 @@ impl Descriptor {
                     range: node.range.clone(),
                 })
             });
+        self.original = root.get("x-original").and_then(|original| {
+            let text = |key: &str| original.get(key).and_then(Node::as_str).map(str::to_owned);
+            Some(Original {
+                file: text("file").filter(|name| !name.contains(['/', '\\']))?,
+                sha256: text("sha256")?.to_ascii_lowercase(),
+            })
+        });
         self.text_file = match root.get("text") {
             None => Some(format!("{id}.txt")),
             Some(_) if is_faulty("/text") => None,

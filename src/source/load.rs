@@ -1,12 +1,12 @@
 //! Reads a source: its descriptor, its text and the text's hash.
 
-use super::Descriptor;
+use super::{Descriptor, hex};
 use crate::store::{ReadError, Store};
 use crate::text::{EncodingFault, Text};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
-use std::fmt::{self, Write};
+use std::fmt;
 
 /// A source that was read as far as that was possible.
 #[derive(Debug)]
@@ -131,8 +131,15 @@ fn read(store: &dyn Store, folder: &str, id: &str, hash: impl Fn(&[u8]) -> Strin
     source
 }
 
-/// Reads a text file, and shows its bytes to `look`.
-fn read_text(store: &dyn Store, path: &str, look: impl FnOnce(&[u8])) -> Result<Text, Unreadable> {
+/// Reads a source's text file, whose path is known, and shows its bytes to `look`.
+///
+/// # Errors
+/// Where there is none, or it cannot be read.
+pub fn read_text(
+    store: &dyn Store,
+    path: &str,
+    look: impl FnOnce(&[u8]),
+) -> Result<Text, Unreadable> {
     let bytes = store.read(path).map_err(|error| match error {
         ReadError::Missing | ReadError::LinkToNothing => Unreadable::NoText,
         ReadError::OutsideRoot => Unreadable::OutsideRoot,
@@ -142,8 +149,8 @@ fn read_text(store: &dyn Store, path: &str, look: impl FnOnce(&[u8])) -> Result<
     Text::decode_source(bytes).map_err(Unreadable::NotUtf8)
 }
 
-/// The hash of a text file with CRLF read as LF.
-fn sha256(bytes: &[u8]) -> String {
+/// The hash by which a text file is pinned: SHA-256 of its bytes with CRLF read as LF, in lower-case hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
     let mut hasher = Sha256::new();
     let mut from = 0;
     for at in memchr::memmem::find_iter(bytes, b"\r\n") {
@@ -152,16 +159,6 @@ fn sha256(bytes: &[u8]) -> String {
     }
     hasher.update(&bytes[from..]);
     hex(&hasher.finalize())
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
 }
 
 #[cfg(test)]

@@ -2,9 +2,14 @@
 
 mod catalog;
 mod descriptor;
+mod digest;
+mod filing;
 mod load;
+mod revision;
 
 pub use catalog::{Catalog, source_ids};
-pub use descriptor::Descriptor;
-pub(crate) use load::hex;
-pub use load::{Source, Unreadable, load, load_text};
+pub use descriptor::{Descriptor, Original};
+pub(crate) use digest::{digest, hex};
+pub use filing::{NewSource, is_source_id, slug};
+pub use load::{Source, Unreadable, load, load_text, read_text, sha256};
+pub use revision::{LineChange, changed_lines};

@@ -1,7 +1,6 @@
 //! The work tree on disk: regular files within the root, links followed only as far as they stay inside.
 
 use super::journal::{Journal, Seen};
-use super::signature::Signature;
 use super::{Entry, EntryKind, ReadError, Store};
 use std::collections::HashMap;
 use std::fs;
@@ -70,13 +69,23 @@ impl Disk {
         }
     }
 
-    /// The path to open, once it is sure that it stays inside the root.
-    pub(super) fn locate(&self, path: &str) -> Result<PathBuf, ReadError> {
+    /// The path with the links of its folder resolved, once it is sure that the folder is inside the root. Its last step
+    /// may be a link.
+    fn place(&self, path: &str) -> Result<PathBuf, ReadError> {
         let path = self.root.join(path);
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
             return Err(ReadError::Folder);
         };
-        let path = self.resolve_folder(folder)?.join(name);
+        Ok(self.resolve_folder(folder)?.join(name))
+    }
+
+    /// The path to open, once it is sure that it stays inside the root.
+    pub(super) fn locate(&self, path: &str) -> Result<PathBuf, ReadError> {
+        self.follow(self.place(path)?)
+    }
+
+    /// The same for a path whose folder is known to be inside the root.
+    fn follow(&self, path: PathBuf) -> Result<PathBuf, ReadError> {
         if fs::symlink_metadata(&path)?.is_symlink() {
             return match self.resolve(&path) {
                 Err(ReadError::Missing) if self.points_inside(&path) => {
@@ -107,35 +116,32 @@ impl Disk {
         place.starts_with(&self.root)
     }
 
-    /// The folder's canonical path, and the file's own where it is no link.
-    pub(super) fn plain_place(&self, path: &str) -> Option<(PathBuf, PathBuf)> {
-        let asked = self.root.join(path);
-        let folder = self.resolve_folder(asked.parent()?).ok()?;
-        let file = folder.join(asked.file_name()?);
-        Some((folder, file))
-    }
-
-    /// A file's bytes; and where `is_noted`, what the system said of it before they were read.
+    /// A file's bytes; and where `is_noted`, what the system said of it before they were read, if it is no link.
     pub(super) fn look(
         &self,
         path: &str,
         is_noted: bool,
     ) -> (Result<Vec<u8>, ReadError>, Option<Seen>) {
         let mut seen = None;
-        let outcome = self.locate(path).and_then(|place| {
-            let (file, length) = open(&place)?;
-            if is_noted
-                && let Some((folder, plain)) = self.plain_place(path)
-                && plain == place
-                && let Some((device, signature)) = Signature::of(&file.metadata()?)
+        let outcome = self.place(path).and_then(|place| {
+            // All but a few files are regular ones. What is not is looked into with care.
+            if let Some(file) = open_plain(&place)
+                && let Ok(kind) = file.metadata()
+                && kind.is_file()
             {
-                seen = Some(Seen {
-                    folder,
-                    device,
-                    signature,
-                });
+                seen = is_noted.then(|| Seen::of(place.parent(), &kind)).flatten();
+                return read_all(&file, kind.len());
             }
-            read_all(file, length)
+            let place = self.follow(place)?;
+            // The kind is asked before the file is opened: opening a pipe would wait for its writer.
+            let kind = fs::metadata(&place)?;
+            if kind.is_dir() {
+                return Err(ReadError::Folder);
+            }
+            if !kind.is_file() {
+                return Err(ReadError::Special);
+            }
+            read_all(&fs::File::open(&place)?, kind.len())
         });
         (outcome, seen)
     }
@@ -151,13 +157,8 @@ impl Disk {
         let outcome = self
             .resolve_folder(&self.root.join(folder))
             .and_then(|path| {
-                if is_noted && let Some((device, signature)) = Signature::of(&fs::metadata(&path)?)
-                {
-                    seen = Some(Seen {
-                        folder: path.clone(),
-                        device,
-                        signature,
-                    });
+                if is_noted {
+                    seen = Seen::of(Some(&path), &fs::metadata(&path)?);
                 }
                 let (entries, has_links) = entries(&path)?;
                 if has_links {
@@ -185,29 +186,6 @@ impl Store for Disk {
         }
         outcome
     }
-}
-
-/// Opens a regular file; how long it is.
-fn open(path: &Path) -> Result<(fs::File, u64), ReadError> {
-    // The kind is asked before the file is opened: opening a pipe would wait for its writer.
-    let kind = fs::metadata(path)?;
-    if kind.is_dir() {
-        return Err(ReadError::Folder);
-    }
-    if !kind.is_file() {
-        return Err(ReadError::Special);
-    }
-    Ok((fs::File::open(path)?, kind.len()))
-}
-
-fn read_all(mut file: fs::File, length: u64) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::new();
-    usize::try_from(length)
-        .ok()
-        .and_then(|length| bytes.try_reserve_exact(length.checked_add(1)?).ok())
-        .ok_or_else(|| ReadError::Other("it is too large to be read into memory".to_owned()))?;
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// The entries of a folder, and whether any of them is a link.
@@ -238,4 +216,33 @@ fn entries(folder: &Path) -> Result<(Vec<Entry>, bool), ReadError> {
     }
     entries.sort_unstable();
     Ok((entries, has_links))
+}
+
+/// Opens what is no link, and never waits for a pipe's writer: one call of the system instead of three. `None` where that
+/// cannot be done, for whatever reason.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn open_plain(path: &Path) -> Option<fs::File> {
+    use rustix::fs::{Mode, OFlags, open};
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    open(path, OFlags::RDONLY | flags, Mode::empty())
+        .ok()
+        .map(fs::File::from)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn open_plain(_: &Path) -> Option<fs::File> {
+    None
+}
+
+/// All bytes of a file that has `length` of them, as far as is known.
+fn read_all(file: &fs::File, length: u64) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    usize::try_from(length)
+        .ok()
+        // One more, so that the end is seen without a larger buffer.
+        .and_then(|length| bytes.try_reserve_exact(length.checked_add(1)?).ok())
+        .ok_or_else(|| ReadError::Other("it is too large to be read into memory".to_owned()))?;
+    // A limit that is never reached: without it the system is asked for the length once more.
+    file.take(u64::MAX).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

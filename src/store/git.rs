@@ -13,11 +13,15 @@ pub use run::GitError;
 pub use sight::Sight;
 pub use tree::GitTree;
 
+use batch::{Batch, Refusal};
 use run::{Answer, Git};
 use std::collections::BTreeSet;
 use std::iter;
 use std::path::Path;
 use std::thread;
+
+/// Versions of a file that are looked at in search of one.
+const MOST_VERSIONS: usize = 1_000;
 
 /// The repository whose work tree a folder lies in.
 #[derive(Debug, Clone)]
@@ -252,6 +256,40 @@ impl Repository {
             differing: is_told_by_path.then_some(differing.paths),
             left_out,
         })
+    }
+
+    /// The newest content that a file had in the commits which led to `HEAD`, and for which `is_wanted` says so; at most
+    /// [`MOST_VERSIONS`] are looked at.
+    ///
+    /// # Errors
+    /// Where git cannot be run, or cannot read the history.
+    pub fn past_content(
+        &self,
+        path: &str,
+        is_wanted: &dyn Fn(&[u8]) -> bool,
+    ) -> Result<Option<Vec<u8>>, GitError> {
+        if self.commit("HEAD")?.is_none() {
+            return Ok(None);
+        }
+        let literally = format!(":(literal){path}");
+        let listing = self
+            .git
+            .expect(&["rev-list", "--objects", "HEAD", "--", &literally])?;
+        // Each object with the path that it had from the repository's top: folders, and the file.
+        let listing = listing.lines();
+        let objects = listing.iter().filter_map(|line| line.split_once(' '));
+        let own =
+            objects.filter(|(_, named)| *named == path || named.ends_with(&format!("/{path}")));
+        let mut batch = Batch::start(&self.git)?;
+        for (id, _) in own.take(MOST_VERSIONS) {
+            match batch.read(id) {
+                Ok(content) if is_wanted(&content) => return Ok(Some(content)),
+                // A partial clone may lack it.
+                Ok(_) | Err(Refusal::Missing) => {}
+                Err(_) => batch = Batch::start(&self.git)?,
+            }
+        }
+        Ok(None)
     }
 
     /// What is staged for the next commit, below the root.

@@ -25,6 +25,17 @@ pub(super) struct Seen {
     pub(super) signature: Signature,
 }
 
+impl Seen {
+    pub(super) fn of(folder: Option<&Path>, there: &fs::Metadata) -> Option<Self> {
+        let (device, signature) = Signature::of(there)?;
+        Some(Self {
+            folder: folder?.to_owned(),
+            device,
+            signature,
+        })
+    }
+}
+
 /// What is read while a run is under way.
 #[derive(Debug)]
 pub struct Journal {

@@ -96,6 +96,22 @@ impl Disk {
         Ok(())
     }
 
+    /// Makes several new files, in this order: all of them, or none.
+    ///
+    /// # Errors
+    /// As for [`Disk::create`], with the path of the file that could not be made; those made before it are taken away again.
+    pub fn create_all(&self, files: &[(&str, &[u8])]) -> Result<(), (String, WriteError)> {
+        for (made, (path, content)) in files.iter().enumerate() {
+            if let Err(error) = self.create(path, content) {
+                for (path, _) in &files[..made] {
+                    let _ = fs::remove_file(self.root().join(path));
+                }
+                return Err(((*path).to_owned(), error));
+            }
+        }
+        Ok(())
+    }
+
     /// Makes a folder within the root, step by step, so that no link leads the new ones out of it.
     fn make_folder(&self, folder: &Path) -> Result<(), WriteError> {
         if folder.is_dir() {
@@ -276,6 +292,18 @@ mod tests {
             fs::read(folder.path().join("a/b/new.json")).unwrap(),
             b"one"
         );
+    }
+
+    #[test]
+    fn several_files_are_made_or_none() {
+        let (folder, disk) = folder();
+        fs::write(folder.path().join("c.json"), "theirs").unwrap();
+        let files: [(&str, &[u8]); 3] = [("a.txt", b"a"), ("b.html", b"b"), ("c.json", b"c")];
+        let refused = disk.create_all(&files).unwrap_err();
+        assert_eq!(refused, ("c.json".to_owned(), WriteError::Exists));
+        assert_eq!(names(&folder), ["c.json"]);
+        disk.create_all(&files[..2]).unwrap();
+        assert_eq!(names(&folder), ["a.txt", "b.html", "c.json"]);
     }
 
     #[cfg(unix)]

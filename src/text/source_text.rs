@@ -49,11 +49,15 @@ impl Text {
     /// # Errors
     /// Where the bytes are not UTF-8, with the place of the first bad byte.
     pub fn decode_file(bytes: Vec<u8>) -> Result<Self, EncodingFault> {
-        let content = utf8(bytes)?;
-        Ok(Self {
+        Ok(Self::of_file(utf8(bytes)?))
+    }
+
+    /// A claim file, descriptor or configuration that is decoded already, as it is.
+    pub fn of_file(content: String) -> Self {
+        Self {
             marked: content.starts_with(BYTE_ORDER_MARK),
             ..Self::new(content)
-        })
+        }
     }
 
     /// A text that is at hand already.
