@@ -27,6 +27,10 @@
 //! It goes in one direction: bytes → [`ClaimFile`] and its problems → [`evidence`] (each citation located once) →
 //! [`drift`] (what changed since the prior version) → [`rules`] → [`Report`] → one renderer → exit code.
 //!
+//! A check of a whole project goes that way with one batch of claim files after the other (`verify`). Of a batch stays what is
+//! reported, and what spans the project: hashes of ids, which source is cited how often, waivers, quotes that stand nowhere.
+//! Files that turn out to share an id, or of which a quote stands in another source, are read once more at the end.
+//!
 //! # Floors
 //!
 //! A module imports only from floors below its own, and nothing goes in circles (a test reads the imports):
@@ -60,6 +64,8 @@
 //! 8. A version compared with itself has no drift, and what is recorded is told, never a fault.
 //! 9. The reports of all shards of a run, joined, are the report of the run, byte for byte; whatever is reported belongs to
 //!    one shard, and has all that its place among the others depends on in its JSON.
+//! 10. Memory grows with what is reported, not with the texts: no claim file or source is kept after its batch, unless a
+//!     version that differs has to be compared, or the caller keeps the files.
 
 #[doc(hidden)]
 pub mod baseline;

@@ -21,6 +21,7 @@ use crate::text::{Region, Span};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// What a run found out, ready to be printed.
 pub struct Report {
@@ -93,13 +94,13 @@ pub struct Summary {
 /// How a claim fared.
 pub struct ClaimReport {
     /// Its id, where it can be read.
-    pub id: Option<String>,
+    pub id: Option<Box<str>>,
     /// Its file.
-    pub file: String,
+    pub file: Arc<str>,
     /// Its index in the file, from 0.
     pub index: usize,
     /// The story of its file, where it can be read.
-    pub story: Option<String>,
+    pub story: Option<Arc<str>>,
     /// The line it starts on.
     pub line: usize,
     /// Whether it failed.
@@ -109,25 +110,25 @@ pub struct ClaimReport {
     /// Its revision, where it can be read.
     pub revision: Option<u64>,
     /// How its citations fared.
-    pub citations: Vec<CitationReport>,
+    pub citations: Box<[CitationReport]>,
 }
 
-/// How a citation fared.
+/// How a citation fared. There are many in memory at a time: names are shared.
 pub struct CitationReport {
     /// The source's id, where it can be read.
-    pub source: Option<String>,
+    pub source: Option<Arc<str>>,
     /// What the quote is to the source.
     pub matched: Match,
     /// How often it stands there.
     pub occurrences: usize,
     /// The folds that were used.
-    pub folds: Vec<&'static str>,
+    pub folds: Box<[&'static str]>,
     /// The text that an elided quotation leaves out.
-    pub omitted: Vec<String>,
+    pub omitted: Box<[String]>,
     /// Where it stands, where that is one place.
     pub place: Option<(Span, Region)>,
     /// The source's text file, where it was read.
-    pub file: Option<String>,
+    pub file: Option<Arc<str>>,
 }
 
 /// A finding that a waiver silenced.
@@ -327,9 +328,9 @@ impl Report {
             .collect();
         let mut claims = checked.claims;
         for claim in &mut claims {
-            claim.failed |= failing.contains(&(claim.file.as_str(), claim.index));
+            claim.failed |= failing.contains(&(&*claim.file, claim.index));
         }
-        let citations = || claims.iter().flat_map(|claim| &claim.citations);
+        let citations = || claims.iter().flat_map(|claim| claim.citations.iter());
         let failed = claims.iter().filter(|claim| claim.failed).count();
         let sources = || {
             let sources = evidence.sources.iter();
@@ -401,7 +402,7 @@ impl Report {
 impl Report {
     /// Whether the counts are those of the lists. Those of files and sources have no list.
     pub fn adds_up(&self) -> bool {
-        let citations = || self.claims.iter().flat_map(|claim| &claim.citations);
+        let citations = || self.claims.iter().flat_map(|claim| claim.citations.iter());
         let verbatim = citations().filter(|citation| citation.matched == Match::Verbatim);
         let failed = self.claims.iter().filter(|claim| claim.failed).count();
         let hidden = self.hidden.as_ref();
@@ -499,31 +500,60 @@ fn key_of<'k>(
 }
 
 impl ClaimReport {
-    /// How a claim fared as far as its quotes go.
-    pub fn new(facts: &ClaimFacts<'_>) -> Self {
-        // Typography alone may pass, where the settings or a waiver say so; nothing else that does not stand may.
-        let unsound = |citation: &CitationFacts<'_>| {
-            !matches!(citation.matched, Match::Verbatim | Match::Typographic)
+    /// How the claims of one file fared as far as their quotes go.
+    pub fn of_file(claims: &[ClaimFacts<'_>]) -> Vec<Self> {
+        let Some(first) = claims.first() else {
+            return Vec::new();
         };
-        Self {
-            id: facts.claim.id.as_ref().map(|id| id.value.clone()),
-            file: facts.file.path.clone(),
+        let path: Arc<str> = first.file.path.as_str().into();
+        let story = first.file.story.as_deref().map(Arc::<str>::from);
+        let mut names = Names::default();
+        let own = claims.iter().filter(|facts| facts.is_own);
+        own.map(|facts| Self {
+            id: facts.claim.id.as_ref().map(|id| id.value.as_str().into()),
+            file: Arc::clone(&path),
             index: facts.claim.index,
-            story: facts.file.story.clone(),
+            story: story.clone(),
             line: facts.file.text.region(&facts.claim.range).line,
-            failed: facts.citations.iter().any(unsound),
+            failed: facts.citations.iter().any(is_unsound),
             verdict: facts.claim.verdict.as_ref().map(|verdict| verdict.value),
             revision: facts.claim.revision,
-            citations: facts.citations.iter().map(citation_report).collect(),
-        }
+            citations: facts
+                .citations
+                .iter()
+                .map(|citation| citation_report(citation, &mut names))
+                .collect(),
+        })
+        .collect()
     }
 }
 
-fn citation_report(facts: &CitationFacts<'_>) -> CitationReport {
+/// Whether a quote fails its claim. Typography alone may pass, where the settings or a waiver say so; nothing else that does
+/// not stand may.
+fn is_unsound(citation: &CitationFacts<'_>) -> bool {
+    !matches!(citation.matched, Match::Verbatim | Match::Typographic)
+}
+
+/// Names that are kept once, however often they stand in a file.
+#[derive(Default)]
+struct Names(BTreeSet<Arc<str>>);
+
+impl Names {
+    fn share(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(name) {
+            return Arc::clone(known);
+        }
+        let name: Arc<str> = name.into();
+        self.0.insert(Arc::clone(&name));
+        name
+    }
+}
+
+fn citation_report(facts: &CitationFacts<'_>, names: &mut Names) -> CitationReport {
     let placement = facts.placement.as_ref();
     let stands = placement.filter(|_| facts.matched == Match::Verbatim);
     CitationReport {
-        source: facts.source_id().map(str::to_owned),
+        source: facts.source_id().map(|id| names.share(id)),
         matched: facts.matched,
         occurrences: stands.map_or(0, |placement| placement.occurrences),
         folds: facts
@@ -537,7 +567,7 @@ fn citation_report(facts: &CitationFacts<'_>) -> CitationReport {
             .map(|gap| gap.omitted.clone())
             .collect(),
         place: stands.and_then(|placement| placement.place),
-        file: facts.text_path.clone(),
+        file: facts.text_path.as_deref().map(|path| names.share(path)),
     }
 }
 

@@ -172,8 +172,11 @@ impl Check<'_> {
         let bytes = files.iter().map(|file| file.text.as_str().len()).sum();
         let claims = self.gathering.judge(&files, look);
         let evidence = self.gathering.evidence(&files, claims);
-        let own = evidence.claims.par_iter().filter(|facts| facts.is_own);
-        let reports: Vec<ClaimReport> = own.map(ClaimReport::new).collect();
+        let reports: Vec<ClaimReport> = evidence
+            .claims
+            .par_chunk_by(|a, b| std::ptr::eq(a.file, b.file))
+            .flat_map_iter(ClaimReport::of_file)
+            .collect();
         self.remains.checked.claims.extend(reports);
         let found = level(project, rules::run(&evidence));
         self.remains.findings.extend(found);

@@ -22,7 +22,7 @@ pub(super) fn search(
     if quotes.is_empty() {
         return BTreeMap::new();
     }
-    let needles = Needles::new(quotes.iter().map(String::as_str).collect());
+    let needles = Needles::new(quotes.iter().map(String::as_str).collect(), "");
     let mut found: Vec<(usize, Elsewhere)> = project
         .catalog
         .par_iter()

@@ -320,11 +320,17 @@ fn judge_source<'p>(
     let mut judged = Vec::with_capacity(job.own.len());
     if let (Ok(text), Some(path)) = (&source.text, &source.text_path) {
         let judge = Judge::new(text.as_str(), project.config.accept);
-        for (position, citation) in job.own.iter().chain(others) {
-            judged.push((
-                *position,
-                judge_citation(&project.config, text, path, &judge, citation),
-            ));
+        let citations: Vec<_> = job.own.iter().chain(others).collect();
+        let quotes = citations
+            .iter()
+            .filter_map(|(_, citation)| citation.quote.as_ref());
+        let fragments = quotes.flat_map(|quote| quote.value.fragments());
+        let mut judgements = judge
+            .judge_all(fragments.map(|fragment| fragment.value.as_str()).collect())
+            .into_iter();
+        for (position, citation) in citations {
+            let facts = citation_facts(&project.config, text, path, citation, &mut judgements);
+            judged.push((*position, facts));
             project.progress.step();
         }
     }
@@ -341,12 +347,13 @@ fn judge_source<'p>(
     (facts, judged)
 }
 
-fn judge_citation<'p>(
+/// The facts about a citation; `judgements` are about its fragments first.
+fn citation_facts<'p>(
     config: &Config,
     text: &Text,
     path: &str,
-    judge: &Judge<'_>,
     citation: &'p Citation,
+    judgements: impl Iterator<Item = Judgement>,
 ) -> CitationFacts<'p> {
     let Some(quote) = &citation.quote else {
         return CitationFacts::unverifiable(citation);
@@ -355,9 +362,10 @@ fn judge_citation<'p>(
         .value
         .fragments()
         .iter()
-        .map(|fragment| FragmentFacts {
+        .zip(judgements)
+        .map(|(fragment, judgement)| FragmentFacts {
             quote: fragment,
-            detail: detail(text, judge.judge(&fragment.value)),
+            detail: detail(text, judgement),
         })
         .collect();
     let places: Vec<_> = fragments

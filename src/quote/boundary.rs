@@ -1,7 +1,7 @@
 //! Whether a quote starts or ends inside a word or a number.
 
+use super::segments::segments;
 use std::ops::Range;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// How far a word is followed to either side, in bytes: beyond that, nobody would call it a word.
 const FAR: usize = 512;
@@ -26,8 +26,7 @@ pub fn cut_word(text: &str, at: usize) -> Option<Range<usize>> {
         return Some(start..end);
     }
     let window = window(text, at);
-    let (start, word) = text[window.clone()]
-        .split_word_bound_indices()
+    let (start, word) = segments(&text[window.clone()])
         .map(|(offset, word)| (window.start + offset, word))
         .take_while(|(start, _)| *start < at)
         .last()?;

@@ -5,6 +5,7 @@ use super::elision::{Elision, elided, elided_and_altered};
 use super::fold::Folds;
 use super::locate::Haystack;
 use super::nearest::{Index, similarity_of};
+use super::needles::Needles;
 use super::walk::{Walked, walk};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -65,7 +66,21 @@ impl<'t> Judge<'t> {
 
     /// What the quote is to the text. An empty quote is absent.
     pub fn judge(&self, quote: &str) -> Judgement {
-        let places = self.haystack.verbatim(quote);
+        self.judge_unless_verbatim(quote, self.haystack.verbatim(quote))
+    }
+
+    /// What each of the quotes is to the text, in their order: all are looked for in one pass.
+    pub fn judge_all(&self, quotes: Vec<&str>) -> Vec<Judgement> {
+        let text = self.haystack.text();
+        let places = Needles::new(quotes.clone(), text).places_in(text);
+        let judged = quotes.into_iter().zip(places);
+        judged
+            .map(|(quote, places)| self.judge_unless_verbatim(quote, places))
+            .collect()
+    }
+
+    /// What the quote is to the text, where its verbatim places are known.
+    fn judge_unless_verbatim(&self, quote: &str, places: Vec<Range<usize>>) -> Judgement {
         if !places.is_empty() {
             return Judgement::Stands(Standing {
                 places,

@@ -1,20 +1,12 @@
 //! Where a quote stands in a text: verbatim, or verbatim after named folds.
 
 use super::fold::Folds;
+use super::needles::Needles;
 use super::skeleton::Skeleton;
 use super::walk::{Walked, walk};
 use crate::text::is_invisible;
 use std::ops::Range;
 use std::sync::OnceLock;
-
-/// So many places of a quote are looked for, and no more: one that stands so often is ambiguous whatever singles it out.
-/// Fewer for a long quote, since each place of one in periodic text costs a comparison of its whole length.
-pub fn most_places(quote: &str) -> usize {
-    const MOST: usize = 1_000_000;
-    const FEWEST: usize = 1_000;
-    const WORK: usize = 500_000_000;
-    (WORK / quote.len().max(1)).clamp(FEWEST, MOST)
-}
 
 /// How much is compared in full, in bytes of quotes, before the rest of the places that a skeleton proposes is given up:
 /// only text that was made to mislead proposes so many. What is given up is not found, so it cannot pass.
@@ -49,22 +41,10 @@ impl<'t> Haystack<'t> {
     /// Every place, overlaps included, where the quote stands code point for code point; at most [`most_places`].
     /// An empty quote stands nowhere.
     pub fn verbatim(&self, quote: &str) -> Vec<Range<usize>> {
-        let mut places = Vec::new();
-        if quote.is_empty() {
-            return places;
-        }
-        let finder = memchr::memmem::Finder::new(quote);
-        let most = most_places(quote);
-        let mut from = 0;
-        while let Some(at) = finder.find(&self.text.as_bytes()[from..]) {
-            let start = from + at;
-            places.push(start..start + quote.len());
-            from = start + 1;
-            if places.len() == most {
-                break;
-            }
-        }
-        places
+        Needles::new(vec![quote], "")
+            .places_in(self.text)
+            .pop()
+            .unwrap_or_default()
     }
 
     /// Every place where the quote stands apart from typography and hidden characters, in text order.
@@ -128,6 +108,7 @@ impl<'t> Haystack<'t> {
 mod tests {
     use super::*;
     use crate::quote::fold::Fold;
+    use crate::quote::most_places;
     use rstest::rstest;
 
     #[rstest]

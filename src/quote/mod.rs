@@ -9,6 +9,7 @@ mod judge;
 mod locate;
 mod nearest;
 mod needles;
+mod segments;
 mod skeleton;
 mod walk;
 
@@ -21,7 +22,7 @@ pub use fold::{Fold, Folds};
 pub use judge::{
     Altered, Judge, Judgement, Standing, difference, judge, same_but_for_typography, similarity,
 };
-pub use locate::{Haystack, most_places};
+pub use locate::Haystack;
 pub use nearest::{Seeds, Sight};
-pub use needles::Needles;
+pub use needles::{Needles, most_places};
 pub use walk::{Difference as TypographicDifference, Hidden, Walked};

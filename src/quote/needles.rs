@@ -1,176 +1,485 @@
-//! Looks for many quotes in a text in one pass: which of the project's sources hold a quote that its own has not?
+//! Looks for many quotes in a text in one pass: every place where one of them stands, code point for code point.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-/// Bytes of a quote that the pass looks for; the rest is compared where they stand.
-const PIECE: usize = 8;
-
-/// Bits of the filter: it fits a core's second-level cache and lets few places through.
-const FILTER_BITS: usize = 20;
+/// So many places of a quote are looked for, and no more: one that stands so often is ambiguous whatever singles it out.
+/// Fewer for a long quote, since each place of one in periodic text costs a comparison of its whole length.
+pub fn most_places(quote: &str) -> usize {
+    const MOST: usize = 1_000_000;
+    const FEWEST: usize = 1_000;
+    const WORK: usize = 500_000_000;
+    (WORK / quote.len().max(1)).clamp(FEWEST, MOST)
+}
 
 /// Quotes to look for, verbatim.
+///
+/// Every eighth byte of a text is looked at: whether one of the pieces of 16 bytes stands there that were taken of each
+/// quote, one byte apart, so that wherever the quote stands one of them does. Where one does, the whole quote is
+/// compared. For shorter quotes the pieces are shorter and lie closer. (After Kytöjoki, Salmela and Tarhio, "Tuning string
+/// matching for huge pattern sets", CPM 2003.) A text is read in time linear in its length, however many quotes there
+/// are; only a quote whose pieces stand nearly everywhere, and one of fewer than 11 bytes, costs a search of its own.
 pub struct Needles<'q> {
     quotes: Vec<&'q str>,
-    /// Pieces that start a word of their quote: only the starts of words need a look.
-    at_words: Pieces,
-    /// Pieces of quotes that are a single word, or of a script without spaces.
-    anywhere: Pieces,
-    /// Quotes that are shorter than a piece.
-    short: Vec<usize>,
-}
-
-/// Pieces of quotes, by their bytes.
-struct Pieces {
-    /// Which pieces may stand at a place, by hash.
-    filter: Vec<u64>,
-    /// The quotes that hold a piece, with its offset in the quote.
-    quotes: HashMap<u64, Vec<(usize, usize)>>,
-}
-
-impl Pieces {
-    fn new() -> Self {
-        Self {
-            filter: vec![0; 1 << (FILTER_BITS - 6)],
-            quotes: HashMap::new(),
-        }
-    }
-
-    fn insert(&mut self, piece: u64, quote: usize, offset: usize) {
-        let bit = bit_of(piece);
-        self.filter[bit / 64] |= 1 << (bit % 64);
-        self.quotes.entry(piece).or_default().push((quote, offset));
-    }
-
-    /// The quotes that may stand around a place, with the piece's offset in them.
-    fn at(&self, bytes: &[u8], at: usize) -> &[(usize, usize)] {
-        let piece = piece_at(bytes, at);
-        let bit = bit_of(piece);
-        if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
-            return &[];
-        }
-        self.quotes.get(&piece).map_or(&[], Vec::as_slice)
-    }
+    /// For each quote that is there more than once, its first number.
+    repeated: HashMap<usize, usize>,
+    passes: Vec<Pass>,
+    /// Quotes that are looked for by themselves.
+    alone: Vec<usize>,
 }
 
 impl<'q> Needles<'q> {
-    /// Prepares the search. Empty needles stand nowhere.
-    pub fn new(needles: Vec<&'q str>) -> Self {
-        let mut at_words = Pieces::new();
-        let mut anywhere = Pieces::new();
-        let mut short = Vec::new();
-        for (number, needle) in needles.iter().enumerate() {
-            let bytes = needle.as_bytes();
-            if bytes.len() < PIECE {
-                short.push(number);
-            } else if let Some(offset) = rare_piece(bytes, |at| at > 0 && is_space(bytes[at - 1])) {
-                at_words.insert(piece_at(bytes, offset), number, offset);
-            } else if let Some(offset) = rare_piece(bytes, |_| true) {
-                anywhere.insert(piece_at(bytes, offset), number, offset);
+    /// Prepares the search, in linear time. An empty quote stands nowhere. What is frequent in the `sample`, which may be
+    /// the text itself or nothing, makes for bad pieces.
+    pub fn new(quotes: Vec<&'q str>, sample: &str) -> Self {
+        let repeated = repeated(&quotes);
+        let (mut alone, mut by_grid) = (Vec::new(), [const { Vec::new() }; Grid::ALL.len()]);
+        for (number, quote) in quotes.iter().enumerate() {
+            if repeated.contains_key(&number) || quote.is_empty() {
+                continue;
+            }
+            match Grid::ALL.iter().position(|grid| grid.span() <= quote.len()) {
+                Some(grid) => by_grid[grid].push(number),
+                None => alone.push(number),
             }
         }
+        let grids = Grid::ALL.into_iter().zip(by_grid);
+        let passes = grids
+            .filter(|(_, numbers)| !numbers.is_empty())
+            .map(|(grid, numbers)| Pass::new(grid, &quotes, &numbers, sample, &mut alone))
+            .collect();
         Self {
-            quotes: needles,
-            at_words,
-            anywhere,
-            short,
+            quotes,
+            repeated,
+            passes,
+            alone,
         }
     }
 
-    /// The first place of each needle that stands in the text: pairs of the needle's number and a byte offset.
+    /// Of each quote, by its number, every place in the text, overlaps included and in order; at most [`most_places`].
+    pub fn places_in(&self, text: &str) -> Vec<Vec<Range<usize>>> {
+        let mut places = self.search(text, most_places);
+        for (number, first) in &self.repeated {
+            places[*number] = places[*first].clone();
+        }
+        places
+    }
+
+    /// The first place of each quote that stands in the text: pairs of the quote's number and a byte offset.
     pub fn find_in(&self, text: &str) -> Vec<(usize, usize)> {
-        let bytes = text.as_bytes();
-        let last = bytes.len().saturating_sub(PIECE);
-        let mut found: HashMap<usize, usize> = HashMap::new();
-        let mut look = |pieces: &Pieces, at: usize| {
-            for (number, offset) in pieces.at(bytes, at) {
-                if let Some(start) = at.checked_sub(*offset)
-                    && bytes[start..].starts_with(self.quotes[*number].as_bytes())
+        let places = self.search(text, |_| 1);
+        (0..self.quotes.len())
+            .filter_map(|number| {
+                let first = self.repeated.get(&number).unwrap_or(&number);
+                Some((number, places[*first].first()?.start))
+            })
+            .collect()
+    }
+
+    /// The first places of each quote that is no repetition, as many as `most` says.
+    fn search(&self, text: &str, most: impl Fn(&str) -> usize) -> Vec<Vec<Range<usize>>> {
+        let mut found = Found {
+            text: text.as_bytes(),
+            most: self.quotes.iter().map(|quote| most(quote)).collect(),
+            places: vec![Vec::new(); self.quotes.len()],
+            misses: vec![0; self.quotes.len()],
+        };
+        for pass in &self.passes {
+            pass.search(&self.quotes, &mut found);
+        }
+        let misled =
+            (0..self.quotes.len()).filter(|number| found.misses[*number] > found.patience());
+        let alone: Vec<usize> = misled.chain(self.alone.iter().copied()).collect();
+        for number in alone {
+            found.places[number] = find_alone(text, self.quotes[number], found.most[number]);
+        }
+        found.places
+    }
+}
+
+/// The first `most` places of a quote.
+fn find_alone(text: &str, quote: &str, most: usize) -> Vec<Range<usize>> {
+    let finder = memchr::memmem::Finder::new(quote);
+    let mut places = Vec::new();
+    let mut from = 0;
+    while places.len() < most
+        && let Some(at) = finder.find(&text.as_bytes()[from..])
+    {
+        let start = from + at;
+        places.push(start..start + quote.len());
+        from = start + 1;
+    }
+    places
+}
+
+/// The numbers of quotes that were there before, each with the first number of the same quote.
+fn repeated(quotes: &[&str]) -> HashMap<usize, usize> {
+    let mut order: Vec<usize> = (0..quotes.len()).collect();
+    order.sort_unstable_by_key(|number| (quotes[*number].len(), quotes[*number], *number));
+    let mut repeated = HashMap::new();
+    for same in order.chunk_by(|a, b| quotes[*a] == quotes[*b]) {
+        repeated.extend(same[1..].iter().map(|number| (*number, same[0])));
+    }
+    repeated
+}
+
+/// What a search has found so far.
+struct Found<'t> {
+    text: &'t [u8],
+    /// By the number of the quote: how many places are wanted.
+    most: Vec<usize>,
+    places: Vec<Vec<Range<usize>>>,
+    /// How many bytes were compared at most where a piece of the quote stands, but not the quote.
+    misses: Vec<usize>,
+}
+
+impl Found<'_> {
+    /// So much may be compared in vain before a quote is better looked for by itself.
+    fn patience(&self) -> usize {
+        self.text.len() + (1 << 16)
+    }
+
+    /// Whether nothing more is to be done for a quote.
+    fn is_done(&self, number: usize) -> bool {
+        self.places[number].len() >= self.most[number] || self.misses[number] > self.patience()
+    }
+
+    /// Compares the whole quote.
+    fn compare(&mut self, number: usize, quote: &str, start: usize) {
+        if self.is_done(number) {
+            return;
+        }
+        if self.text[start..].starts_with(quote.as_bytes()) {
+            self.places[number].push(start..start + quote.len());
+        } else {
+            self.misses[number] += quote.len();
+        }
+    }
+}
+
+/// How quotes are cut into pieces and a text is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Grid {
+    /// Bytes of a piece, from 8 to 16.
+    piece: usize,
+    /// Bytes from one look to the next; so many pieces are taken of each quote.
+    step: usize,
+}
+
+impl Grid {
+    const LONG: Self = Self { piece: 16, step: 8 };
+    const SHORT: Self = Self { piece: 8, step: 4 };
+    const ALL: [Self; 2] = [Self::LONG, Self::SHORT];
+
+    /// The bytes that the pieces of a quote take together.
+    const fn span(self) -> usize {
+        self.piece + self.step - 1
+    }
+
+    /// A hash of the piece that starts `bytes`; `None` where they are too few.
+    fn hash(self, bytes: &[u8]) -> Option<u32> {
+        let first: &[u8; 8] = bytes.first_chunk()?;
+        let last: &[u8; 8] = bytes.get(self.piece - 8..)?.first_chunk()?;
+        // Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4), of both halves.
+        const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+        let mixed = u64::from_le_bytes(*first)
+            .wrapping_mul(MULTIPLIER)
+            .rotate_left(32)
+            .wrapping_add(u64::from_le_bytes(*last))
+            .wrapping_mul(MULTIPLIER);
+        Some((mixed >> 32) as u32)
+    }
+}
+
+/// The pieces of quotes, by their hash.
+struct Pass {
+    grid: Grid,
+    /// A bit for each hash that may be there.
+    filter: Vec<u64>,
+    /// How far a hash is shifted to be a number of a bit, or of a bucket.
+    filter_shift: u32,
+    bucket_shift: u32,
+    /// Bucket `b` holds `pieces[ends[b - 1]..ends[b]]`.
+    ends: Vec<u32>,
+    pieces: Vec<Piece>,
+}
+
+/// A piece of a quote.
+#[derive(Clone, Copy, Default)]
+struct Piece {
+    hash: u32,
+    /// The number of the quote.
+    quote: u32,
+    /// Where the piece stands in it, in bytes.
+    offset: u32,
+}
+
+/// Quotes whose piece more than so many others have are looked for by themselves.
+const MOST_IN_A_BUCKET: u32 = 256;
+
+impl Pass {
+    /// Takes the pieces of the quotes with these numbers. Quotes whose pieces are those of too many others go to `alone`.
+    fn new(
+        grid: Grid,
+        quotes: &[&str],
+        numbers: &[usize],
+        text: &str,
+        alone: &mut Vec<usize>,
+    ) -> Self {
+        let sketch = Sketch::new(text, grid);
+        let mut pieces: Vec<Piece> = Vec::with_capacity(numbers.len() * grid.step);
+        for number in numbers {
+            let bytes = quotes[*number].as_bytes();
+            let start = sketch.rarest(bytes, grid);
+            // The last piece first: where several of one quote stand at a place, the quote's places come in order.
+            let offsets = (start..start + grid.step).rev();
+            pieces.extend(offsets.filter_map(|offset| {
+                Some(Piece {
+                    hash: grid.hash(&bytes[offset..])?,
+                    quote: u32::try_from(*number).ok()?,
+                    offset: u32::try_from(offset).ok()?,
+                })
+            }));
+        }
+        let bits = pieces
+            .len()
+            .next_power_of_two()
+            .trailing_zeros()
+            .clamp(6, 24);
+        let mut pass = Self {
+            grid,
+            filter: vec![0; 1 << (bits + 4 - 6)],
+            filter_shift: 32 - (bits + 4),
+            bucket_shift: 32 - bits,
+            ends: vec![0; 1 << bits],
+            pieces: Vec::new(),
+        };
+        pass.leave_out_crowds(&mut pieces, alone);
+        pass.fill(&pieces);
+        pass
+    }
+
+    /// Takes out the quotes that share a bucket with too many others, as `ends` is still empty.
+    fn leave_out_crowds(&self, pieces: &mut Vec<Piece>, alone: &mut Vec<usize>) {
+        let mut counts = vec![0_u32; self.ends.len()];
+        pieces
+            .iter()
+            .for_each(|piece| counts[self.bucket(piece.hash)] += 1);
+        if counts.iter().all(|count| *count <= MOST_IN_A_BUCKET) {
+            return;
+        }
+        let in_crowds = pieces
+            .iter()
+            .filter(|piece| counts[self.bucket(piece.hash)] > MOST_IN_A_BUCKET);
+        let mut crowded: Vec<u32> = in_crowds.map(|piece| piece.quote).collect();
+        crowded.dedup();
+        pieces.retain(|piece| crowded.binary_search(&piece.quote).is_err());
+        alone.extend(crowded.iter().map(|quote| *quote as usize));
+    }
+
+    /// A counting sort into buckets that keeps the order within each.
+    fn fill(&mut self, pieces: &[Piece]) {
+        for piece in pieces {
+            let bit = piece.hash >> self.filter_shift;
+            self.filter[bit as usize / 64] |= 1 << (bit % 64);
+            let bucket = self.bucket(piece.hash);
+            self.ends[bucket] += 1;
+        }
+        let mut sum = 0;
+        for end in &mut self.ends {
+            let count = *end;
+            *end = sum;
+            sum += count;
+        }
+        self.pieces = vec![Piece::default(); pieces.len()];
+        for piece in pieces {
+            let bucket = self.bucket(piece.hash);
+            let end = &mut self.ends[bucket];
+            self.pieces[*end as usize] = *piece;
+            *end += 1;
+        }
+    }
+
+    fn bucket(&self, hash: u32) -> usize {
+        (hash >> self.bucket_shift) as usize
+    }
+
+    /// The pieces that may have this hash.
+    fn candidates(&self, hash: u32) -> &[Piece] {
+        let bit = hash >> self.filter_shift;
+        if self.filter[bit as usize / 64] >> (bit % 64) & 1 == 0 {
+            return &[];
+        }
+        let bucket = self.bucket(hash);
+        let start = bucket.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.pieces[start as usize..self.ends[bucket] as usize]
+    }
+
+    fn search(&self, quotes: &[&str], found: &mut Found<'_>) {
+        let text = found.text;
+        // Of a grid that is known beforehand, a look is a handful of instructions.
+        match self.grid {
+            Grid::LONG => self.search_on(Grid::LONG, text, quotes, found),
+            _ => self.search_on(Grid::SHORT, text, quotes, found),
+        }
+    }
+
+    fn search_on(&self, grid: Grid, text: &[u8], quotes: &[&str], found: &mut Found<'_>) {
+        for at in (0..text.len()).step_by(grid.step) {
+            let Some(hash) = grid.hash(&text[at..]) else {
+                break;
+            };
+            for piece in self.candidates(hash) {
+                if piece.hash == hash
+                    && let Some(start) = at.checked_sub(piece.offset as usize)
                 {
-                    found.entry(*number).or_insert(start);
+                    let number = piece.quote as usize;
+                    found.compare(number, quotes[number], start);
                 }
             }
-        };
-        if bytes.len() >= PIECE && !self.at_words.quotes.is_empty() {
-            memchr::memchr2_iter(b' ', b'\n', bytes)
-                .map(|space| space + 1)
-                .take_while(|at| *at <= last)
-                .for_each(|at| look(&self.at_words, at));
         }
-        if bytes.len() >= PIECE && !self.anywhere.quotes.is_empty() {
-            (0..=last).for_each(|at| look(&self.anywhere, at));
-        }
-        for number in &self.short {
-            let needle = self.quotes[*number];
-            if !needle.is_empty()
-                && let Some(start) = memchr::memmem::find(bytes, needle.as_bytes())
-            {
-                found.insert(*number, start);
-            }
-        }
-        let mut found: Vec<(usize, usize)> = found.into_iter().collect();
-        found.sort_unstable();
-        found
     }
 }
 
-/// The bytes that `find_in` takes for the end of a word.
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\n')
+/// Roughly how often each piece stands in a text. Of a short text, nothing is known.
+struct Sketch {
+    /// Counts by hash.
+    counts: Vec<u8>,
 }
 
-fn piece_at(bytes: &[u8], at: usize) -> u64 {
-    let mut piece = [0; PIECE];
-    piece.copy_from_slice(&bytes[at..at + PIECE]);
-    u64::from_le_bytes(piece)
-}
+impl Sketch {
+    /// Bits of a hash that number a count.
+    const BITS: u32 = 20;
+    /// Bytes from one piece that is counted to the next.
+    const STEP: usize = 61;
+    /// In a text of fewer bytes, no piece is frequent enough to matter.
+    const SHORTEST: usize = 1 << 20;
 
-fn bit_of(piece: u64) -> usize {
-    // Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
-    let hash = piece.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    usize::try_from(hash >> (64 - FILTER_BITS)).unwrap_or(0)
-}
+    fn new(text: &str, grid: Grid) -> Self {
+        if text.len() < Self::SHORTEST {
+            return Self { counts: Vec::new() };
+        }
+        let mut counts = vec![0_u8; 1 << Self::BITS];
+        let pieces = (0..text.len()).step_by(Self::STEP);
+        for hash in pieces.map_while(|at| grid.hash(&text.as_bytes()[at..])) {
+            let count = &mut counts[(hash >> (32 - Self::BITS)) as usize];
+            *count = count.saturating_add(1);
+        }
+        Self { counts }
+    }
 
-/// Where in a needle, among the places that `may` stand for it, the piece stands that is likely to be rare: capitals,
-/// digits and letters beyond ASCII are, spaces and small letters are not.
-fn rare_piece(bytes: &[u8], may: impl Fn(usize) -> bool) -> Option<usize> {
-    let weight = |byte: &u8| match byte {
-        b' ' | b'e' | b't' | b'a' | b'o' | b'i' | b'n' => 0,
-        b'a'..=b'z' => 1,
-        b'A'..=b'Z' | b'0'..=b'9' => 3,
-        _ => 2,
-    };
-    // A long quote's first stretch has rare pieces enough.
-    let windows = bytes[..bytes.len().min(256)].windows(PIECE);
-    windows
-        .enumerate()
-        .filter(|(at, _)| may(*at))
-        .max_by_key(|(at, window)| {
-            (
-                window.iter().map(weight).sum::<u32>(),
-                std::cmp::Reverse(*at),
-            )
-        })
-        .map(|(at, _)| at)
+    /// Where in a quote the pieces start that stand in the text least often; in its middle where that makes no difference,
+    /// as quotes are likely to start and to end alike.
+    fn rarest(&self, quote: &[u8], grid: Grid) -> usize {
+        /// A long quote has rare pieces enough in that many places.
+        const PLACES: usize = 16;
+        let last = quote.len() - grid.span();
+        let often = |start: usize| -> u32 {
+            let hashes = (start..start + grid.step).filter_map(|at| grid.hash(&quote[at..]));
+            let counts =
+                hashes.filter_map(|hash| self.counts.get((hash >> (32 - Self::BITS)) as usize));
+            counts.map(|count| u32::from(*count)).sum()
+        };
+        if self.counts.is_empty() {
+            return last / 2;
+        }
+        let steps = last.div_ceil(PLACES).max(grid.step);
+        (0..=last)
+            .step_by(steps)
+            .min_by_key(|start| (often(*start), start.abs_diff(last / 2)))
+            .unwrap_or(0)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
 
-    proptest::proptest! {
+    /// Every place of the quote, by looking at each.
+    fn reference(text: &str, quote: &str) -> Vec<Range<usize>> {
+        let starts = 0..=text.len().saturating_sub(quote.len());
+        starts
+            .filter(|start| {
+                !quote.is_empty() && text.as_bytes()[*start..].starts_with(quote.as_bytes())
+            })
+            .map(|start| start..start + quote.len())
+            .collect()
+    }
+
+    fn agrees_with_the_reference(text: &str, quotes: &[&str]) {
+        let needles = Needles::new(quotes.to_vec(), text);
+        let expected: Vec<_> = quotes.iter().map(|quote| reference(text, quote)).collect();
+        let first = |places: &Vec<Range<usize>>| Some(places.first()?.start);
+        let firsts: Vec<_> = expected
+            .iter()
+            .enumerate()
+            .filter_map(|(number, places)| Some((number, first(places)?)))
+            .collect();
+        assert_eq!(needles.find_in(text), firsts);
+        assert_eq!(needles.places_in(text), expected);
+    }
+
+    proptest! {
         #[test]
-        fn agrees_with_plain_search(
-            text in "[abé \n]{0,200}",
-            needles in proptest::collection::vec("[abé \n]{0,14}", 0..8),
+        fn few_letters_make_many_places(
+            text in "[ab]{0,300}|[aé\n]{0,150}|(ab){0,100}|a{0,200}",
+            quotes in prop::collection::vec("[ab]{0,40}|[aé\n]{0,20}|(ab){0,20}|a{0,60}", 0..8),
         ) {
-            let needles: Vec<&str> = needles.iter().map(String::as_str).collect();
-            let expected: Vec<(usize, usize)> = needles
-                .iter()
-                .enumerate()
-                .filter(|(_, needle)| !needle.is_empty())
-                .filter_map(|(number, needle)| Some((number, text.find(needle)?)))
-                .collect();
-            proptest::prop_assert_eq!(Needles::new(needles).find_in(&text), expected);
+            let quotes: Vec<&str> = quotes.iter().map(String::as_str).collect();
+            agrees_with_the_reference(&text, &quotes);
         }
+
+        #[test]
+        fn slices_of_the_text_stand_where_they_were_cut(
+            text in "([a-zé]{1,9}[ .,’\n]){1,60}",
+            slices in prop::collection::vec((any::<prop::sample::Index>(), 1_usize..120), 1..40),
+        ) {
+            let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            let quotes: Vec<&str> = slices
+                .iter()
+                .map(|(from, length)| {
+                    let start = starts[from.index(starts.len())];
+                    &text[start..text.ceil_char_boundary(text.len().min(start + length))]
+                })
+                .collect();
+            agrees_with_the_reference(&text, &quotes);
+        }
+    }
+
+    #[test]
+    fn crowds_are_found_as_well() {
+        let quotes: Vec<String> = (0..200)
+            .map(|number| format!("The mayor of Ashby said {number}"))
+            .collect();
+        let text = quotes.join(", ");
+        agrees_with_the_reference(
+            &text,
+            &quotes.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
+    }
+
+    #[rstest]
+    #[case::at_its_start("a".repeat(3_000), "a".repeat(500) + "b")]
+    #[case::at_its_end("a".repeat(3_000), "b".to_owned() + &"a".repeat(500))]
+    #[case::everywhere("ab".repeat(3_000), "ab".repeat(50))]
+    fn periodic_texts(#[case] text: String, #[case] quote: String) {
+        agrees_with_the_reference(&text, &[&quote]);
+    }
+
+    #[test]
+    fn text_made_to_mislead_ends_soon() {
+        let text = "a".repeat(1 << 20);
+        let quotes: Vec<String> = (0..50)
+            .map(|number| format!("{}b{number}", "a".repeat(200_000 + number)))
+            .collect();
+        let quotes: Vec<&str> = quotes.iter().map(String::as_str).collect();
+        assert!(Needles::new(quotes, &text).find_in(&text).is_empty());
+        let quote = &text[..100_000];
+        assert_eq!(
+            Needles::new(vec![quote], "").places_in(&text)[0].len(),
+            most_places(quote)
+        );
     }
 }

@@ -14,22 +14,38 @@ const STRIDE: usize = 256;
 /// The skeleton of a text and its offset map.
 pub(super) struct Skeleton {
     /// Letters and digits.
-    content: String,
+    content: Vec<u8>,
     /// Pairs (length of the skeleton, byte of the text) at intervals, ascending.
     map: Vec<(usize, usize)>,
 }
 
 impl Skeleton {
     pub(super) fn new(text: &str) -> Self {
-        let mut content = String::with_capacity(text.len());
+        let mut content = Vec::with_capacity(text.len() + text.len() / 8);
         let mut map = vec![(0, 0)];
         let mut next = STRIDE;
-        for (at, c) in text.char_indices() {
+        let plain = &*PLAIN;
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
             if at >= next {
                 map.push((content.len(), at));
                 next = at + STRIDE;
             }
-            push(c, &mut content);
+            // Most characters of most texts are plain.
+            let stride = bytes[at..].iter().take(next - at);
+            for byte in stride.take_while(|byte| byte.is_ascii()) {
+                let (letters, length) = plain[usize::from(*byte)];
+                content.extend_from_slice(&letters);
+                content.truncate(content.len() - letters.len() + length);
+                at += 1;
+            }
+            if at < next
+                && let Some(c) = text[at..].chars().next()
+            {
+                push(c, &mut content);
+                at += c.len_utf8();
+            }
         }
         Self { content, map }
     }
@@ -41,10 +57,10 @@ impl Skeleton {
         text: &'s str,
         skeleton: &'s Self,
     ) -> impl Iterator<Item = usize> + 's {
-        let finder = memchr::memmem::Finder::new(skeleton.content.as_bytes());
+        let finder = memchr::memmem::Finder::new(&skeleton.content);
         let mut from = 0;
         std::iter::from_fn(move || {
-            let at = from + finder.find(self.content.as_bytes().get(from..)?)?;
+            let at = from + finder.find(self.content.get(from..)?)?;
             from = at + 1;
             Some(at)
         })
@@ -59,7 +75,7 @@ impl Skeleton {
     /// The byte of the character of `text` that made the byte `at` of the skeleton, if it made nothing before it.
     fn source_byte(&self, text: &str, at: usize) -> Option<usize> {
         let (mut seen, start) = self.map[self.map.partition_point(|(length, _)| *length <= at) - 1];
-        let mut made = String::new();
+        let mut made = Vec::new();
         for (offset, c) in text[start..].char_indices() {
             made.clear();
             push(c, &mut made);
@@ -74,40 +90,43 @@ impl Skeleton {
 }
 
 /// Adds what is left of a character.
-fn push(c: char, out: &mut String) {
-    if c.is_ascii() {
-        out.push_str(&ASCII[c as usize]);
-    } else if c.is_alphanumeric() {
-        match ligature(c) {
-            Some(letters) => letters
-                .bytes()
-                .for_each(|letter| out.push_str(&ASCII[usize::from(letter)])),
-            None => push_prototype(c, out),
-        }
+fn push(c: char, out: &mut Vec<u8>) {
+    let mut push_plain = |byte: u8| {
+        let (letters, length) = PLAIN[usize::from(byte)];
+        out.extend_from_slice(&letters[..length]);
+    };
+    match u8::try_from(c) {
+        Ok(byte) if byte.is_ascii() => push_plain(byte),
+        _ if !c.is_alphanumeric() => {}
+        _ => match ligature(c) {
+            Some(letters) => letters.bytes().for_each(push_plain),
+            None => out.extend(prototype(c).bytes()),
+        },
     }
 }
 
-/// The skeletons of the ASCII characters: most are themselves, but `1`, `I` and `|` look alike, and so do `0` and `O`.
-static ASCII: LazyLock<[String; 128]> = LazyLock::new(|| {
+/// The skeletons of the ASCII characters and their lengths: most are themselves, but `1`, `I` and `|` look alike, so do
+/// `0` and `O`, and `m` is `rn`.
+static PLAIN: LazyLock<[([u8; 2], usize); 128]> = LazyLock::new(|| {
     std::array::from_fn(|code| {
-        let mut out = String::new();
-        if let Some(c) = u8::try_from(code)
-            .ok()
-            .map(char::from)
-            .filter(char::is_ascii_alphanumeric)
-        {
-            push_prototype(c, &mut out);
+        let mut letters = [0; 2];
+        let c = u8::try_from(code).map(char::from).unwrap_or_default();
+        if !c.is_ascii_alphanumeric() {
+            return (letters, 0);
         }
-        out
+        let prototype = prototype(c);
+        let length = prototype.len().min(letters.len());
+        letters[..length].copy_from_slice(&prototype.as_bytes()[..length]);
+        (letters, length)
     })
 });
 
-fn push_prototype(c: char, out: &mut String) {
+/// The letters and digits that a character looks like.
+fn prototype(c: char) -> String {
     let mut buffer = [0; 4];
-    out.extend(
-        unicode_security::skeleton(c.encode_utf8(&mut buffer))
-            .filter(|c| c.is_alphanumeric() && canonical_combining_class(*c) == 0),
-    );
+    unicode_security::skeleton(c.encode_utf8(&mut buffer))
+        .filter(|c| c.is_alphanumeric() && canonical_combining_class(*c) == 0)
+        .collect()
 }
 
 #[cfg(test)]
@@ -126,6 +145,13 @@ mod tests {
     #[case("µ", "μ")]
     fn typography_and_disguise_leave_no_trace(#[case] a: &str, #[case] b: &str) {
         assert_eq!(Skeleton::new(a).content, Skeleton::new(b).content);
+    }
+
+    #[test]
+    fn plain_characters_fit_their_table() {
+        for c in ('\0'..='\x7f').filter(char::is_ascii_alphanumeric) {
+            assert!((1..=2).contains(&prototype(c).len()), "{c}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod read;
 mod shape;
+mod write;
 
 pub use read::{ReportError, read_known, read_report};
 pub(super) use shape::{JsonChange, Tool, tool};
@@ -9,39 +10,41 @@ pub(super) use shape::{JsonChange, Tool, tool};
 use crate::finding::{Closest, Finding, Label};
 use crate::report::{CitationReport, ClaimReport, Hidden, Report, Waived};
 use shape::{
-    Json, JsonCitation, JsonClaim, JsonClosest, JsonExcerpt, JsonFinding, JsonHidden, JsonMark,
+    JsonCitation, JsonClaim, JsonClosest, JsonExcerpt, JsonFinding, JsonHidden, JsonMark,
     JsonRelated, JsonWaived,
 };
 use std::borrow::Cow;
 use std::io::{self, Write};
+use write::Document;
 
 pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let json = Json {
-        schema_version: 1,
-        tool: tool(),
-        baseline: report.baseline.as_ref().ok().map(Cow::Borrowed),
-        no_baseline: report.baseline.as_ref().err().copied(),
-        baseline_is_empty: report.baseline_is_empty,
-        run: Cow::Borrowed(&report.run),
-        summary: report.summary,
-        unchecked: Cow::Borrowed(&report.unchecked),
-        claims: report.claims.iter().map(claim).collect(),
-        changes: report.changes.iter().map(change).collect(),
-        findings: report
-            .findings
-            .iter()
-            .zip(&report.fingerprints)
-            .map(|(found, fingerprint)| finding(found, fingerprint))
-            .collect(),
-        waived: report.waived.iter().map(waived).collect(),
-        hidden: report.hidden.as_ref().map(hidden),
-    };
-    serde_json::to_writer_pretty(&mut *out, &json)?;
-    writeln!(out)
+    let mut json = Document::new(out);
+    json.member("schema_version", &1)?;
+    json.member("tool", &tool())?;
+    json.member("baseline", &report.baseline.as_ref().ok())?;
+    json.member("no_baseline", &report.baseline.as_ref().err())?;
+    json.member("baseline_is_empty", &report.baseline_is_empty)?;
+    json.member("run", &report.run)?;
+    json.member("summary", &report.summary)?;
+    json.member("unchecked", &report.unchecked)?;
+    json.list("claims", report.claims.len(), |at| {
+        claim(&report.claims[at])
+    })?;
+    json.list("changes", report.changes.len(), |at| {
+        change(&report.changes[at])
+    })?;
+    json.list("findings", report.findings.len(), |at| {
+        finding(&report.findings[at], &report.fingerprints[at])
+    })?;
+    json.list("waived", report.waived.len(), |at| {
+        waived(&report.waived[at])
+    })?;
+    json.member("hidden", &report.hidden.as_ref().map(hidden))?;
+    json.finish()
 }
 
-fn text(text: Option<&String>) -> Option<Cow<'_, str>> {
-    text.map(|text| Cow::Borrowed(text.as_str()))
+fn text<T: AsRef<str>>(text: Option<&T>) -> Option<Cow<'_, str>> {
+    text.map(|text| Cow::Borrowed(text.as_ref()))
 }
 
 fn names(names: &[&'static str]) -> Vec<Cow<'static, str>> {

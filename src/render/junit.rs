@@ -78,7 +78,7 @@ fn suites(report: &Report) -> BTreeMap<&str, Vec<Case>> {
     let mut of_claims: HashMap<(&str, usize), Vec<&Finding>> = report
         .claims
         .iter()
-        .map(|claim| ((claim.file.as_str(), claim.index), Vec::new()))
+        .map(|claim| ((&*claim.file, claim.index), Vec::new()))
         .collect();
     for unchecked in &report.unchecked {
         suites
@@ -98,7 +98,7 @@ fn suites(report: &Report) -> BTreeMap<&str, Vec<Case>> {
         }
     }
     let waived = |claim: &ClaimReport| {
-        let own = (claim.file.as_str(), Some(claim.index));
+        let own = (&*claim.file, Some(claim.index));
         let waived = report.waived.iter();
         waived
             .filter(move |waived| {
@@ -110,7 +110,7 @@ fn suites(report: &Report) -> BTreeMap<&str, Vec<Case>> {
             .collect::<Vec<&Waived>>()
     };
     for claim in &report.claims {
-        let findings = &of_claims[&(claim.file.as_str(), claim.index)];
+        let findings = &of_claims[&(&*claim.file, claim.index)];
         let hides_error = claim.failed && report.hides_error_of(claim);
         let case = of_claim(claim, findings, &waived(claim), hides_error);
         suites.entry(&claim.file).or_default().push(case);

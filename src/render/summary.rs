@@ -209,7 +209,10 @@ fn drift(report: &Report) -> String {
 
 /// Citations that count as verbatim only because the project accepts a fold.
 fn accepted(report: &Report) -> String {
-    let citations = report.claims.iter().flat_map(|claim| &claim.citations);
+    let citations = report
+        .claims
+        .iter()
+        .flat_map(|claim| claim.citations.iter());
     match citations
         .filter(|citation| citation.matched == Match::Verbatim && !citation.folds.is_empty())
         .count()

@@ -1,6 +1,6 @@
 //! The tokens of a text, and what each of them is to someone who checks facts.
 
-use unicode_segmentation::UnicodeSegmentation;
+use super::super::segments::segments;
 
 /// A segment of a text (UAX 29): a word, a number, a mark or white space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub(super) struct Token<'t> {
 
 /// The tokens of `text`, which together are all of it.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    text.split_word_bound_indices()
+    segments(text)
         .map(|(start, text)| Token { text, start })
         .collect()
 }

@@ -5,50 +5,25 @@
 //! programming", J. ACM 46 (1999), in the block form of Hyyrö, "A bit-vector algorithm for
 //! computing Levenshtein and Damerau edit distances" (2003).
 
-use std::collections::HashMap;
+use super::super::segments::segments;
 use std::ops::Range;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// A string prepared for comparison with many others.
 pub(super) struct Pattern {
     /// Length in code points.
     length: usize,
-    /// For each letter (see `letter`), the rows where it stands, 64 a word.
+    /// For each letter (see `Alphabet`), the rows where it stands, 64 a word.
     rows: Vec<u64>,
-    /// The letter of each ASCII character; 0 for those that do not occur.
-    ascii: [usize; 128],
-    others: HashMap<char, usize>,
+    alphabet: Alphabet,
 }
 
 impl Pattern {
     pub(super) fn new(characters: &[char]) -> Self {
-        let blocks = characters.len().div_ceil(64);
-        // Letter 0 stands for every character that does not occur.
-        let mut pattern = Self {
+        let alphabet = Alphabet::new(characters);
+        Self {
             length: characters.len(),
-            rows: vec![0; blocks],
-            ascii: [0; 128],
-            others: HashMap::new(),
-        };
-        for (row, &c) in characters.iter().enumerate() {
-            let mut letter = pattern.letter(c);
-            if letter == 0 {
-                letter = pattern.rows.len() / blocks;
-                pattern.rows.resize(pattern.rows.len() + blocks, 0);
-                match pattern.ascii.get_mut(c as usize) {
-                    Some(known) => *known = letter,
-                    None => drop(pattern.others.insert(c, letter)),
-                }
-            }
-            pattern.rows[letter * blocks + row / 64] |= 1 << (row % 64);
-        }
-        pattern
-    }
-
-    fn letter(&self, c: char) -> usize {
-        match self.ascii.get(c as usize) {
-            Some(&letter) => letter,
-            None => self.others.get(&c).copied().unwrap_or(0),
+            rows: alphabet.rows(characters.iter().copied(), characters.len()),
+            alphabet,
         }
     }
 
@@ -60,56 +35,122 @@ impl Pattern {
     /// The edit distance to `text`, in code points.
     pub(super) fn distance(&self, text: impl Iterator<Item = char>) -> usize {
         let mut distance = self.length;
-        self.columns(0, text.map(|c| (c, 1)), |last| distance = last);
+        let text = text.map(|c| (self.alphabet.letter(c), 1));
+        columns(self.length, &self.rows, 0, text, |last| distance = last);
         distance
     }
+}
 
-    /// The smallest edit distance to any substring of `text`, in code points.
-    pub(super) fn distance_within(&self, text: impl Iterator<Item = char>) -> usize {
-        let mut distance = self.length;
-        self.columns(0, text.map(|c| (c, 0)), |last| {
-            distance = distance.min(last);
-        });
-        distance
+/// The different characters of a string, numbered from 1. Number 0, the letter of every other character, stands nowhere.
+struct Alphabet {
+    /// The letter of each ASCII character.
+    ascii: [u16; 128],
+    /// The characters beyond ASCII, sorted, and the letter of the first one.
+    others: Vec<char>,
+    first_other: usize,
+}
+
+impl Alphabet {
+    fn new(characters: &[char]) -> Self {
+        let mut ascii = [0; 128];
+        let mut letters = 0;
+        let mut others = Vec::new();
+        for &c in characters {
+            match ascii.get_mut(c as usize) {
+                Some(letter) if *letter == 0 => {
+                    letters += 1;
+                    *letter = letters;
+                }
+                Some(_) => {}
+                None => others.push(c),
+            }
+        }
+        others.sort_unstable();
+        others.dedup();
+        Self {
+            ascii,
+            others,
+            first_other: usize::from(letters) + 1,
+        }
     }
 
-    /// Fills the table column by column and hands on the last row's value of each.
-    ///
-    /// `corner` is the value at the top of column 0; each character of the text comes with the step
-    /// from its left neighbour to it along the top row: -1, 0 or 1.
-    fn columns(
-        &self,
-        corner: usize,
-        text: impl Iterator<Item = (char, i8)>,
-        mut column: impl FnMut(usize),
-    ) {
-        let blocks = self.blocks();
-        let Some(last) = self.length.checked_sub(1) else {
+    fn letter(&self, c: char) -> usize {
+        match self.ascii.get(c as usize) {
+            Some(&letter) => letter.into(),
+            None => self
+                .others
+                .binary_search(&c)
+                .map_or(0, |at| self.first_other + at),
+        }
+    }
+
+    /// For each letter, the rows where it stands among so many characters.
+    fn rows(&self, characters: impl Iterator<Item = char>, length: usize) -> Vec<u64> {
+        let blocks = length.div_ceil(64);
+        let mut rows = vec![0; (self.first_other + self.others.len()) * blocks];
+        for (row, c) in characters.enumerate() {
+            rows[self.letter(c) * blocks + row / 64] |= 1 << (row % 64);
+        }
+        rows
+    }
+}
+
+/// Fills the table of a pattern of `length` characters column by column and hands on the last row's value of each.
+///
+/// `corner` is the value at the top of column 0; each letter of the text comes with the step from its left neighbour
+/// to it along the top row: -1, 0 or 1.
+fn columns(
+    length: usize,
+    rows: &[u64],
+    corner: usize,
+    text: impl Iterator<Item = (usize, i8)>,
+    mut column: impl FnMut(usize),
+) {
+    // Of a number that is known beforehand, the blocks stay in registers.
+    match length.div_ceil(64) {
+        0 => {
             let mut top = corner;
             text.for_each(|(_, step)| {
                 top = top.saturating_add_signed(step.into());
                 column(top);
             });
-            return;
-        };
-        let mut vertical = vec![(u64::MAX, 0_u64); blocks];
-        let mut value = corner + self.length;
-        for (c, step) in text {
-            let letter = self.letter(c);
-            let rows = &self.rows[letter * blocks..(letter + 1) * blocks];
-            let mut above = Step {
-                up: u64::from(step > 0),
-                down: u64::from(step < 0),
-            };
-            let mut below = above;
-            for (rows, vertical) in rows.iter().zip(&mut vertical) {
-                below = advance(vertical, *rows, above);
-                above = below.at(63);
-            }
-            let Step { up, down } = below.at(last % 64);
-            value = value + usize::from(up != 0) - usize::from(down != 0);
-            column(value);
         }
+        1 => columns_of([(u64::MAX, 0); 1], length, rows, corner, text, column),
+        2 => columns_of([(u64::MAX, 0); 2], length, rows, corner, text, column),
+        3 => columns_of([(u64::MAX, 0); 3], length, rows, corner, text, column),
+        4 => columns_of([(u64::MAX, 0); 4], length, rows, corner, text, column),
+        blocks => {
+            let vertical = vec![(u64::MAX, 0); blocks];
+            columns_of(vertical, length, rows, corner, text, column);
+        }
+    }
+}
+
+fn columns_of(
+    mut vertical: impl AsMut<[(u64, u64)]>,
+    length: usize,
+    rows: &[u64],
+    corner: usize,
+    text: impl Iterator<Item = (usize, i8)>,
+    mut column: impl FnMut(usize),
+) {
+    let vertical = vertical.as_mut();
+    let last = (length - 1) % 64;
+    let mut value = corner + length;
+    for (letter, step) in text {
+        let rows = &rows[letter * vertical.len()..][..vertical.len()];
+        let mut above = Step {
+            up: u64::from(step > 0),
+            down: u64::from(step < 0),
+        };
+        let mut below = above;
+        for (rows, vertical) in rows.iter().zip(&mut *vertical) {
+            below = advance(vertical, *rows, above);
+            above = below.at(63);
+        }
+        let Step { up, down } = below.at(last);
+        value = (value + up as usize) - down as usize;
+        column(value);
     }
 }
 
@@ -148,7 +189,10 @@ fn advance((plus, minus): &mut (u64, u64), rows: u64, above: Step) -> Step {
 /// A quote prepared for alignment, forwards and backwards.
 pub(super) struct Aligner {
     forward: Pattern,
-    backward: Pattern,
+    /// The letter of each ASCII character, folded.
+    folded: [u16; 128],
+    /// The rows of the same letters in the quote read backwards.
+    backward: Vec<u64>,
     /// Whether the quote starts, or ends, with a word. Its passage then does so too.
     starts_with_word: bool,
     ends_with_word: bool,
@@ -165,14 +209,18 @@ pub(super) struct Alignment {
 
 impl Aligner {
     pub(super) fn new(quote: &str) -> Self {
-        let mut characters: Vec<char> = quote.chars().map(fold).collect();
+        let characters: Vec<char> = quote.chars().map(fold).collect();
         let forward = Pattern::new(&characters);
         let starts_with_word = characters.first().is_some_and(|c| c.is_alphanumeric());
         let ends_with_word = characters.last().is_some_and(|c| c.is_alphanumeric());
-        characters.reverse();
+        let reversed = characters.iter().rev().copied();
         Self {
+            folded: std::array::from_fn(|code| {
+                let c = u8::try_from(code).map(char::from).unwrap_or_default();
+                forward.alphabet.ascii[fold(c) as usize]
+            }),
+            backward: forward.alphabet.rows(reversed, characters.len()),
             forward,
-            backward: Pattern::new(&characters),
             starts_with_word,
             ends_with_word,
         }
@@ -183,10 +231,23 @@ impl Aligner {
         self.forward.blocks()
     }
 
+    /// The letter of a character of a text, folded.
+    fn letter(&self, c: char) -> usize {
+        match self.folded.get(c as usize) {
+            Some(&letter) => letter.into(),
+            None => self.forward.alphabet.letter(fold(c)),
+        }
+    }
+
     /// A lower bound for the distance of every passage in `text`, at a fraction of the cost of
     /// `align`.
     pub(super) fn bound(&self, text: &str) -> usize {
-        self.forward.distance_within(text.chars().map(fold))
+        let mut distance = self.forward.length;
+        let letters = text.chars().map(|c| (self.letter(c), 0));
+        columns(distance, &self.forward.rows, 0, letters, |last| {
+            distance = distance.min(last);
+        });
+        distance
     }
 
     /// The edit distance between the quote and `passage`, in code points, both folded.
@@ -201,23 +262,25 @@ impl Aligner {
     /// Exact where anything is in common, that is where the distance is smaller than the quote is
     /// long.
     pub(super) fn align(&self, text: &str) -> Option<Alignment> {
-        let columns = Columns::new(text, self.starts_with_word, self.ends_with_word);
+        let (starts, ends) = (self.starts_with_word, self.ends_with_word);
+        let table = Columns::new(text, |c| self.letter(c), starts, ends);
         // The top row holds the distance to the nearest start that is allowed, as a passage that
         // starts elsewhere can be extended or cut to that one at this price: so the minimum is
         // exact.
-        let tops = distances(&columns.starts)?;
+        let tops = distances(&table.starts)?;
         let steps = tops.windows(2).map(|pair| pair[1].cmp(&pair[0]) as i8);
-        let mut values = vec![tops[0] + self.forward.length];
-        self.forward.columns(
-            tops[0],
-            columns.characters.iter().copied().zip(steps),
-            |value| values.push(value),
-        );
-        let ends = || (0..values.len()).filter(|&column| columns.ends[column]);
+        let length = self.forward.length;
+        let mut values = Vec::with_capacity(table.offsets.len());
+        values.push(tops[0] + length);
+        let letters = table.letters.iter().copied().zip(steps);
+        columns(length, &self.forward.rows, tops[0], letters, |value| {
+            values.push(value);
+        });
+        let ends = || (0..values.len()).filter(|&column| table.ends[column]);
         let least = ends().map(|end| values[end]).min()?;
 
         let first = ends().find(|&end| values[end] == least)?;
-        let (start, distance) = self.start(&columns, first)?;
+        let (start, distance) = self.start(&table, first)?;
         let overlapping = ends()
             .skip_while(|&end| end < first)
             .take_while(|&end| end <= first + self.forward.length);
@@ -225,33 +288,35 @@ impl Aligner {
             .filter(|&end| values[end] == least)
             .min_by_key(|&end| (end - start).abs_diff(self.forward.length))
             .filter(|&end| end != first)
-            .and_then(|end| Some((end, self.start(&columns, end)?)))
+            .and_then(|end| Some((end, self.start(&table, end)?)))
             .filter(|&(_, (_, other))| other <= distance);
         let (end, (start, distance)) = fitting.unwrap_or((first, (start, distance)));
         Some(Alignment {
             distance,
-            range: columns.offsets[start]..columns.offsets[end],
+            range: table.offsets[start]..table.offsets[end],
         })
     }
 
     /// The best start of a passage that ends at column `end`, and its distance.
-    fn start(&self, columns: &Columns, end: usize) -> Option<(usize, usize)> {
-        let mut values = vec![self.backward.length];
-        let before = columns.characters[..end].iter().rev();
-        self.backward
-            .columns(0, before.map(|&c| (c, 1)), |value| values.push(value));
+    fn start(&self, table: &Columns, end: usize) -> Option<(usize, usize)> {
+        let length = self.forward.length;
+        let mut values = Vec::with_capacity(end + 1);
+        values.push(length);
+        let before = table.letters[..end].iter().rev().map(|&letter| (letter, 1));
+        columns(length, &self.backward, 0, before, |value| {
+            values.push(value)
+        });
         (0..end)
-            .filter(|&start| columns.starts[start])
+            .filter(|&start| table.starts[start])
             .map(|start| (start, values[end - start]))
-            .min_by_key(|&(start, distance)| {
-                (distance, (end - start).abs_diff(self.forward.length))
-            })
+            .min_by_key(|&(start, distance)| (distance, (end - start).abs_diff(length)))
     }
 }
 
 /// A text as the columns of the table: one before each character and one at the end.
 struct Columns {
-    characters: Vec<char>,
+    /// The letters of its characters, folded.
+    letters: Vec<usize>,
     /// In bytes, one for each column.
     offsets: Vec<usize>,
     /// Whether a passage may start, or end, at the column.
@@ -260,21 +325,31 @@ struct Columns {
 }
 
 impl Columns {
-    fn new(text: &str, start_with_word: bool, end_with_word: bool) -> Self {
-        let (mut offsets, characters): (Vec<_>, Vec<_>) =
-            text.char_indices().map(|(at, c)| (at, fold(c))).unzip();
-        offsets.push(text.len());
-        let (mut starts, mut ends) = (vec![false; offsets.len()], vec![false; offsets.len()]);
-        let mut column = 0;
-        for segment in text.split_word_bounds() {
+    fn new(
+        text: &str,
+        letter: impl Fn(char) -> usize,
+        start_with_word: bool,
+        end_with_word: bool,
+    ) -> Self {
+        let mut letters = Vec::with_capacity(text.len());
+        let mut offsets = Vec::with_capacity(text.len() + 1);
+        let (mut starts, mut ends) = (vec![false; text.len() + 1], vec![false; text.len() + 1]);
+        for (at, segment) in segments(text) {
             let blank = segment.starts_with(char::is_whitespace);
-            let word = segment.contains(char::is_alphanumeric);
-            starts[column] = if start_with_word { word } else { !blank };
-            column += segment.chars().count();
-            ends[column] = if end_with_word { word } else { !blank };
+            let word = segment.as_bytes()[0].is_ascii_alphanumeric()
+                || segment.contains(char::is_alphanumeric);
+            starts[letters.len()] = if start_with_word { word } else { !blank };
+            for (offset, c) in segment.char_indices() {
+                offsets.push(at + offset);
+                letters.push(letter(c));
+            }
+            ends[letters.len()] = if end_with_word { word } else { !blank };
         }
+        offsets.push(text.len());
+        starts.truncate(offsets.len());
+        ends.truncate(offsets.len());
         Self {
-            characters,
+            letters,
             offsets,
             starts,
             ends,
@@ -343,7 +418,8 @@ mod tests {
     fn reference(text: &str, quote: &str) -> Option<usize> {
         let quote = folded(quote);
         let word = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric());
-        let columns = Columns::new(text, word(quote.first()), word(quote.last()));
+        let columns = Columns::new(text, |_| 0, word(quote.first()), word(quote.last()));
+        let characters = folded(text);
         let marked = |marks: &[bool]| {
             (0..marks.len())
                 .filter(|&column| marks[column])
@@ -355,7 +431,7 @@ mod tests {
             .flat_map(|&start| ends.iter().map(move |&end| (start, end)));
         pairs
             .filter(|(start, end)| start < end)
-            .map(|(start, end)| levenshtein(&columns.characters[start..end], &quote))
+            .map(|(start, end)| levenshtein(&characters[start..end], &quote))
             .min()
     }
 

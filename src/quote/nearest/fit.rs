@@ -6,12 +6,11 @@
 //! the text and dear to put words in; at an end, one word may be exchanged for another that has
 //! nothing to do with it, but two are rather put in.
 
+use super::super::segments::segments;
 use super::align::fold;
 use super::search::to_white_space;
-use std::cmp::Reverse;
 use std::mem;
 use std::ops::Range;
-use unicode_segmentation::UnicodeSegmentation;
 
 // What the changes of a quote cost. A word that is the same costs nothing.
 
@@ -36,24 +35,49 @@ const ACROSS_SENTENCES: usize = 6;
 /// either end are.
 const LONGEST: usize = 64;
 /// How far beyond the passage to look, in bytes, besides an eighth of the quote.
-const MARGIN: usize = 96;
+pub(super) const MARGIN: usize = 96;
 /// What is read of a word, in bytes of the text.
 const LONGEST_WORD: usize = 128;
+
+/// A quote and its words.
+pub(super) struct Quote<'q> {
+    text: &'q str,
+    words: Words,
+}
+
+impl<'q> Quote<'q> {
+    pub(super) fn new(text: &'q str) -> Self {
+        let words = Words::new(text, 0);
+        Self { text, words }
+    }
+
+    /// The least that the changes of words cost in a part of a text where only those stand of which `stands` says so.
+    pub(super) fn least_cost(&self, stands: impl Fn(&str) -> bool) -> usize {
+        let missing = |word: &&Word| {
+            // Of a very long word, only a part is compared.
+            word.bytes.len() < LONGEST_WORD / 2 && !stands(&self.text[word.bytes.clone()])
+        };
+        self.words.list.iter().filter(missing).count() * SIMILAR.min(PUT_IN.1)
+    }
+}
 
 /// The passage of `text` in or around `passage`, in bytes, that `quote` takes the fewest changes of
 /// words to come from, and what these cost.
 ///
 /// An end of it that `passage` has too is left as it is, marks included.
-pub(super) fn fit(text: &str, passage: &Range<usize>, quote: &str) -> (Range<usize>, usize) {
+pub(super) fn fit(text: &str, passage: &Range<usize>, quote: &Quote) -> (Range<usize>, usize) {
+    let Quote {
+        text: quote,
+        words: quoted,
+    } = quote;
     let margin = MARGIN + quote.len() / 8;
-    let quoted = Words::new(quote, 0);
     let around = |from: usize, to: usize| {
         let region = to_white_space(text, from.saturating_sub(margin)..to.saturating_add(margin));
         Words::new(&text[region.clone()], region.start)
     };
     let ends = if quoted.list.len() <= LONGEST {
         let source = around(passage.start, passage.end);
-        let found = closest(&quoted, 0..quoted.list.len(), &source);
+        let found = closest(quoted, 0..quoted.list.len(), &source);
         found.map(|(words, cost)| {
             let (first, last) = (&source.list[words.start], &source.list[words.end - 1]);
             (first.bytes.start..last.bytes.end, cost)
@@ -65,7 +89,7 @@ pub(super) fn fit(text: &str, passage: &Range<usize>, quote: &str) -> (Range<usi
         let tail_length = quote.len() - quoted.list[tail.start].bytes.start;
         let tail_start = passage.end.saturating_sub(tail_length).max(passage.start);
         let after = around(tail_start, passage.end);
-        let found = closest(&quoted, head, &before).zip(closest(&quoted, tail, &after));
+        let found = closest(quoted, head, &before).zip(closest(quoted, tail, &after));
         found.map(|((start, cost), (end, other_cost))| {
             let (first, last) = (&before.list[start.start], &after.list[end.end - 1]);
             (first.bytes.start..last.bytes.end, cost + other_cost)
@@ -73,7 +97,7 @@ pub(super) fn fit(text: &str, passage: &Range<usize>, quote: &str) -> (Range<usi
     };
     match ends {
         Some((ends, cost)) if ends.start < ends.end => {
-            (with_marks(text, passage, quote, &quoted, ends), cost)
+            (with_marks(text, passage, quote, quoted, ends), cost)
         }
         _ => (passage.clone(), usize::MAX),
     }
@@ -119,6 +143,8 @@ struct Word {
     characters: Range<usize>,
     /// Of its characters.
     hash: u32,
+    /// Its first character and its last one.
+    ends: (char, char),
     /// Where it stands.
     bytes: Range<usize>,
     /// Whether a sentence or line ends between the word before and this one.
@@ -130,8 +156,10 @@ impl Words {
     fn new(text: &str, offset: usize) -> Self {
         let (mut list, mut characters) = (Vec::new(), Vec::new());
         let mut starts_sentence = false;
-        for (at, segment) in text.split_word_bound_indices() {
-            if !segment.contains(char::is_alphanumeric) {
+        for (at, segment) in segments(text) {
+            let is_word = segment.as_bytes()[0].is_ascii_alphanumeric()
+                || segment.contains(char::is_alphanumeric);
+            if !is_word {
                 starts_sentence |= segment.contains(['.', '!', '?', '\n', '\u{3002}']);
                 continue;
             }
@@ -140,6 +168,7 @@ impl Words {
             characters.extend(read.chars().map(fold));
             let hash = |hash: u32, &c: &char| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193); // FNV
             list.push(Word {
+                ends: (characters[start], characters[characters.len() - 1]),
                 hash: characters[start..].iter().fold(0, hash),
                 characters: start..characters.len(),
                 bytes: offset + at..offset + at + segment.len(),
@@ -158,30 +187,34 @@ impl Words {
 /// costs and before which word of the text it starts. The order is the preference: the least cost,
 /// then the shortest passage.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Way {
-    cost: usize,
-    start: Reverse<usize>,
-}
+struct Way(u64);
 
 impl Way {
-    const NONE: Self = Self {
-        cost: usize::MAX,
-        start: Reverse(usize::MAX),
-    };
+    const NONE: Self = Self(u64::MAX);
 
     /// To start before word `start` of the text, with no word of the quote yet.
     fn fresh(start: usize) -> Self {
-        Self {
-            cost: 0,
-            start: Reverse(start),
-        }
+        // The cost in the upper half, and in the lower one the start, the last one first.
+        Self(u64::from(
+            u32::MAX - u32::try_from(start).unwrap_or(u32::MAX),
+        ))
     }
 
     fn and(self, cost: usize) -> Self {
-        Self {
-            cost: self.cost.saturating_add(cost),
-            ..self
-        }
+        Self(self.0.saturating_add((cost as u64) << 32))
+    }
+
+    /// This way, if it is no worse than that.
+    fn within(self, worst: Self) -> Self {
+        if self <= worst { self } else { Self::NONE }
+    }
+
+    fn cost(self) -> usize {
+        (self.0 >> 32) as usize
+    }
+
+    fn start(self) -> usize {
+        (u32::MAX - self.0 as u32) as usize
     }
 }
 
@@ -191,17 +224,24 @@ impl Way {
 /// A global alignment with affine gaps (Gotoh, J. Mol. Biol. 162, 1982) of the quote and any part
 /// of the source, with swaps of neighbours.
 fn closest(quote: &Words, part: Range<usize>, source: &Words) -> Option<(Range<usize>, usize)> {
+    /// Most passages cost less. Ways that cost more are not followed at first.
+    const LIKELY: usize = 4 * EXCHANGED;
+    let same = SameWords::new(quote, &part, source);
+    let within = |most: usize| closest_within(most, quote, &part, source, &same);
+    let (words, cost) = within(LIKELY).or_else(|| within(u32::MAX as usize))?;
+    (words.start < words.end).then_some((words, cost))
+}
+
+/// The same, where it costs no more than `most`; the passage may be empty.
+fn closest_within(
+    most: usize,
+    quote: &Words,
+    part: &Range<usize>,
+    source: &Words,
+    same: &SameWords,
+) -> Option<(Range<usize>, usize)> {
     let width = source.list.len() + 1;
-    // Whether the quote may have the word of the source: bit `hash % 64`.
-    let bit = |word: &Word| 1_u64 << (word.hash % 64);
-    let quoted = quote.list[part.clone()]
-        .iter()
-        .fold(0, |bits, word| bits | bit(word));
-    let may_swap: Vec<bool> = source
-        .list
-        .iter()
-        .map(|word| quoted & bit(word) != 0)
-        .collect();
+    let worst = Way::NONE.min(Way::fresh(0).and(most));
     // In row `r` and column `c`, the best way to get the first `r` words of the quote from words that
     // end before word `c` of the source.
     let mut ways: Vec<Way> = (0..width).map(Way::fresh).collect();
@@ -209,61 +249,105 @@ fn closest(quote: &Words, part: Range<usize>, source: &Words) -> Option<(Range<u
     // The best ones of the row that end with a word put in.
     let mut put_in = vec![Way::NONE; width];
     for (number, word) in part.clone().enumerate() {
-        let (above, row) = (number * width, (number + 1) * width);
+        let (done, row) = ways.split_at_mut((number + 1) * width);
+        let above = &done[number * width..];
+        let first_put_in = above[0].and(PUT_IN.0);
+        put_in[0] = first_put_in.min(put_in[0].and(PUT_IN.1));
+        row[0] = put_in[0].within(worst);
         let mut left_out = Way::NONE;
-        for column in 0..width {
-            let first_put_in = ways[above + column].and(PUT_IN.0);
+        // Stretches change places only where a word of the source is the quote's, and some words on.
+        let mut may_swap = 0;
+        for column in 1..width {
+            let last = column - 1;
+            let first_put_in = above[column].and(PUT_IN.0);
             put_in[column] = first_put_in.min(put_in[column].and(PUT_IN.1));
-            let mut best = put_in[column];
-            if let Some(last) = column.checked_sub(1) {
-                let first_left_out = ways[row + last].and(LEFT_OUT.0 + LEFT_OUT.1);
-                left_out = first_left_out.min(left_out.and(LEFT_OUT.1));
-                let price = exchange(quote, &part, word, source, last);
-                best = best.min(left_out).min(ways[above + last].and(price));
-                if price > 0 && may_swap[last] {
-                    for swapped in swaps(quote, number + 1, part.start, source, column) {
-                        let before = ways[row - swapped * width + column - swapped];
+            let first_left_out = row[last].and(LEFT_OUT.0 + LEFT_OUT.1);
+            left_out = first_left_out.min(left_out.and(LEFT_OUT.1));
+            let mut best = put_in[column].min(left_out);
+            if same.quoted[number] == same.source[last] {
+                best = best.min(above[last]);
+                may_swap = last + LONGEST_SWAPPED;
+            } else {
+                let least = above[last].and(SIMILAR);
+                if least < best && least <= worst {
+                    let price = exchange(quote, part, word, source, last);
+                    best = best.min(above[last].and(price));
+                }
+                if column <= may_swap && same.source[last] != SameWords::NONE {
+                    for swapped in same.swaps(number + 1, column) {
+                        let before = done[(number + 1 - swapped) * width + column - swapped];
                         best = best.min(before.and(SWAPPED));
                     }
                 }
             }
-            ways[row + column] = best;
+            row[column] = best.within(worst);
         }
     }
     let row = &ways[part.len() * width..];
-    let end = (0..width).min_by_key(|&end| row[end].cost)?;
-    let (start, cost) = (row[end].start.0, row[end].cost);
-    (start < end).then_some((start..end, cost))
+    let end = (0..width).min_by_key(|&end| row[end].cost())?;
+    let is_found = row[end] != Way::NONE;
+    is_found.then(|| (row[end].start()..end, row[end].cost()))
 }
 
-/// How many words two neighbouring stretches have together that end with the first `words` words of
-/// the quote from `start` on, and that stand in the other order before word `column` of the source.
-fn swaps(
-    quote: &Words,
-    words: usize,
-    start: usize,
-    source: &Words,
-    column: usize,
-) -> impl Iterator<Item = usize> {
-    let same = move |word: usize, other: usize| {
-        quote.list[start + word].hash == source.list[other].hash
-            && quote.characters(start + word) == source.characters(other)
-    };
-    let most = LONGEST_SWAPPED.min(words).min(column);
-    // The quote's last word decides first, as few pass that.
-    let firsts = (1..most).filter(move |&first| same(words - 1, column - first - 1));
-    let lengths =
-        firsts.flat_map(move |first| (1..=most - first).map(move |second| (first, second)));
-    lengths
-        .filter(move |&(first, second)| {
-            (0..first).all(|at| same(words - second - 1 - at, column - 1 - at))
-                && (1..second).all(|at| same(words - 1 - at, column - first - 1 - at))
-        })
-        .map(|(first, second)| first + second)
+/// Which words of a part of a quote, and of a source, are the same: those have the same number.
+struct SameWords {
+    quoted: Vec<usize>,
+    /// `NONE` for words that the quote has not.
+    source: Vec<usize>,
+}
+
+impl SameWords {
+    const NONE: usize = usize::MAX;
+
+    fn new(quote: &Words, part: &Range<usize>, source: &Words) -> Self {
+        let mut by_hash: Vec<(u32, usize)> = part
+            .clone()
+            .map(|word| (quote.list[word].hash, word - part.start))
+            .collect();
+        by_hash.sort_unstable();
+        let number = |words: &Words, word: usize| {
+            let hash = words.list[word].hash;
+            let first = by_hash.partition_point(|(other, _)| *other < hash);
+            let mut alike = by_hash[first..]
+                .iter()
+                .take_while(|(other, _)| *other == hash);
+            let is_same =
+                |number: usize| quote.characters(part.start + number) == words.characters(word);
+            alike
+                .find(|(_, number)| is_same(*number))
+                .map(|(_, number)| *number)
+        };
+        let of_quote = part
+            .clone()
+            .map(|word| number(quote, word).unwrap_or(word - part.start));
+        let of_source =
+            (0..source.list.len()).map(|word| number(source, word).unwrap_or(Self::NONE));
+        Self {
+            quoted: of_quote.collect(),
+            source: of_source.collect(),
+        }
+    }
+
+    /// How many words two neighbouring stretches have together that end with the first `words` words of the quote's
+    /// part, and that stand in the other order before word `column` of the source.
+    fn swaps(&self, words: usize, column: usize) -> impl Iterator<Item = usize> {
+        let same = |word: usize, other: usize| self.quoted[word] == self.source[other];
+        let most = LONGEST_SWAPPED.min(words).min(column);
+        // The quote's last word decides first, as few pass that.
+        let firsts = (1..most).filter(move |&first| same(words - 1, column - first - 1));
+        let lengths =
+            firsts.flat_map(move |first| (1..=most - first).map(move |second| (first, second)));
+        lengths
+            .filter(move |&(first, second)| {
+                (0..first).all(|at| same(words - second - 1 - at, column - 1 - at))
+                    && (1..second).all(|at| same(words - 1 - at, column - first - 1 - at))
+            })
+            .map(|(first, second)| first + second)
+    }
 }
 
 /// What it costs to put word `word` of this part of the quote in the place of word `other` of the
-/// source.
+/// source, which is another word.
 fn exchange(
     quote: &Words,
     part: &Range<usize>,
@@ -271,18 +355,19 @@ fn exchange(
     source: &Words,
     other: usize,
 ) -> usize {
-    let (a, b) = (quote.characters(word), source.characters(other));
-    if a == b {
-        return 0;
-    }
-    // What they start and end with in common, of the longer one.
-    let prefix = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let (rest, other_rest) = (a[prefix..].iter().rev(), b[prefix..].iter().rev());
-    let suffix = rest.zip(other_rest).take_while(|(a, b)| a == b).count();
-    let length = a.len().max(b.len());
-    let unlike = length - prefix - suffix;
-    if 2 * unlike <= length {
-        return SIMILAR + (EXCHANGED - SIMILAR) * 2 * unlike / length;
+    let (one, two) = (&quote.list[word], &source.list[other]);
+    // Most words have nothing in common at either end.
+    if one.ends.0 == two.ends.0 || one.ends.1 == two.ends.1 {
+        let (a, b) = (quote.characters(word), source.characters(other));
+        // What they start and end with in common, of the longer one.
+        let prefix = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+        let (rest, other_rest) = (a[prefix..].iter().rev(), b[prefix..].iter().rev());
+        let suffix = rest.zip(other_rest).take_while(|(a, b)| a == b).count();
+        let length = a.len().max(b.len());
+        let unlike = length - prefix - suffix;
+        if 2 * unlike <= length {
+            return SIMILAR + (EXCHANGED - SIMILAR) * 2 * unlike / length;
+        }
     }
     let starts = |words: &Words, word: usize| {
         words
@@ -334,7 +419,7 @@ mod tests {
     /// What `quote` is fitted to when `passage` was found for it.
     fn fitted(text: &str, passage: &str, quote: &str) -> String {
         let start = text.find(passage).expect("a passage of the text");
-        let (range, _) = fit(text, &(start..start + passage.len()), quote);
+        let (range, _) = fit(text, &(start..start + passage.len()), &Quote::new(quote));
         text[range].to_owned()
     }
 
@@ -437,7 +522,7 @@ mod tests {
         ) {
             let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
             let (from, to) = (starts[from.index(starts.len())], starts[to.index(starts.len())]);
-            let (range, _) = fit(&text, &(from.min(to)..from.max(to)), &quote);
+            let (range, _) = fit(&text, &(from.min(to)..from.max(to)), &Quote::new(&quote));
             prop_assert!(text.get(range).is_some());
         }
 
@@ -452,7 +537,7 @@ mod tests {
             let start = words[..from].iter().map(|word| word.len() + 1).sum::<usize>();
             // With some words of it lost.
             let passage = start + words[from].len() + 1..start + quote.len();
-            let (range, cost) = fit(&text, &passage, &quote);
+            let (range, cost) = fit(&text, &passage, &Quote::new(&quote));
             prop_assert_eq!((&text[range], cost), (quote.as_str(), 0));
         }
     }

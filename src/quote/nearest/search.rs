@@ -1,11 +1,12 @@
 //! One quote in one text: the passage that is meant, if any.
 
+use super::super::segments::segments;
 use super::align::{Aligner, Alignment, Pattern};
-use super::fit::fit;
+use super::fit::{MARGIN, Quote, fit};
 use super::windows::{Bag, Window, heaviest};
-use super::words::WordIndex;
+use super::words::{WordIndex, words};
+use std::cell::OnceCell;
 use std::ops::Range;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// How much alignment a quote may cost: words of 64 rows times characters of text. A few
 /// milliseconds.
@@ -48,11 +49,29 @@ pub(super) struct Search<'a> {
     /// In code points.
     length: usize,
     bag: Bag,
+    words: Quote<'a>,
     aligner: Aligner,
     exact: Pattern,
 }
 
+/// A window, and the closest passage in it once that was looked for.
+struct Aligned {
+    window: Window,
+    passage: OnceCell<Option<(Key, Candidate)>>,
+}
+
+impl Aligned {
+    fn new(window: Window) -> Self {
+        let passage = OnceCell::new();
+        Self { window, passage }
+    }
+}
+
+/// What makes a passage closer than another: both its distances, folded and not, then the latter alone, then its place.
+type Key = (usize, usize, usize);
+
 /// A passage that may be the one meant.
+#[derive(Clone)]
 struct Candidate {
     /// In bytes of the text.
     range: Range<usize>,
@@ -69,6 +88,7 @@ impl<'a> Search<'a> {
             quote,
             length: characters.len(),
             bag: Bag::new(quote, index),
+            words: Quote::new(quote),
             aligner: Aligner::new(quote),
             exact: Pattern::new(&characters),
         }
@@ -93,64 +113,103 @@ impl<'a> Search<'a> {
     ///
     /// One word that was left out of a short quote may make another passage closer by characters.
     /// So the heaviest windows are looked at one by one, and the changes of words decide.
-    fn closest_fitted(&self, windows: &[Window]) -> Option<Candidate> {
+    fn closest_fitted(&self, windows: &[Aligned]) -> Option<Candidate> {
         let is_short = self.bag.len() <= FEW_ENOUGH_TO_MISTAKE;
         let rivals = if is_short { MOST_RIVALS } else { 0 };
         let rivals = windows.chunks(1).take(rivals);
-        let candidates = std::iter::once(windows).chain(rivals);
-        let fitted = candidates.filter_map(|windows| Some(self.fitted(&self.closest(windows)?)));
-        let best = fitted.min_by_key(|&(_, cost)| cost);
+        let mut best: Option<(Candidate, usize)> = None;
+        let mut seen: Vec<Range<usize>> = Vec::new();
+        for windows in std::iter::once(windows).chain(rivals) {
+            let is_hopeless = |(_, cost): &(Candidate, usize)| self.least_cost(windows) >= *cost;
+            if best.as_ref().is_some_and(is_hopeless) {
+                continue;
+            }
+            let Some(candidate) = self.closest(windows) else {
+                continue;
+            };
+            if seen.contains(&candidate.range) {
+                continue;
+            }
+            seen.push(candidate.range.clone());
+            let fitted = self.fitted(&candidate);
+            if best.as_ref().is_none_or(|(_, cost)| fitted.1 < *cost) {
+                best = Some(fitted);
+            }
+        }
         best.map(|(candidate, _)| candidate)
+    }
+
+    /// The least that the changes of words cost for any passage in or near the first of the windows: for each word of the
+    /// quote that does not stand there.
+    fn least_cost(&self, windows: &[Aligned]) -> usize {
+        let Some(Aligned { window, .. }) = windows.first() else {
+            return 0;
+        };
+        // As far as `fit` looks.
+        let beyond = MARGIN + self.quote.len() / 8 + 2 * LONGEST_WORD;
+        let region = self.region(window);
+        let near = self
+            .index
+            .within(region.start.saturating_sub(beyond)..region.end.saturating_add(beyond));
+        self.words.least_cost(|word| {
+            words(word).all(|part| {
+                let mut numbers = self.index.numbers(part.hash);
+                numbers.any(|number| near.contains(&(number as usize)))
+            })
+        })
     }
 
     /// The candidate with the ends that the words of the quote ask for, and what their changes cost.
     fn fitted(&self, candidate: &Candidate) -> (Candidate, usize) {
-        let (range, cost) = fit(self.text, &candidate.range, self.quote);
+        let (range, cost) = fit(self.text, &candidate.range, &self.words);
         let distance = self.aligner.distance(&self.text[range.clone()]);
         (Candidate { range, distance }, cost)
     }
 
     /// The windows worth a look, heaviest first.
-    fn windows(&self) -> Vec<Window> {
+    fn windows(&self) -> Vec<Aligned> {
         let span = self.quote.len() + self.quote.len() / 2 + 64;
         let affordable = ALIGNMENT_BUDGET / (self.aligner.blocks() * span).max(1);
         let limit = affordable.clamp(FEWEST_WINDOWS, MOST_WINDOWS);
         let mut windows = heaviest(self.index, &self.bag, span, limit);
         // A passage that shares less than a fifth is not accepted either way.
         windows.retain(|window| 5 * window.weight >= self.bag.total && window.weight > 0);
-        windows
+        windows.into_iter().map(Aligned::new).collect()
     }
 
     /// The closest passage in any of the windows.
-    fn closest(&self, windows: &[Window]) -> Option<Candidate> {
-        let heaviest = windows.first()?.weight;
-        let mut best: Option<((usize, usize, usize), Candidate)> = None;
-        for window in windows {
+    fn closest(&self, windows: &[Aligned]) -> Option<Candidate> {
+        let heaviest = windows.first()?.window.weight;
+        let mut best: Option<&(Key, Candidate)> = None;
+        for aligned in windows {
             // A window that lacks that much more of the quote does not hold the closest passage.
-            if window.weight + self.bag.total / 2 < heaviest {
+            if aligned.window.weight + self.bag.total / 2 < heaviest {
                 break;
             }
-            let region = self.region(window);
-            let text = &self.text[region.clone()];
-            let is_farther = |least: usize| 2 * self.aligner.bound(text) > least;
-            if best
-                .as_ref()
-                .is_some_and(|((least, ..), _)| is_farther(*least))
+            let region = self.region(&aligned.window);
+            if let Some(((least, ..), _)) = best
+                && 2 * self.aligner.bound(&self.text[region.clone()]) > *least
             {
                 continue;
             }
-            let Some(Alignment { distance, range }) = self.aligner.align(text) else {
-                continue;
-            };
-            let range = region.start + range.start..region.start + range.end;
-            // Case and typography count half: in one of the two distances.
-            let exact = self.exact.distance(self.text[range.clone()].chars());
-            let key = (distance + exact, exact, range.start);
-            if best.as_ref().is_none_or(|(least, _)| key < *least) {
-                best = Some((key, Candidate { range, distance }));
+            let passage = aligned.passage.get_or_init(|| self.align(region));
+            if let Some(passage) = passage
+                && best.is_none_or(|(least, _)| passage.0 < *least)
+            {
+                best = Some(passage);
             }
         }
-        best.map(|(_, candidate)| candidate)
+        best.map(|(_, candidate)| candidate.clone())
+    }
+
+    /// The closest passage in a region of the text, in bytes.
+    fn align(&self, region: Range<usize>) -> Option<(Key, Candidate)> {
+        let Alignment { distance, range } = self.aligner.align(&self.text[region.clone()])?;
+        let range = region.start + range.start..region.start + range.end;
+        // Case and typography count half: in one of the two distances.
+        let exact = self.exact.distance(self.text[range.clone()].chars());
+        let key = (distance + exact, exact, range.start);
+        Some((key, Candidate { range, distance }))
     }
 
     /// Where the passage must lie, in bytes: the window and, around it, room for the words that it
@@ -167,7 +226,7 @@ impl<'a> Search<'a> {
     /// The heaviest window, in bytes of the text, where it holds nearly all words of the quote, and
     /// clearly more than the passage closest by edit distance: parts of the quote were exchanged,
     /// or much was left out between them.
-    fn moved(&self, windows: &[Window], closest: Option<&Candidate>) -> Option<Range<usize>> {
+    fn moved(&self, windows: &[Aligned], closest: Option<&Candidate>) -> Option<Range<usize>> {
         /// A closest passage that is more similar than this is the better one.
         const CLOSE: f64 = 0.85;
         /// How much more of the quote's weight, and how many words more, the window must hold.
@@ -175,7 +234,7 @@ impl<'a> Search<'a> {
         let closest = closest.filter(|candidate| self.similarity(candidate) < CLOSE)?;
         let words = self
             .bag
-            .trim(self.index, windows.first()?, self.quote.len());
+            .trim(self.index, &windows.first()?.window, self.quote.len());
         let end = self.index.end(self.text, words.end - 1);
         let range = whole_words(self.text, self.index.start(words.start)..end);
         let is_compact = 4 * range.len() <= 7 * self.quote.len();
@@ -245,11 +304,7 @@ pub(super) fn to_white_space(text: &str, range: Range<usize>) -> Range<usize> {
 /// `range` moved out to word boundaries.
 fn whole_words(text: &str, range: Range<usize>) -> Range<usize> {
     let around = to_white_space(text, range.clone());
-    let boundaries = || {
-        text[around.clone()]
-            .split_word_bound_indices()
-            .map(|(at, _)| around.start + at)
-    };
+    let boundaries = || segments(&text[around.clone()]).map(|(at, _)| around.start + at);
     let start = boundaries()
         .take_while(|&at| at <= range.start)
         .last()

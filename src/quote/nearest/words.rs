@@ -18,28 +18,157 @@ pub(super) struct Word {
 
 /// The words of `text`, in order.
 pub(super) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
-    let mut characters = text.char_indices().peekable();
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let (start, first) = characters.find(|&(_, c)| class(c).is_word())?;
-        let is_run = class(first) == Class::Letter;
-        let mut hash = extend(0, first);
-        let mut end = start + first.len_utf8();
-        let goes_on = |&(_, c): &(usize, char)| match class(c) {
-            Class::Letter => is_run,
-            Class::Ignored => true,
-            Class::Alone | Class::Other => false,
-        };
-        while let Some((at, c)) = characters.next_if(goes_on) {
-            if class(c) == Class::Letter {
-                hash = extend(hash, c);
-            }
-            end = at + c.len_utf8();
-        }
-        Some(Word {
-            hash: (hash >> 32) as u32,
-            range: start..end,
-        })
+        let word = next_word(text, at)?;
+        at = word.range.end;
+        Some(word)
     })
+}
+
+/// The first word that starts at byte `from` or after it.
+fn next_word(text: &str, from: usize) -> Option<Word> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        let byte = *bytes.get(at)?;
+        if byte.is_ascii_alphanumeric() {
+            return Some(plain_word(text, at).unwrap_or_else(|| any_word(text, at)));
+        }
+        if byte.is_ascii() {
+            at += 1;
+            continue;
+        }
+        let c = text[at..].chars().next()?;
+        if class(c).is_word() {
+            return Some(any_word(text, at));
+        }
+        at += c.len_utf8();
+    }
+}
+
+/// The word at `start`, where it is one of ASCII characters only.
+fn plain_word(text: &str, start: usize) -> Option<Word> {
+    let bytes = text.as_bytes();
+    let mut hash = WordHash::default();
+    let mut at = start;
+    loop {
+        let Some(eight) = bytes[at..].first_chunk() else {
+            let rest = bytes[at..].iter();
+            for byte in rest.take_while(|byte| byte.is_ascii_alphanumeric()) {
+                hash.add(byte.to_ascii_lowercase());
+                at += 1;
+            }
+            break;
+        };
+        let eight = u64::from_le_bytes(*eight);
+        let others = others_than_letters(eight);
+        let length = others.trailing_zeros() / 8;
+        if length == 8 {
+            hash.add_eight(lower_case(eight));
+            at += 8;
+            continue;
+        }
+        if length > 0 {
+            hash.add_eight(lower_case(eight) & (u64::MAX >> (64 - 8 * length)));
+        }
+        at += length as usize;
+        break;
+    }
+    // A letter beyond ASCII, or a mark of the last one, goes on with the word.
+    let goes_on = bytes.get(at).is_some_and(|byte| !byte.is_ascii())
+        && text[at..].starts_with(|c| matches!(class(c), Class::Letter | Class::Ignored));
+    (!goes_on).then(|| Word {
+        hash: hash.finish(),
+        range: start..at,
+    })
+}
+
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// The highest bit of each of eight bytes that is no ASCII letter or digit.
+fn others_than_letters(eight: u64) -> u64 {
+    const HIGH: u64 = 0x80 * EACH;
+    let seven = eight & !HIGH;
+    // Adding carries into the highest bit where the byte is at least so much, and into no other byte.
+    let at_least = |bytes: u64, least: u8| bytes + (0x80 - u64::from(least)) * EACH;
+    let within =
+        |bytes: u64, first: u8, last: u8| at_least(bytes, first) & !at_least(bytes, last + 1);
+    let letters = within(lower_case(seven), b'a', b'z');
+    let digits = within(seven, b'0', b'9');
+    (!(letters | digits) | eight) & HIGH
+}
+
+/// Eight ASCII letters and digits in lower case: of digits, the bit is set already.
+fn lower_case(eight: u64) -> u64 {
+    eight | 0x20 * EACH
+}
+
+/// The word at `start`, of any characters.
+fn any_word(text: &str, start: usize) -> Word {
+    let mut characters = text[start..].char_indices();
+    let mut hash = WordHash::default();
+    let mut end = start;
+    let mut is_run = true;
+    for (at, c) in characters.by_ref() {
+        match class(c) {
+            Class::Letter if is_run => hash.add_folded(c),
+            Class::Alone if at == 0 => {
+                hash.add_folded(c);
+                is_run = false;
+            }
+            Class::Ignored => {}
+            Class::Letter | Class::Alone | Class::Other => break,
+        }
+        end = start + at + c.len_utf8();
+    }
+    Word {
+        hash: hash.finish(),
+        range: start..end,
+    }
+}
+
+/// A multiplicative hash over the bytes of lower-case characters, eight at a time.
+#[derive(Default)]
+struct WordHash {
+    hash: u64,
+    /// Bytes that are not yet in the hash, and how many bits they take.
+    pending: u64,
+    bits: u32,
+}
+
+impl WordHash {
+    /// Adds one byte, which is not zero.
+    fn add(&mut self, byte: u8) {
+        self.pending |= u64::from(byte) << self.bits;
+        self.bits += 8;
+        if self.bits == 64 {
+            let full = std::mem::take(&mut self.pending);
+            self.bits = 0;
+            self.add_eight(full);
+        }
+    }
+
+    /// Adds eight bytes, or the last ones before zeros.
+    fn add_eight(&mut self, eight: u64) {
+        const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15; // 2^64 over the golden ratio
+        self.hash = (self.hash.rotate_left(5) ^ eight).wrapping_mul(MULTIPLIER);
+    }
+
+    fn add_folded(&mut self, c: char) {
+        let mut buffer = [0; 4];
+        // One for one, as the alignment folds; what a letter may have beyond the first is a mark.
+        let c = c.to_lowercase().next().unwrap_or(c);
+        let lower = c.encode_utf8(&mut buffer).bytes();
+        lower.for_each(|byte| self.add(byte));
+    }
+
+    fn finish(mut self) -> u32 {
+        if self.pending != 0 {
+            self.add_eight(self.pending);
+        }
+        (self.hash >> 32) as u32
+    }
 }
 
 /// What a character is to the search for words.
@@ -64,7 +193,8 @@ impl Class {
 fn class(c: char) -> Class {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Letter,
-        '\0'..='\x7f' => Class::Other,
+        // Dashes, quotation marks and the like.
+        '\0'..='\x7f' | '\u{a0}' | '\u{2010}'..='\u{2027}' => Class::Other,
         '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {
             Class::Ignored
         }
@@ -85,17 +215,6 @@ fn class(c: char) -> Class {
     }
 }
 
-/// One step of a multiplicative hash over lower-case characters.
-fn extend(hash: u64, c: char) -> u64 {
-    const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15; // 2^64 over the golden ratio
-    let step = |hash: u64, c: char| (hash.rotate_left(5) ^ u64::from(c)).wrapping_mul(MULTIPLIER);
-    if c.is_ascii() {
-        step(hash, c.to_ascii_lowercase())
-    } else {
-        c.to_lowercase().fold(hash, step)
-    }
-}
-
 /// Where each word of a text stands: word numbers, grouped by hash. About 16 bytes a word.
 pub(super) struct WordIndex {
     /// The hash of each word, by its number.
@@ -111,7 +230,8 @@ pub(super) struct WordIndex {
 impl WordIndex {
     /// Indexes `text`, in linear time. Words beyond the first 4 GiB are left out.
     pub(super) fn new(text: &str) -> Self {
-        let (mut hashes, mut starts) = (Vec::new(), Vec::new());
+        let likely = text.len() / 5; // words of a text, or somewhat more
+        let (mut hashes, mut starts) = (Vec::with_capacity(likely), Vec::with_capacity(likely));
         for word in words(text) {
             let Ok(start) = u32::try_from(word.range.start) else {
                 break;

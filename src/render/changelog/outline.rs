@@ -188,13 +188,11 @@ impl<'r> Builder<'r> {
             titles: HashMap::new(),
             places: HashMap::new(),
             claims: claims
-                .filter_map(|(number, claim)| {
-                    Some(((claim.file.as_str(), claim.id.as_deref()?), number))
-                })
+                .filter_map(|(number, claim)| Some(((&*claim.file, claim.id.as_deref()?), number)))
                 .collect(),
             files: of_changes
                 .map(|change| (change.file.as_str(), change.story.as_deref()))
-                .chain(of_claims.map(|claim| (claim.file.as_str(), claim.story.as_deref())))
+                .chain(of_claims.map(|claim| (&*claim.file, claim.story.as_deref())))
                 .collect(),
         }
     }

@@ -15,6 +15,7 @@ use crate::text::{Excerpt, Region, Text};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 /// Why a file cannot be used as a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,6 +141,10 @@ fn owned(text: Option<Cow<'_, str>>) -> Option<String> {
     text.map(Cow::into_owned)
 }
 
+fn shared(text: Option<Cow<'_, str>>) -> Option<Arc<str>> {
+    text.map(Arc::from)
+}
+
 fn report(json: Json<'_>) -> Result<Report, ReportError> {
     let mut findings = Vec::with_capacity(json.findings.len());
     let mut fingerprints = Vec::with_capacity(json.findings.len());
@@ -201,10 +206,10 @@ fn report(json: Json<'_>) -> Result<Report, ReportError> {
 
 fn claim(claim: JsonClaim<'_>) -> Result<ClaimReport, ReportError> {
     Ok(ClaimReport {
-        id: owned(claim.id),
-        file: claim.file.into_owned(),
+        id: claim.id.map(Box::from),
+        file: Arc::from(claim.file),
         index: claim.index,
-        story: owned(claim.story),
+        story: shared(claim.story),
         line: claim.line,
         failed: claim.status == "fail",
         verdict: claim.verdict,
@@ -228,13 +233,13 @@ fn citation(citation: JsonCitation<'_>) -> Result<CitationReport, ReportError> {
     };
     let place = citation.span.zip(region());
     Ok(CitationReport {
-        source: owned(citation.source),
+        source: shared(citation.source),
         matched: citation.matched,
         occurrences: citation.occurrences,
-        folds: names(&citation.folds)?,
-        omitted: citation.omitted.into_owned(),
+        folds: names(&citation.folds)?.into(),
+        omitted: citation.omitted.into_owned().into(),
         place,
-        file: owned(citation.file),
+        file: shared(citation.file),
     })
 }
 

@@ -10,7 +10,8 @@ use crate::text::{Region, Span};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-#[derive(Serialize, Deserialize)]
+/// The whole of a report, for reading: it is written member by member.
+#[derive(Deserialize)]
 pub(super) struct Json<'r> {
     pub schema_version: u8,
     pub tool: Tool,
