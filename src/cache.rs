@@ -21,12 +21,13 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 /// What every entry begins with; its last letter is the version of the format.
-const MAGIC: &[u8; 16] = b"factcheck cache1";
+const MAGIC: &[u8; 16] = b"factcheck cache2";
 
 /// Where the parts of an entry stand that come before what it holds.
 const KEY: Range<usize> = 16..48;
 const CHECKSUM: Range<usize> = 48..80;
-const LENGTH: Range<usize> = 80..88;
+/// Of what the entry holds about the run, and of what is known of its parts.
+const LENGTHS: [Range<usize>; 2] = [80..88, 88..96];
 
 /// What a run answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,28 @@ pub struct Answer {
     pub output: Vec<u8>,
     /// Its exit code, 0 or 1: what could not be checked is never remembered.
     pub code: u8,
+}
+
+/// What is known of a question.
+pub enum Recalled {
+    /// A run would give this answer.
+    Answer(Answer),
+    /// Some claim files, or other files that were read, were edited; all else is the same.
+    Edited(Edited),
+}
+
+/// An answer from before some files were edited.
+pub struct Edited {
+    /// The paths of the files.
+    pub files: Vec<String>,
+    /// What was printed then.
+    pub output: Vec<u8>,
+    /// What was known of the run's parts.
+    pub parts: Vec<u8>,
+    /// What it was compared with: the same as a run would be compared with.
+    pub baseline: Result<Baseline, NoPrior>,
+    /// Whether files that git calls the same have the same bytes, but for line ends.
+    pub is_plain: bool,
 }
 
 /// The place of one question about one project in the cache.
@@ -97,10 +120,14 @@ impl Place {
         })
     }
 
-    /// The answer that was given before, where a run would give the same.
-    pub fn recall(&self, environment: Environment<'_>) -> Option<Answer> {
+    /// The answer that was given before, where a run would give the same, or nearly.
+    pub fn recall(&self, environment: Environment<'_>) -> Option<Recalled> {
         let entry = self.cabinet.load(&self.name)?;
-        let (memo, output) = self.parts(&entry)?;
+        let Entry {
+            memo,
+            parts,
+            output,
+        } = Entry::read(&entry, &self.key)?;
         let mut memo: Memo<'_> = postcard::from_bytes(memo).ok()?;
         let disk = Disk::open(&self.root).ok()?;
         let git = Git {
@@ -115,20 +142,32 @@ impl Place {
             observed,
             ..
         } = &mut memo;
-        let since = thread::scope(|scope| {
-            let files = scope.spawn(|| observed.look_again(&disk, self.began));
-            let baseline = git.since(against, baseline, known.as_mut(), environment);
-            files.join().unwrap_or(Since::Changed).and(baseline)
+        let (look, baseline_since) = thread::scope(|scope| {
+            let look = scope.spawn(|| observed.look_again(&disk, self.began));
+            let baseline_since = git.since(against, baseline, known.as_mut(), environment);
+            (look.join(), baseline_since)
         });
-        match since {
-            Since::Changed => return None,
-            Since::Settled => self.save(&memo, output),
-            Since::Same => {}
+        let look = look.ok()?;
+        let since = look.since.and(baseline_since);
+        if since == Since::Changed {
+            return None;
         }
-        Some(Answer {
+        if !look.edited.is_empty() {
+            return Some(Recalled::Edited(Edited {
+                files: look.edited,
+                output: output.to_owned(),
+                parts: parts.to_owned(),
+                is_plain: memo.git.is_none_or(|git| git.sight.is_plain()),
+                baseline: memo.baseline,
+            }));
+        }
+        if since == Since::Settled {
+            self.save(&memo, parts, output);
+        }
+        Some(Recalled::Answer(Answer {
             output: output.to_owned(),
             code: memo.code,
-        })
+        }))
     }
 
     /// Begins to write down what a run reads. `has_baseline` is whether it may be compared with a commit.
@@ -143,39 +182,58 @@ impl Place {
         })
     }
 
-    /// What an entry holds, and the output, where the entry is whole and answers the question.
-    fn parts<'e>(&self, entry: &'e [u8]) -> Option<(&'e [u8], &'e [u8])> {
-        let body = entry.get(LENGTH.start..)?;
-        let length: [u8; 8] = entry.get(LENGTH)?.try_into().ok()?;
-        let is_whole = entry.starts_with(MAGIC)
-            && entry.get(KEY)? == self.key
-            && entry.get(CHECKSUM)? == checksum(&self.key, body);
-        let length = usize::try_from(u64::from_le_bytes(length)).ok()?;
-        let held = body.get(LENGTH.len()..)?;
-        is_whole.then(|| held.split_at_checked(length))?
-    }
-
-    fn save(&self, memo: &Memo<'_>, output: &[u8]) {
+    fn save(&self, memo: &Memo<'_>, parts: &[u8], output: &[u8]) {
         let Ok(memo) = postcard::to_allocvec(memo) else {
             return;
         };
-        let length = (memo.len() as u64).to_le_bytes();
-        if (memo.len() + output.len()) as u64 > LARGEST_ENTRY / 2 {
+        if (memo.len() + parts.len() + output.len()) as u64 > LARGEST_ENTRY / 2 {
             return;
         }
-        let mut sum = Sha256::new();
-        for part in [&self.key[..], &length, &memo, output] {
+        let lengths = [memo.len() as u64, parts.len() as u64].map(u64::to_le_bytes);
+        let body = [&lengths[0][..], &lengths[1], &memo, parts, output];
+        let mut sum = Sha256::new_with_prefix(self.key);
+        for part in body {
             sum.update(part);
         }
         let sum: Digest = sum.finalize().into();
-        let parts: [&[u8]; 6] = [MAGIC, &self.key, &sum, &length, &memo, output];
-        self.cabinet.save(&self.name, &parts);
+        let entry: Vec<&[u8]> = [&MAGIC[..], &self.key, &sum]
+            .into_iter()
+            .chain(body)
+            .collect();
+        self.cabinet.save(&self.name, &entry);
     }
 }
 
-fn checksum(key: &Digest, body: &[u8]) -> Digest {
-    let sum = Sha256::new().chain_update(key).chain_update(body);
-    sum.finalize().into()
+/// The parts of an entry.
+struct Entry<'e> {
+    memo: &'e [u8],
+    parts: &'e [u8],
+    output: &'e [u8],
+}
+
+impl<'e> Entry<'e> {
+    /// `None` where the entry is not whole, or answers another question.
+    fn read(entry: &'e [u8], key: &Digest) -> Option<Self> {
+        let body = entry.get(CHECKSUM.end..)?;
+        let sum = Sha256::new_with_prefix(key).chain_update(body).finalize();
+        let is_whole =
+            entry.starts_with(MAGIC) && entry.get(KEY)? == key && entry.get(CHECKSUM)? == &sum[..];
+        if !is_whole {
+            return None;
+        }
+        let length = |at: &Range<usize>| {
+            let bytes: [u8; 8] = entry.get(at.clone())?.try_into().ok()?;
+            usize::try_from(u64::from_le_bytes(bytes)).ok()
+        };
+        let held = entry.get(LENGTHS[1].end..)?;
+        let (memo, held) = held.split_at_checked(length(&LENGTHS[0])?)?;
+        let (parts, output) = held.split_at_checked(length(&LENGTHS[1])?)?;
+        Some(Self {
+            memo,
+            parts,
+            output,
+        })
+    }
 }
 
 /// What a project was compared with.
@@ -204,8 +262,8 @@ impl Recording {
         Arc::clone(&self.journal)
     }
 
-    /// Keeps the answer for the next run.
-    pub fn keep(self, compared: &Compared, answer: &Answer) {
+    /// Keeps the answer for the next run, and what is known of the run's parts.
+    pub fn keep(self, compared: &Compared, answer: &Answer, parts: &[u8]) {
         let Some(observed) = self.journal.observed() else {
             return;
         };
@@ -237,7 +295,7 @@ impl Recording {
             git,
             observed,
         };
-        self.place.save(&memo, &answer.output);
+        self.place.save(&memo, parts, &answer.output);
     }
 }
 

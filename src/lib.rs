@@ -92,6 +92,8 @@ pub mod project;
 pub mod quote;
 pub mod render;
 pub mod report;
+#[doc(hidden)]
+pub mod resume;
 pub mod rules;
 #[doc(hidden)]
 pub mod seek;
@@ -110,5 +112,7 @@ pub use config::Config;
 pub use project::{Project, ProjectError, Selection, Shard};
 pub use quote::{Judgement, judge};
 pub use report::Report;
+#[doc(hidden)]
+pub use verify::{Trail, verify_leaving_trail};
 pub use verify::{verify, verify_shard};
 pub use workspace::{Workspace, assert_claims_hold};

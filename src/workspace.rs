@@ -297,6 +297,11 @@ impl Workspace {
         Ok(())
     }
 
+    /// The settings file, where it is not the usual one; relative to the root.
+    pub fn settings(&self) -> Option<&str> {
+        self.settings.as_deref()
+    }
+
     /// What it was compared with; `None` before that.
     pub fn compared(&self) -> Option<&Compared> {
         self.compared.as_ref()

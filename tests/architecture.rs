@@ -16,6 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["report"],
     &["rules", "render"],
     &["verify"],
+    &["resume"],
     &["workspace", "fix"],
     &["cli"],
     &["commands"],

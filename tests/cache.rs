@@ -101,11 +101,14 @@ impl Cached {
 const MARK: &[u8] = b"(remembered)\n";
 
 /// Changes the output that an entry holds: after 48 bytes there is the checksum of what follows and of the key before it,
-/// then the length of what stands before the output.
+/// then the lengths of the two parts before the output.
 fn forge(entry: &Path, change: impl Fn(&mut Vec<u8>)) {
     let mut bytes = fs::read(entry).expect("an entry");
-    let length: [u8; 8] = bytes[80..88].try_into().expect("eight bytes");
-    let start = 88 + usize::try_from(u64::from_le_bytes(length)).expect("a length");
+    let length = |at: usize| {
+        let bytes: [u8; 8] = bytes[at..at + 8].try_into().expect("eight bytes");
+        usize::try_from(u64::from_le_bytes(bytes)).expect("a length")
+    };
+    let start = 96 + length(80) + length(88);
     let mut output = bytes.split_off(start);
     change(&mut output);
     bytes.extend(output);
@@ -704,6 +707,111 @@ fn a_full_disk_is_not_spoken_of() {
     assert_eq!(run.code, truth.code);
 }
 
+/// A project of three claim files, under git where there is one. One file has a finding, so that the output tells whether
+/// it was taken from the cache.
+fn three_files() -> Project {
+    let project = Project::bridge();
+    project
+        .source("harbour", "The harbour is closed. It is large.\n")
+        .source("tower", "The tower is high.\n")
+        .claims(
+            "claims/a.json",
+            &[
+                claim("harbour-closed", "harbour", "The harbour is closed"),
+                claim("harbour-large", "harbour", "It is very large"),
+            ],
+        )
+        .claims(
+            "claims/b.json",
+            &[claim("tower-high", "tower", "The tower is green")],
+        );
+    if has_git() {
+        project.commit_all();
+    }
+    project
+}
+
+impl Cached {
+    /// Whether a run takes over what was found in `claims/b.json`, which the cache calls an ERROR instead of an error.
+    fn takes_over(&self, arguments: &[&str]) -> bool {
+        let shout = |from: &'static str, to: &'static str| {
+            for entry in self.entries() {
+                forge(&entry, |output| {
+                    let text = String::from_utf8(output.clone()).expect("a text");
+                    *output = text.replace(from, to).into_bytes();
+                });
+            }
+        };
+        let [quiet, loud] = ["is not what tower says", "IS NOT WHAT TOWER SAYS"];
+        shout(quiet, loud);
+        let run = self.run(arguments);
+        shout(loud, quiet);
+        run.stdout.contains(loud)
+    }
+}
+
+#[rstest]
+#[case::statement(true, |project: &Project| { project.edit("claims/a.json", "opens in spring", "opens in May"); })]
+#[case::recorded(true, |project: &Project| { project.edit("claims/a.json", "opens in spring", "opens in May").edit("claims/a.json", "\"revision\": 1", "\"revision\": 2"); })]
+#[case::quote_that_is_no_more(false, |project: &Project| { project.edit("claims/a.json", "The harbour is closed", "The harbour is open"); })]
+#[case::quote_that_is_now(true, |project: &Project| { project.edit("claims/a.json", "It is very large", "It is large"); })]
+#[case::quote_of_another_source(false, |project: &Project| { project.edit("claims/a.json", "It is very large", "The tower is high"); })]
+#[case::other_source(false, |project: &Project| { project.edit("claims/a.json", "\"harbour\"", "\"tower\""); })]
+#[case::source_that_is_not_there(false, |project: &Project| { project.edit("claims/a.json", "\"harbour\"", "\"gone\""); })]
+#[case::other_id(false, |project: &Project| { project.edit("claims/a.json", "harbour-closed", "harbour-shut"); })]
+#[case::id_of_another_file(false, |project: &Project| { project.edit("claims/a.json", "harbour-closed", "tower-high"); })]
+#[case::claim_gone(false, |project: &Project| { project.claims("claims/a.json", &[claim("harbour-closed", "harbour", "The harbour is closed")]); })]
+#[case::claim_more(false, |project: &Project| { project.claims("claims/a.json", &[
+    claim("harbour-closed", "harbour", "The harbour is closed"),
+    claim("harbour-large", "harbour", "It is very large"),
+    claim("harbour-new", "harbour", "It is large"),
+]); })]
+#[case::waiver(false, |project: &Project| { project.edit("claims/a.json", "\"revision\": 1", "\"revision\": 1, \"waivers\": [{\"rule\": \"quote-cut-word\", \"reason\": \"x\"}]"); })]
+#[case::broken(false, |project: &Project| { project.edit("claims/a.json", "{", "("); })]
+#[case::against_the_schema(true, |project: &Project| { project.edit("claims/a.json", "\"story\"", "\"storey\": 1, \"story\""); })]
+#[case::two_files(true, |project: &Project| {
+    project.edit("claims/a.json", "opens in spring", "opens in May").edit(BRIDGE_PATH, "opens in spring", "opens in May");
+})]
+#[case::touched(true, |project: &Project| set_modified(&project.path("claims/a.json"), SystemTime::now()))]
+#[case::replaced(true, |project: &Project| replace_by_rename(project, "claims/a.json", "opens in spring", "opens in autumn"))]
+#[case::with_other_line_ends(true, |project: &Project| { let text = project.read("claims/a.json").replace('\n', "\r\n"); project.write("claims/a.json", text); })]
+#[case::a_file_more(false, |project: &Project| { project.claims("claims/c.json", &[claim("harbour-new", "harbour", "It is large")]); })]
+#[case::a_source_too(false, |project: &Project| { project.edit("claims/a.json", "opens in spring", "opens in May").write("sources/tower.txt", "The tower is low.\n"); })]
+fn where_some_claim_files_were_edited_only_those_are_checked(
+    #[case] is_taken_over: bool,
+    #[case] change: Change,
+) {
+    let formats: [&[&str]; 4] = [
+        &["verify"],
+        &["verify", "--output-format", "concise"],
+        &[
+            "verify",
+            "--output-format",
+            "concise",
+            "--quiet",
+            "--color",
+            "always",
+        ],
+        &["verify", "--output-format", "json"],
+    ];
+    for more in [&[][..], &["--against", "none"]] {
+        for format in formats {
+            let arguments = [format, more].concat();
+            let cached = Cached::new(three_files());
+            cached.fill(&arguments);
+            change(&cached.project);
+            let truth = cached.truth(&arguments);
+            // With a baseline, line ends are a matter between git and its settings.
+            let is_told = is_taken_over
+                && !arguments.contains(&"json")
+                && !(more.is_empty() && cached.project.read("claims/a.json").contains('\r'));
+            assert_eq!(cached.takes_over(&arguments), is_told, "{arguments:?}");
+            assert_eq!(cached.run(&arguments), truth, "{arguments:?}");
+            assert_eq!(cached.run(&arguments), truth, "{arguments:?}, again");
+        }
+    }
+}
+
 /// Numbers without an order (xorshift).
 struct Dice(u64);
 
@@ -723,7 +831,7 @@ fn change_something(project: &Project, dice: &mut Dice) {
     let source = ["council", "harbour"][dice.below(2)];
     let quote = format!("The bridge will open in {}", texts[dice.below(4)]);
     let root = project.root();
-    match dice.below(14) {
+    match dice.below(22) {
         0..=2 => {
             // A link would lead to another file, or in a circle.
             let _ = fs::remove_file(project.path(&file));
@@ -770,6 +878,13 @@ fn change_something(project: &Project, dice: &mut Dice) {
             let _ = fs::remove_file(&link);
             symlink(target, link).expect("a link");
         }
+        13..=20 => {
+            // Words of a claim that spans no other file, and now and then a quote.
+            if let Ok(text) = fs::read_to_string(project.path(&file)) {
+                let (from, to) = (texts[dice.below(4)], texts[dice.below(4)]);
+                project.write(&file, text.replacen(from, to, 1 + dice.below(2)));
+            }
+        }
         _ => thread::sleep(Duration::from_millis(30)),
     }
 }
@@ -788,7 +903,11 @@ fn after_any_row_of_changes_the_answer_is_that_of_a_run_without_cache() {
             for _ in 0..=dice.below(2) {
                 change_something(&cached.project, &mut dice);
             }
-            for arguments in [&["verify"][..], &["verify", "--output-format", "json"]] {
+            for arguments in [
+                &["verify"][..],
+                &["verify", "--output-format", "concise"],
+                &["verify", "--output-format", "json"],
+            ] {
                 let truth = cached.truth(arguments);
                 assert_eq!(cached.run(arguments), truth, "seed {seed}, step {step}");
                 assert_eq!(

@@ -2,16 +2,19 @@
 
 use super::outcome::style;
 use super::project::root;
-use super::reports::folder_in_repository;
+use super::reports::{folder_in_repository, format};
 use crate::cli::{Common, Printing, Verify};
 use anyhow::Result;
-use factcheck::cache::{Answer, Compared, Place, Recording};
+use factcheck::cache::{Answer, Place, Recalled, Recording};
+use factcheck::render::Style;
+use factcheck::resume::{Done, Printed, remember, resume};
 use factcheck::store::Journal;
-use factcheck::workspace::{day, environment};
-use std::collections::BTreeMap;
+use factcheck::workspace::{Workspace, day, environment};
+use factcheck::{Report, Trail};
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Variables that say which git is run, and where its settings are. Those that choose the baseline are looked at when it
@@ -20,6 +23,7 @@ const ABOUT_GIT: [&str; 3] = ["PATH", "HOME", "XDG_CONFIG_HOME"];
 
 /// A check that may be answered from the cache, or remembered there.
 pub(super) struct Memory {
+    root: PathBuf,
     question: Vec<Vec<u8>>,
     place: Place,
 }
@@ -28,6 +32,7 @@ pub(super) struct Memory {
 pub(super) struct Remembering {
     question: Vec<Vec<u8>>,
     recording: Recording,
+    rules: BTreeSet<String>,
 }
 
 impl Memory {
@@ -40,12 +45,23 @@ impl Memory {
         let root = root(common).ok()?.canonicalize().ok()?;
         let question = question(options, common, &root).ok()??;
         let place = Place::of(&root, question.iter().map(Vec::as_slice))?;
-        Some(Self { question, place })
+        Some(Self {
+            root,
+            question,
+            place,
+        })
     }
 
-    /// The answer, where it is known.
-    pub(super) fn recall(&self) -> Option<Answer> {
-        self.place.recall(&environment)
+    /// The answer, where it is known, or soon found out: where only some claim files were edited.
+    pub(super) fn recall(&self, options: &Verify, common: &Common) -> Option<Answer> {
+        match self.place.recall(&environment)? {
+            Recalled::Answer(answer) => Some(answer),
+            Recalled::Edited(edited) => {
+                let folder = folder_in_repository(&self.root);
+                let printed = printed(options, style(common, &folder));
+                resume(&edited, &self.root, day().ok()?, printed)
+            }
+        }
     }
 
     /// Begins to write down what the check goes by.
@@ -54,6 +70,7 @@ impl Memory {
         Some(Remembering {
             question: self.question,
             recording: self.place.record(has_baseline)?,
+            rules: BTreeSet::new(),
         })
     }
 }
@@ -64,18 +81,45 @@ impl Remembering {
         self.recording.journal()
     }
 
-    /// Keeps the answer, unless the question has become another one meanwhile: a day has ended, a folder has moved.
+    /// Takes note that what was read so far are settings and schemas.
+    pub(super) fn note_rules(&mut self) {
+        self.rules = self.recording.journal().files_so_far();
+    }
+
+    /// Keeps the answer, unless the question has become another one meanwhile: a day has ended, a folder has moved. Where
+    /// the whole project was checked, with what that left to be known.
     pub(super) fn keep(
         self,
         options: &Verify,
         common: &Common,
-        compared: &Compared,
+        opened: &Workspace,
+        (report, trail): (&Report, Option<&Trail>),
         answer: &Answer,
     ) {
         let now = root(common).and_then(|root| question(options, common, &root.canonicalize()?));
-        if now.is_ok_and(|now| now.as_ref() == Some(&self.question)) {
-            self.recording.keep(compared, answer);
-        }
+        let is_same = now.is_ok_and(|now| now.as_ref() == Some(&self.question));
+        let Some(compared) = opened.compared().filter(|_| is_same) else {
+            return;
+        };
+        let folder = folder_in_repository(&opened.root);
+        let parts = trail.map(|trail| Done {
+            project: &opened.project,
+            settings: opened.settings(),
+            rules: &self.rules,
+            report,
+            trail,
+            output: &answer.output,
+        });
+        let parts = parts.map(|done| remember(done, printed(options, style(common, &folder))));
+        self.recording
+            .keep(compared, answer, &parts.unwrap_or_default());
+    }
+}
+
+fn printed<'s>(options: &Verify, style: Style<'s>) -> Printed<'s> {
+    Printed {
+        format: format(options.output.output_format),
+        style,
     }
 }
 

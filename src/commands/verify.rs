@@ -23,12 +23,16 @@ use std::sync::Arc;
 pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     refuse_what_cannot_be_mended(options)?;
     let memory = Memory::of(options, common);
-    if let Some(answer) = memory.as_ref().and_then(Memory::recall) {
+    let answer = memory.as_ref();
+    if let Some(answer) = answer.and_then(|memory| memory.recall(options, common)) {
         return repeat(&answer, &options.output);
     }
-    let remembering = memory.and_then(|memory| memory.record(options));
+    let mut remembering = memory.and_then(|memory| memory.record(options));
     let journal = remembering.as_ref().map(Remembering::journal);
     let mut opened = survey(common, options.staged, journal.as_ref())?;
+    if let Some(remembering) = &mut remembering {
+        remembering.note_rules();
+    }
     if options.paths.is_empty() {
         refuse_claims_outside(&opened, common)?;
     }
@@ -41,11 +45,18 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     let files = ReportFiles::new(&options.output.reports, Some(&opened))?;
     // First, since it is soon said.
     let known = options.baseline_report.as_deref().map(known).transpose()?;
+    let mut trail = None;
     let (mut report, is_written) = if options.fix {
         mend_first(options, &mut opened, &selection)?
     } else {
         let bar = Bar::start(&opened.project.progress, common);
-        let report = factcheck::verify_shard(&opened.project, &selection, options.shard);
+        let report = if remembering.is_some() && selection == Selection::Whole {
+            let (report, left) = factcheck::verify_leaving_trail(&opened.project);
+            trail = Some(left);
+            report
+        } else {
+            factcheck::verify_shard(&opened.project, &selection, options.shard)
+        };
         drop(bar);
         refuse_if_nothing_was_checked(&report, &opened)?;
         (report, true)
@@ -66,10 +77,9 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
             remembering.is_some(),
         )?
     };
-    if let (Some(remembering), Some(compared), Some(answer)) =
-        (remembering, opened.compared(), &answer)
-    {
-        remembering.keep(options, common, compared, answer);
+    if let (Some(remembering), Some(answer)) = (remembering, &answer) {
+        let checked = (&report, trail.as_ref());
+        remembering.keep(options, common, &opened, checked, answer);
     }
     let code = if is_written { shown } else { COULD_NOT_CHECK };
     // What git holds, a prior version or what is staged, is read by a process, which ends here.

@@ -234,6 +234,31 @@ impl Prior {
         })
     }
 
+    /// The same for a part of a project, of which all claim files may differ and nothing else does: settings and sources are
+    /// today's. `None` where that version has one of the files not, or not as a claim file with plain line ends.
+    pub fn of_part(project: &Project, store: Arc<dyn Store>, baseline: Baseline) -> Option<Self> {
+        let mut files = Vec::with_capacity(project.files.len());
+        for file in &project.files {
+            let bytes = store.read(&file.path).ok()?;
+            if bytes.contains(&b'\r') || file.text.as_str().contains('\r') {
+                return None;
+            }
+            let file = ClaimFile::parse(file.path.clone(), bytes, None);
+            files.push(Some(file).filter(|file| file.problem.is_none())?);
+        }
+        let paths: BTreeSet<String> = project.paths.iter().cloned().collect();
+        Some(Self {
+            catalog: project.catalog.clone(),
+            baseline,
+            config: project.config.clone(),
+            files,
+            fresh: paths.clone(),
+            differing: Differing::Paths(paths),
+            store,
+            is_empty: false,
+        })
+    }
+
     /// Whether no file differs from today's, so that none has to be compared.
     pub fn is_same(&self) -> bool {
         self.files.is_empty() && self.fresh.is_empty() && self.differing.is_nothing()

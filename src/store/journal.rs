@@ -50,7 +50,7 @@ pub struct Journal {
 struct Notes {
     /// By the path that was asked for.
     folders: BTreeMap<String, (String, BTreeMap<String, Mark>)>,
-    listings: BTreeMap<String, (String, Mark)>,
+    listings: BTreeMap<String, (String, Mark, Digest)>,
     /// What is read again each time, by path: whether it was listed.
     others: BTreeMap<(String, bool), Digest>,
     /// Something changed meanwhile.
@@ -105,6 +105,8 @@ struct Listing<'o> {
     #[serde(borrow)]
     place: Cow<'o, str>,
     mark: Mark,
+    /// Of the entries: a folder in which a file came and went is the same again.
+    entries: Digest,
 }
 
 /// What no signature can tell: errors, links, and what they lead to.
@@ -176,7 +178,7 @@ impl Journal {
         };
         let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
         notes.is_spoiled |= mark.signature.age(self.began) == Age::Meanwhile;
-        let known = (place, mark);
+        let known = (place, mark, digest());
         let before = notes.listings.insert(folder.to_owned(), known.clone());
         notes.is_spoiled |= before.is_some_and(|before| before != known);
     }
@@ -199,6 +201,17 @@ impl Journal {
         Some((place.to_owned(), mark))
     }
 
+    /// The paths of the files that were read so far.
+    pub fn files_so_far(&self) -> BTreeSet<String> {
+        let notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        let in_folders = notes
+            .folders
+            .iter()
+            .flat_map(|(folder, (_, files))| files.keys().map(move |name| joined(folder, name)));
+        let others = notes.others.keys().map(|(path, _)| path.clone());
+        in_folders.chain(others).collect()
+    }
+
     /// What was read; `None` where something of it may have changed while it was being read.
     pub fn observed(&self) -> Option<Observed<'static>> {
         let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -215,10 +228,11 @@ impl Journal {
             place: place.into(),
             files: files.into_iter().map(file).collect(),
         };
-        let listing = |(asked, (place, mark)): (String, (String, Mark))| Listing {
+        let listing = |(asked, (place, mark, entries)): (String, (String, Mark, Digest))| Listing {
             asked: asked.into(),
             place: place.into(),
             mark,
+            entries,
         };
         let other = |((asked, is_listing), outcome): ((String, bool), Digest)| Other {
             asked: asked.into(),
@@ -257,31 +271,36 @@ impl Since {
     }
 }
 
+/// What a second look has found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecondLook {
+    /// What became of everything but the files below.
+    pub since: Since,
+    /// Files that are there still and are no longer the same, by the paths that they were read by.
+    pub edited: Vec<String>,
+}
+
+/// So many files may have been edited until it is of no use to know which.
+const MOST_EDITED: usize = 64;
+
 impl Observed<'_> {
     /// Looks at everything again, in a run that began at a moment.
-    pub fn look_again(&mut self, disk: &Disk, began: Moment) -> Since {
-        if !is_on_device(disk.root(), self.device) || self.has_repository_within(disk) {
-            return Since::Changed;
-        }
+    pub fn look_again(&mut self, disk: &Disk, began: Moment) -> SecondLook {
+        let edited = Mutex::default();
         let again = Again {
             disk,
             began,
             device: self.device,
+            edited: &edited,
         };
-        let folders = self.folders.iter_mut().map(|folder| again.folder(folder));
-        let folders = folders.fold(Since::Same, Since::and);
-        if folders == Since::Changed {
-            return folders;
-        }
-        let listings = self.listings.par_iter_mut();
-        let listings = listings
-            .map(|listing| again.listing(listing))
-            .reduce(|| Since::Same, Since::and);
-        let is_other = |other: &Other<'_>| again.outcome(other) != other.outcome;
-        if self.others.par_iter().any(is_other) {
-            return Since::Changed;
-        }
-        folders.and(listings)
+        let since = if is_on_device(disk.root(), self.device) && !self.has_repository_within(disk) {
+            again.all(self)
+        } else {
+            Since::Changed
+        };
+        let mut edited = edited.into_inner().unwrap_or_else(PoisonError::into_inner);
+        edited.sort();
+        SecondLook { since, edited }
     }
 
     /// Whether a folder that was looked into, or one above it within the root, is a repository of its own: such a project
@@ -323,9 +342,40 @@ struct Again<'d> {
     disk: &'d Disk,
     began: Moment,
     device: u64,
+    /// Where files are put that were edited.
+    edited: &'d Mutex<Vec<String>>,
 }
 
 impl Again<'_> {
+    fn all(&self, observed: &mut Observed<'_>) -> Since {
+        let folders = observed.folders.iter_mut();
+        let folders = folders.map(|folder| self.folder(folder));
+        let folders = folders.fold(Since::Same, Since::and);
+        if folders == Since::Changed {
+            return folders;
+        }
+        let listings = observed.listings.par_iter_mut();
+        let listings = listings
+            .map(|listing| self.listing(listing))
+            .reduce(|| Since::Same, Since::and);
+        let is_other = |other: &Other<'_>| self.outcome(other) != other.outcome;
+        if observed.others.par_iter().any(is_other) {
+            return Since::Changed;
+        }
+        folders.and(listings)
+    }
+
+    /// Takes note that a file is no longer the same.
+    fn edited(&self, folder: &str, name: &str) -> Since {
+        let mut edited = self.edited.lock().unwrap_or_else(PoisonError::into_inner);
+        edited.push(joined(folder, name));
+        if edited.len() > MOST_EDITED {
+            Since::Changed
+        } else {
+            Since::Same
+        }
+    }
+
     fn folder(&self, folder: &mut Folder<'_>) -> Since {
         let place = self.disk.root().join(folder.place.as_ref());
         if !self.leads_to(&folder.asked, &place) {
@@ -358,36 +408,41 @@ impl Again<'_> {
 
     fn file(&self, folder: &str, path: &Path, file: &mut File<'_>) -> Since {
         if !self.has_signature(path, &file.mark.signature) {
-            return Since::Changed;
+            return self.edited(folder, &file.name);
         }
         let Some(content) = file.mark.content else {
             return Since::Same;
         };
-        let asked = if folder.is_empty() {
-            file.name.to_string()
-        } else {
-            format!("{folder}/{}", file.name)
-        };
-        let (outcome, seen) = self.disk.look(&asked, true);
+        let (outcome, seen) = self.disk.look(&joined(folder, &file.name), true);
         let is_same = seen.is_some_and(|seen| seen.signature == file.mark.signature)
             && digest_of_file(&outcome) == content;
-        self.settle(is_same, &mut file.mark)
+        if is_same {
+            self.settle(&mut file.mark)
+        } else {
+            self.edited(folder, &file.name)
+        }
     }
 
     fn listing(&self, listing: &mut Listing<'_>) -> Since {
         let place = self.disk.root().join(listing.place.as_ref());
-        if !self.leads_to(&listing.asked, &place)
-            || !self.has_signature(&place, &listing.mark.signature)
-        {
+        if !self.leads_to(&listing.asked, &place) {
             return Since::Changed;
         }
-        let Some(content) = listing.mark.content else {
+        let has_signature = self.has_signature(&place, &listing.mark.signature);
+        if has_signature && listing.mark.content.is_none() {
             return Since::Same;
-        };
+        }
+        // Files may have come and gone.
         let (outcome, seen) = self.disk.look_into(&listing.asked, true);
-        let is_same = seen.is_some_and(|seen| seen.signature == listing.mark.signature)
-            && digest_of_listing(&outcome) == content;
-        self.settle(is_same, &mut listing.mark)
+        let Some(seen) = seen.filter(|seen| seen.device == self.device) else {
+            return Since::Changed;
+        };
+        if digest_of_listing(&outcome) != listing.entries {
+            return Since::Changed;
+        }
+        listing.mark.signature = seen.signature;
+        listing.mark.content = Some(listing.entries);
+        self.settle(&mut listing.mark)
     }
 
     fn has_signature(&self, path: &Path, signature: &Signature) -> bool {
@@ -397,14 +452,12 @@ impl Again<'_> {
     }
 
     /// What was young when it was read first is settled once it is read again long enough after its last change.
-    fn settle(&self, is_same: bool, mark: &mut Mark) -> Since {
-        match mark.signature.age(self.began) {
-            _ if !is_same => Since::Changed,
-            Age::Settled => {
-                mark.content = None;
-                Since::Settled
-            }
-            _ => Since::Same,
+    fn settle(&self, mark: &mut Mark) -> Since {
+        if mark.signature.age(self.began) == Age::Settled {
+            mark.content = None;
+            Since::Settled
+        } else {
+            Since::Same
         }
     }
 
@@ -414,6 +467,14 @@ impl Again<'_> {
         } else {
             digest_of_file(&self.disk.look(&other.asked, false).0)
         }
+    }
+}
+
+fn joined(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
     }
 }
 

@@ -14,7 +14,7 @@ mod write;
 pub use cabinet::{Cabinet, LARGEST_ENTRY};
 pub use disk::Disk;
 pub use git::{Ancestor, GitError, GitTree, Repository, Sight, Snapshot, Staged, Today};
-pub use journal::{Digest, Journal, Observed, Since};
+pub use journal::{Digest, Journal, Observed, SecondLook, Since};
 pub use memory::Memory;
 pub use overlay::Overlay;
 pub use read::{Entry, EntryKind, ReadError, Store};

@@ -1,12 +1,14 @@
 //! What git goes by when it says which files differ from a commit, besides the files: index, settings, attributes.
 
-use super::Repository;
 use super::run::{Git, GitError};
+use super::{GitTree, Repository};
 use crate::store::{Digest, Moment, Since, Trace};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::env;
-use std::path::PathBuf;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 /// What git went by. While it is the same and the files are, git says the same of them.
@@ -16,6 +18,8 @@ pub struct Sight {
     settings: Digest,
     /// The index, and files of attributes outside the work tree.
     traces: Vec<Trace>,
+    /// Whether no file of attributes lets git take other bytes for a file's than those on disk, but for line ends.
+    is_plain: bool,
 }
 
 impl Repository {
@@ -57,14 +61,23 @@ impl Repository {
         let traces: Option<Vec<Trace>> = paths.iter().map(|path| Trace::of(path, began)).collect();
         Some(Sight {
             settings,
+            // The first is the index.
+            is_plain: paths.iter().skip(1).all(|path| is_plain(path)),
             traces: traces?,
         })
     }
 
-    /// The top of the work tree: attributes of files may be in any folder from there on.
-    pub fn top(&self) -> Option<PathBuf> {
-        let answer = self.git.ask(&["rev-parse", "--show-toplevel"]).ok()?;
-        answer.line().map(PathBuf::from)
+    /// A commit's tree, but of its files only some, by their paths; `None` where any of them is no plain file there.
+    ///
+    /// # Errors
+    /// Where git cannot be run.
+    pub fn part(&self, commit: &str, paths: &[&str]) -> Result<Option<GitTree>, GitError> {
+        let command = ["--literal-pathspecs", "ls-tree", "-z", commit, "--"];
+        let listing = self.git.expect(&[&command[..], paths].concat())?.stdout;
+        let entries = listing.split(|byte| *byte == 0);
+        let plain = entries.filter(|entry| entry.starts_with(b"100")).count();
+        let is_whole = plain == paths.len();
+        Ok(is_whole.then(|| GitTree::of_commit(self.git.clone(), &listing)))
     }
 
     /// Whether git goes by the same still.
@@ -90,13 +103,33 @@ impl Sight {
         began: Moment,
     ) -> Option<Self> {
         for folder in folders {
-            let trace = Trace::of(&folder.join(".gitattributes"), began)?;
+            let path = folder.join(".gitattributes");
+            let trace = Trace::of(&path, began)?;
             if trace.is_newer_than(began) {
                 return None;
             }
+            self.is_plain &= is_plain(&path);
             self.traces.push(trace);
         }
         Some(self)
+    }
+
+    /// Whether git compares the bytes of files as they are on disk, but for line ends.
+    pub fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+}
+
+/// Attributes by which the content of a file on disk is not that of its object (gitattributes(5)).
+const CONVERTING: [&str; 3] = ["filter", "ident", "working-tree-encoding"];
+
+fn is_plain(attributes: &Path) -> bool {
+    match fs::read(attributes) {
+        Ok(bytes) => {
+            let text = String::from_utf8_lossy(&bytes);
+            !CONVERTING.iter().any(|name| text.contains(name))
+        }
+        Err(error) => error.kind() == ErrorKind::NotFound,
     }
 }
 
