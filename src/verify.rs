@@ -82,12 +82,14 @@ pub struct Trail {
     pub waiving: BTreeSet<String>,
     /// Quotes that do not stand in their own source: the file, the quote, and whether it stands in another source.
     pub sought: Vec<(String, String, bool)>,
-    /// Whether all drift is of claims that are in both versions.
+    /// Whether all drift is of claims that are in both versions, with the same id.
     pub is_by_pairs: bool,
 }
 
 fn is_by_pairs(drift: &Drift<'_>) -> bool {
-    drift.removed.is_empty()
+    let mut pairs = drift.pairs.iter();
+    pairs.all(|pair| pair.by_content.is_none() && pair.old.id() == pair.new.id())
+        && drift.removed.is_empty()
         && drift.added.is_empty()
         && drift.reused.is_empty()
         && drift.tombstones.is_empty()
