@@ -206,7 +206,7 @@ impl Project {
     }
 
     fn read_file(&self, path: &str) -> Result<ClaimFile, ReadError> {
-        let bytes = self.store.read(path)?;
+        let bytes = read_claim_file(&*self.store, path)?;
         Ok(ClaimFile::parse(path, bytes, self.house.as_ref()))
     }
 
@@ -236,6 +236,17 @@ impl Project {
             .iter()
             .flat_map(|file| file.claims.iter().map(move |claim| (file, claim)))
     }
+}
+
+/// The most bytes that a claim file may have: one of nothing but small values takes some eighty times as much memory.
+const LARGEST_CLAIM_FILE: usize = 32 << 20;
+
+fn read_claim_file(store: &dyn Store, path: &str) -> Result<Vec<u8>, ReadError> {
+    let bytes = store.read(path)?;
+    if bytes.len() > LARGEST_CLAIM_FILE {
+        return Err(ReadError::TooLarge(LARGEST_CLAIM_FILE));
+    }
+    Ok(bytes)
 }
 
 fn house_schema(store: &Arc<dyn Store>, config: &Config) -> Result<Option<Schema>, ProjectError> {

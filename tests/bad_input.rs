@@ -1036,6 +1036,50 @@ mod house_schemas {
     }
 }
 
+/// What is too much is refused with the limit, or told in part: docs/limits.md lists the limits.
+mod limits {
+    use super::*;
+    use std::fs::File;
+
+    /// A file of so many bytes, all of them zero and none of them on the disk.
+    fn hollow(project: &Project, path: &str, length: u64) {
+        let file = File::create(project.path(path)).expect("a new file");
+        file.set_len(length).expect("a file with holes");
+    }
+
+    #[test]
+    fn a_claim_file_that_is_too_large_is_not_checked() {
+        let project = Project::bridge();
+        hollow(&project, "claims/large.json", (32 << 20) + 1);
+        assert_unchecked(
+            &project,
+            "claims/large.json",
+            "it is larger than 32 MiB, the most that a file of its kind may have; split it into several",
+        );
+    }
+
+    #[test]
+    fn no_quote_stands_in_a_source_that_is_too_large() {
+        let project = Project::bridge();
+        hollow(&project, "sources/council.txt", (1 << 30) + 1);
+        assert_unverifiable(&project, "source-invalid", "it is larger than 1024 MiB");
+    }
+
+    #[test]
+    fn what_changed_in_a_version_with_too_many_faults_nobody_can_say() {
+        let keys: Vec<String> = (0..100_001)
+            .map(|number| format!("\"a{number}\": 1"))
+            .collect();
+        let claims = format!("{}, \"claims\"", keys.join(","));
+        let before = Project::bridge_with("\"claims\"", &claims);
+        let then = before.root();
+        let against = format!("dir:{}", then.display());
+        Project::bridge()
+            .verify(&["--against", &against])
+            .assert_refused(&["it has more than 100000 faults"]);
+    }
+}
+
 mod command_lines {
     use super::*;
 

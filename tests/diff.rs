@@ -62,7 +62,7 @@ fn report(changes: Vec<Change>) -> Report {
 fn change(kind: DriftKind, id: &str) -> Change {
     Change {
         claim: Some(id.to_owned()),
-        story: Some("harbour".to_owned()),
+        story: Some("harbour".into()),
         revisions: (Some(1), Some(1)),
         ..Change::new(kind, "claims/harbour.json")
     }
@@ -328,15 +328,15 @@ mod full_format {
         let file = "claims/harbour.json";
         report.claims = ["first", "second", "third"]
             .map(|id| ClaimReport {
-                id: Some(id.to_owned()),
-                file: file.to_owned(),
+                id: Some(id.into()),
+                file: file.into(),
                 index: 0,
-                story: Some("harbour".to_owned()),
+                story: Some("harbour".into()),
                 line: 1,
                 failed: false,
                 verdict: None,
                 revision: Some(1),
-                citations: Vec::new(),
+                citations: Box::default(),
             })
             .into();
         report.findings = vec![

@@ -102,6 +102,7 @@ mod values {
     #[rstest]
     #[case::altered("May", "March", "quote-altered")]
     #[case::missing_source("\"quay\"", "\"quai\"", "source-missing")]
+    #[case::source_of_an_earlier_name("\"quay\"", "\"quay-old\"", "source-missing")]
     fn others_need_review(#[case] right: &str, #[case] wrong: &str, #[case] rule: &str) {
         let mended = citing(r#""quote": "Work starts in May""#);
         let damaged = mended.replace(right, wrong);

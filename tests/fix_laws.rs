@@ -314,15 +314,12 @@ fn retyped(dice: &mut Dice, quote: &[Glyph]) -> Vec<Glyph> {
             'a' if is_inside => Some((dice.pick(&["а", "a\u{200b}"]), 1)),
             _ => None,
         };
-        match instead {
-            Some((text, length)) => {
-                out.extend(plain(text));
-                at += length;
-            }
-            None => {
-                out.push(glyph);
-                at += 1;
-            }
+        if let Some((text, length)) = instead {
+            out.extend(plain(text));
+            at += length;
+        } else {
+            out.push(glyph);
+            at += 1;
         }
     }
     out
@@ -439,9 +436,9 @@ fn world(seed: u64) -> World {
             .with(format!("sources/{name}.json"), descriptor);
     }
     let mut versions: [Vec<Node>; 3] = [vec![], vec![], vec![]];
-    for number in 0..1 + dice.below(3) {
+    for number in 0..=dice.below(3) {
         let mut citations: [Vec<Node>; 3] = [vec![], vec![], vec![]];
-        for _ in 0..1 + dice.below(3) {
+        for _ in 0..=dice.below(3) {
             let (name, source) = &named[dice.below(2)];
             let Cited { right, wrong } = cited(dice, name, source);
             citations[2].push(worsened(dice, wrong.clone()));
@@ -493,7 +490,7 @@ fn worsened(dice: &mut Dice, citation: Node) -> Node {
     for (key, value) in &mut members {
         match (*key, value) {
             ("source", value) if dice.one_in(5) => {
-                *value = text(dice.pick(&["ka", "lo", "kaa", "none"]))
+                *value = text(dice.pick(&["ka", "lo", "kaa", "none"]));
             }
             (_, Node::Text(glyphs)) if *key != "source" && dice.one_in(2) => {
                 let at = dice.below(glyphs.len());

@@ -4,6 +4,7 @@ mod support;
 
 use factcheck::finding::Level;
 use factcheck::render::{Format, Style, render};
+use factcheck::text::visible_line;
 use factcheck::{Report, Selection, Workspace, rules, verify};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -323,6 +324,22 @@ fn assert_agreement(project: &Project, arguments: &[&str]) {
     assert_eq!(of_github, expected);
 
     assert_tests_tell_the_same(&reports["junit"], &report);
+    let (_, cases) = junit(&reports["junit"]);
+    let of_junit: String = cases.iter().map(|case| case.text.as_str()).collect();
+    for (number, (rule, file, region)) in places.iter().enumerate() {
+        let place = format!("{}:{}:{}", visible_line(file), region[0], region[1]);
+        let line = reports["concise"].lines().nth(number).expect("a line");
+        assert!(
+            line.starts_with(&place) && line.contains(&format!("[{rule}]")),
+            "{place} in {line}"
+        );
+        for (format, text) in [("full", &reports["full"]), ("junit", &of_junit)] {
+            assert!(
+                text.contains(&format!("--> {place}\n")),
+                "{place} in {format}"
+            );
+        }
+    }
     for (rule, ..) in &places {
         assert!(reports["markdown"].contains(&format!("[{rule}]")), "{rule}");
     }
@@ -601,7 +618,9 @@ mod sarif {
                     byte("endLine", "endColumn"),
                 ];
                 assert_eq!(range, [count(&edit["start"]), count(&edit["end"])]);
-                assert_eq!(replacement["insertedContent"]["text"], edit["text"]);
+                // SARIF has no empty content: what is only deleted has none.
+                let inserted = replacement["insertedContent"]["text"].as_str();
+                assert_eq!(inserted.unwrap_or_default(), string(&edit["text"]));
                 compared += 1;
             }
         }
@@ -895,7 +914,51 @@ mod files {
     fn any_number_of_threads_writes_the_same() {
         for project in [every_kind(), hostile()] {
             let one = reports(&project, &["--jobs", "1"]);
-            assert_eq!(one, reports(&project, &["--jobs", "4"]));
+            assert_eq!(one, reports(&project, &["--jobs", "8"]));
+        }
+    }
+
+    #[test]
+    fn any_order_of_files_and_patterns_writes_the_same() {
+        let first = every_kind();
+        let expected = first.verify(&[]).stdout;
+        let mut paths: Vec<(String, Vec<u8>)> = ["claims", "sources"]
+            .iter()
+            .flat_map(|folder| {
+                let entries = fs::read_dir(first.path(folder)).expect("a folder");
+                entries.map(move |entry| {
+                    format!(
+                        "{folder}/{}",
+                        entry.expect("an entry").file_name().display()
+                    )
+                })
+            })
+            .map(|path| {
+                let content = fs::read(first.path(&path)).expect("a file");
+                (path, content)
+            })
+            .collect();
+        paths.sort();
+        let settings = first.read("factcheck.toml");
+        let (early, late) = (
+            "\"claims/[a-e]*.json\"",
+            "\"claims/[!a-e]*.json\", \"claims/*.json\"",
+        );
+        for (turn, patterns) in [format!("{early}, {late}"), format!("{late}, {early}")]
+            .iter()
+            .enumerate()
+        {
+            paths.reverse();
+            paths.rotate_left(turn + 3);
+            let again = Project::empty();
+            for (path, content) in &paths {
+                again.write(path, content);
+            }
+            again.write(
+                "factcheck.toml",
+                format!("claims = [{patterns}]\n{settings}"),
+            );
+            assert_eq!(again.verify(&[]).stdout, expected);
         }
     }
 

@@ -139,12 +139,11 @@ mod rules_that_span_the_project {
             (&json!("sources/unused.txt"), (1, 1))
         );
         assert_eq!(
-            (
-                &finding["fix"]["safety"],
-                &finding["fix"]["edits"][0]["text"]
-            ),
-            (&json!("review"), &json!("\"unused\""))
+            (&finding["fix"]["safety"], &finding["fix"]["title"]),
+            (&json!("review"), &json!("cite unused"))
         );
+        assert_eq!(project.run(&["fix", "--unsafe", BRIDGE_PATH]).code, 0);
+        assert!(project.read(BRIDGE_PATH).contains("\"source\": \"unused\""));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::model::{
     Change, ChangeKind, Checked, Citation, Claim, Located, Quote, Stance, Tombstone, Verdict,
     Waiver,
 };
-use crate::document::{Duplicate, Fault, Node, Schema, Style, Value, parse_json};
+use crate::document::{Duplicate, Fault, MOST_FAULTS, Node, Schema, Style, Value, parse_json};
 use crate::text::{EncodingFault, Span, Text, is_blank};
 use serde::Serialize;
 use std::collections::HashSet;
@@ -131,8 +131,14 @@ impl ClaimFile {
             self.faults
                 .dedup_by(|a, b| a.range == b.range && a.message == b.message);
         }
+        self.duplicates = parsed.duplicates;
+        // Nobody meant this to be a claim file: what could be read of it would be noise, and a lot of it.
+        if self.has_too_many_faults() {
+            self.duplicates.truncate(MOST_FAULTS + 1);
+            return;
+        }
         // Which of the values was meant nobody knows, so neither is judged.
-        let doubled: HashSet<&str> = parsed
+        let doubled: HashSet<&str> = self
             .duplicates
             .iter()
             .map(|duplicate| duplicate.pointer.as_str())
@@ -147,7 +153,6 @@ impl ClaimFile {
         };
         self.faults
             .retain(|fault| doubled.is_empty() || !is_doubled(&fault.pointer));
-        self.duplicates = parsed.duplicates;
         self.story = only(root, "story").and_then(text_of);
         self.title = only(root, "title").and_then(text_of);
         self.claims = objects(root, "claims")
@@ -156,6 +161,18 @@ impl ClaimFile {
         self.retired = objects(root, "retired")
             .map(|(index, node)| tombstone(index, node))
             .collect();
+    }
+
+    fn has_too_many_faults(&self) -> bool {
+        self.faults.len().max(self.duplicates.len()) > MOST_FAULTS
+    }
+
+    /// Why no claim of it was read, where none was.
+    pub fn why_unread(&self) -> Option<String> {
+        if self.has_too_many_faults() {
+            return Some(format!("it has more than {MOST_FAULTS} faults"));
+        }
+        self.problem.as_ref().map(ToString::to_string)
     }
 
     /// Whether everything in it could be read as it was meant.
@@ -470,5 +487,32 @@ mod tests {
         let file = ClaimFile::parse("claims/a.json", text.into_bytes(), None);
         assert_eq!(file.faults.len(), 10, "{:#?}", file.faults);
         assert!(file.faults.is_sorted_by_key(|fault| fault.range.start));
+    }
+
+    #[test]
+    fn of_many_faults_the_first_are_told_and_no_claim_is_read() {
+        let keys: Vec<String> = (0..=MOST_FAULTS)
+            .map(|number| format!("\"a{number}\": 1"))
+            .collect();
+        let text = format!("{{{}, \"claims\": [{{\"id\": \"c\"}}]}}", keys.join(","));
+        let file = ClaimFile::parse("claims/a.json", text.into_bytes(), None);
+        assert_eq!(file.faults.len(), MOST_FAULTS + 2);
+        let last = &file.faults[MOST_FAULTS + 1];
+        assert_eq!(
+            last.message,
+            "there are more than 100000 faults: the others are not listed"
+        );
+        assert!(file.claims.is_empty() && file.why_unread().is_some());
+    }
+
+    #[test]
+    fn of_many_doubled_keys_the_first_are_told_and_no_claim_is_read() {
+        let text = format!(
+            "{{{}\"claims\": [{{}}]}}",
+            "\"a\": 1,".repeat(MOST_FAULTS + 10)
+        );
+        let file = ClaimFile::parse("claims/a.json", text.into_bytes(), None);
+        assert_eq!(file.duplicates.len(), MOST_FAULTS + 1);
+        assert!(file.claims.is_empty() && file.why_unread().is_some());
     }
 }

@@ -60,13 +60,13 @@ fn closing(
     with_review: bool,
 ) -> Vec<String> {
     let done = mended.done.iter();
-    let fixes = done.filter(|done| !unwritten.contains(&done.file)).count();
+    let applied = done.filter(|done| !unwritten.contains(&done.file)).count();
     let files = mended.files.len() - unwritten.len();
-    let mut lines = vec![match fixes {
+    let mut lines = vec![match applied {
         0 => "mended nothing".to_owned(),
         _ => format!(
             "applied {} in {}",
-            counted(fixes, "fix", "fixes"),
+            counted(applied, "fix", "fixes"),
             counted(files, "file", "files")
         ),
     }];

@@ -58,7 +58,7 @@ pub(super) fn run(options: &Man) -> Result<u8> {
     Ok(0)
 }
 
-/// Every other character as its escape (groff_char(7)), since not every reader of manuals takes UTF-8.
+/// Every other character as its escape (`groff_char(7)`), since not every reader of manuals takes UTF-8.
 fn in_ascii(page: &str) -> String {
     page.chars().fold(String::new(), |mut page, c| {
         if c.is_ascii() {

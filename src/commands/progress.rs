@@ -87,9 +87,9 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case(0, 0, 40, "checking [               ] 0 of 0 quotes")]
-    #[case(1, 4, 40, "checking [###            ] 1 of 4 quotes")]
-    #[case(4, 4, 40, "checking [###############] 4 of 4 quotes")]
+    #[case(0, 0, 40, "checking [              ] 0 of 0 quotes")]
+    #[case(1, 4, 40, "checking [###           ] 1 of 4 quotes")]
+    #[case(4, 4, 40, "checking [##############] 4 of 4 quotes")]
     #[case(220_000, 220_000, 30, "")]
     fn the_line_fits(
         #[case] done: usize,

@@ -101,9 +101,9 @@ fn mend_first(
     refuse_if_nothing_was_checked(&mended.before, opened)?;
     if options.mending.diff {
         print_patch(&mended)?;
-        withheld_lines(&mended)
-            .iter()
-            .for_each(|line| complain(line));
+        for line in &withheld_lines(&mended) {
+            complain(line);
+        }
         return Ok((mended.before, true));
     }
     let unwritten = write(opened, &mended)?;

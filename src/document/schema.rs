@@ -4,17 +4,21 @@
 //! an order of its own. Its errors are turned here into [`Fault`]s at the offending key or value.
 
 use super::tree::DocumentJson;
-use super::{Fault, Node, escape_pointer_step, nearest_name};
+use super::{Fault, Member, Node, escape_pointer_step, nearest_name};
 use crate::store::Store;
 use crate::text::is_blank;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, Retrieve, Uri, ValidationError, Validator};
 use serde_json::Value;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
+
+/// So many faults of one document are told. Whoever sees them does not read on, and their words take more memory than the
+/// document.
+pub const MOST_FAULTS: usize = 100_000;
 
 /// A compiled JSON Schema (drafts 4 to 2020-12). Formats are asserted.
 pub struct Schema {
@@ -134,12 +138,30 @@ impl Schema {
         let mut finder = Finder {
             schema: self,
             root,
+            members: Members::default(),
             faults: Vec::new(),
         };
         for error in self.validator.iter_errors(root) {
             finder.add(&error);
+            if finder.is_full() {
+                break;
+            }
         }
+        let is_full = finder.is_full();
         let mut faults = finder.finish();
+        if let (true, Some(last)) = (is_full, faults.last().cloned()) {
+            faults.push(Fault {
+                pointer: String::new(),
+                message: format!(
+                    "there are more than {MOST_FAULTS} faults: the others are not listed"
+                ),
+                help: Some(
+                    "mend the first ones: what one hand or program wrote often has one cause"
+                        .to_owned(),
+                ),
+                ..last
+            });
+        }
         if faults.is_empty() {
             // Never reached as far as anyone knows; but what the schema refuses must not pass for want of words.
             faults.push(Fault {
@@ -230,7 +252,35 @@ impl Retrieve for WithinRoot {
 struct Finder<'s> {
     schema: &'s Schema,
     root: &'s Node<'s>,
+    members: Members<'s>,
     faults: Vec<Found>,
+}
+
+/// The members of objects by their keys. Those of a large object are listed once: to go through all of them for each of
+/// as many faults would take hours.
+#[derive(Default)]
+struct Members<'s> {
+    of_large: HashMap<*const Node<'s>, HashMap<&'s str, &'s Member<'s>>>,
+}
+
+impl<'s> Members<'s> {
+    /// An object with so many members is looked through.
+    const FEW: usize = 64;
+
+    fn find(&mut self, node: &'s Node<'s>, key: &str) -> Option<&'s Member<'s>> {
+        let members = node.members();
+        if members.len() <= Self::FEW {
+            return node.member(key);
+        }
+        let list = || {
+            members
+                .iter()
+                .map(|member| (&*member.key, member))
+                .collect()
+        };
+        let listed = self.of_large.entry(node).or_insert_with(list);
+        listed.get(key).copied()
+    }
 }
 
 /// A fault, and what decides which of several at one place is shown.
@@ -253,16 +303,20 @@ enum FoundKind {
     Other,
 }
 
-impl Finder<'_> {
+impl<'s> Finder<'s> {
     fn add(&mut self, error: &ValidationError<'_>) {
         let pointer = error.instance_path().as_str();
-        let Some(node) = self.root.at(pointer) else {
+        let (root, members) = (self.root, &mut self.members);
+        let Some(node) = root.at_by(pointer, |node, key| members.find(node, key)) else {
             return;
         };
         match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected }
             | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
                 for key in unexpected {
+                    if self.is_full() {
+                        break;
+                    }
                     self.unknown_key(error, pointer, node, key);
                 }
             }
@@ -278,8 +332,9 @@ impl Finder<'_> {
             }
             ValidationErrorKind::PropertyNames { error: inner } => {
                 let key = inner.instance().as_str().unwrap_or_default();
-                let place = node
-                    .member(key)
+                let place = self
+                    .members
+                    .find(node, key)
                     .map_or(node.range.clone(), |member| member.key_range.clone());
                 let message = format!("the key \"{key}\" is not allowed here: {}", inner.masked());
                 self.push(
@@ -308,6 +363,10 @@ impl Finder<'_> {
         }
     }
 
+    fn is_full(&self) -> bool {
+        self.faults.len() > MOST_FAULTS
+    }
+
     fn push(
         &mut self,
         pointer: &str,
@@ -331,10 +390,10 @@ impl Finder<'_> {
         &mut self,
         error: &ValidationError<'_>,
         pointer: &str,
-        node: &Node<'_>,
+        node: &'s Node<'s>,
         key: &str,
     ) {
-        let Some(member) = node.member(key) else {
+        let Some(member) = self.members.find(node, key) else {
             return;
         };
         let known: Vec<&str> = self

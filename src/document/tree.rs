@@ -95,12 +95,21 @@ impl<'a> Node<'a> {
 
     /// The value that a JSON Pointer (RFC 6901) names.
     pub fn at(&self, pointer: &str) -> Option<&Node<'a>> {
+        self.at_by(pointer, |node, key| node.member(key))
+    }
+
+    /// The same, where `member` finds the members of objects.
+    pub(super) fn at_by<'n>(
+        &'n self,
+        pointer: &str,
+        mut member: impl FnMut(&'n Self, &str) -> Option<&'n Member<'a>>,
+    ) -> Option<&'n Self> {
         let mut node = self;
         for step in pointer.split('/').skip(1) {
             let step = step.replace("~1", "/").replace("~0", "~");
             node = match &node.value {
                 Value::Array(items) => items.get(step.parse::<usize>().ok()?)?,
-                _ => node.get(&step)?,
+                _ => &member(node, &step)?.value,
             };
         }
         Some(node)

@@ -111,9 +111,8 @@ impl Placing<'_> {
         placement: &mut Placement,
     ) -> Vec<Vec<Range<usize>>> {
         let last = ordered.len() - 1;
-        let by_context = self.narrow_by_context(ordered);
         let Some(span) = self.citation.span.as_ref().map(|span| span.value) else {
-            return by_context;
+            return self.narrow_by_context(ordered);
         };
         if let Some(bytes) = self.text.bytes(span) {
             let at_span = narrow_edges(
@@ -125,6 +124,7 @@ impl Placing<'_> {
                 return narrowed;
             }
         }
+        let by_context = self.narrow_by_context(ordered);
         let whole = |places: &[Vec<Range<usize>>]| places[0][0].start..places[last][0].end;
         let stands = if last == 0 {
             self.passages(&by_context[0])

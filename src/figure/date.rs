@@ -160,7 +160,7 @@ pub(super) fn day_first(tokens: &Tokens, i: usize, spoken: &Spoken) -> Option<Ve
     // After `on` the first of `11 and 12 October` is no plain number.
     let announced = i > 0
         && matches!(
-            &*tokens.lower(i - 1),
+            tokens.lower(i - 1),
             "on" | "between"
                 | "from"
                 | "of"
@@ -321,7 +321,7 @@ fn link(tokens: &Tokens, at: usize) -> Option<Link> {
 fn is_conjunction(tokens: &Tokens, at: usize) -> bool {
     tokens.is_mark(at, '&')
         || matches!(
-            &*tokens.lower(at),
+            tokens.lower(at),
             "and"
                 | "or"
                 | "to"
@@ -359,7 +359,7 @@ fn day(tokens: &Tokens, at: usize, spoken: &Spoken) -> Option<(u8, usize)> {
     let mut next = at + 1;
     if tokens.glued(next) && tokens.is_word(next) {
         let ordinal = matches!(
-            &*tokens.lower(next),
+            tokens.lower(next),
             "st" | "nd" | "rd" | "th" | "er" | "º" | "ª" | "e" | "ste" | "de"
         );
         if !ordinal {
@@ -417,7 +417,7 @@ fn month_after(tokens: &Tokens, at: usize, spoken: &Spoken) -> Option<(u8, usize
     match tokens.mark(at) {
         Some('-' | '\u{2010}' | '\u{2011}' | '/') if joined => at += 1,
         Some('.') if joined || spoken.is_foreign() => at += 1,
-        None if matches!(&*tokens.lower(at), "of" | "de" | "di" | "den") => at += 1,
+        None if matches!(tokens.lower(at), "of" | "de" | "di" | "den") => at += 1,
         None if tokens.is_lower(at, "d") && matches!(tokens.mark(at + 1), Some('\'' | '’')) => {
             at += 2;
         }
@@ -434,12 +434,12 @@ fn year(tokens: &Tokens, at: usize) -> Option<(Year, usize)> {
         && tokens.glued(at)
         && tokens.text(at - 1).len() <= 5
         && !matches!(
-            &*tokens.lower(at - 1),
+            tokens.lower(at - 1),
             "may" | "june" | "july" | "mai" | "mars" | "mei" | "juin" | "juni" | "juli"
         );
     let at = if abbreviated
         || tokens.is_mark(at, ',')
-        || matches!(&*tokens.lower(at), "of" | "de" | "del")
+        || matches!(tokens.lower(at), "of" | "de" | "del")
     {
         at + 1
     } else {
@@ -473,11 +473,11 @@ fn counts_something(tokens: &Tokens, next: usize, year: u16) -> bool {
         const COUNTED: &str = "people persons soldiers troops fighters civilians men women children refugees families \
              workers protesters homes houses cases deaths dollars euros pounds rupees tonnes tons \
              kilometres kilometers miles";
-        among(&word, COUNTED)
+        among(word, COUNTED)
     } else {
         const GO_ON: &str = "and in at on to the was were when by after before as but for that which had he she it they \
              or with until is a of this last between during from has have will would et y und e en";
-        !among(&word, GO_ON)
+        !among(word, GO_ON)
     }
 }
 
@@ -499,9 +499,9 @@ fn joined_year(tokens: &Tokens, at: usize) -> Option<(Year, usize)> {
 /// English `may`, `march` and `mar` need a capital: they are verbs, or no words, without.
 pub(super) fn month(tokens: &Tokens, i: usize, spoken: &Spoken) -> Option<u8> {
     let word = tokens.lower(i);
-    let month = month_named(&word)?;
+    let month = month_named(word)?;
     let capital = tokens.is_capital(i);
-    let is_month = match &*word {
+    let is_month = match word {
         "may" | "march" | "mar" => capital,
         "mars" => spoken.is_certainly(Language::French) || spoken.is_foreign() && !capital,
         _ => true,

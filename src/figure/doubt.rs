@@ -17,13 +17,13 @@ pub(super) fn is_no_count(tokens: &Tokens, at: usize, next: usize) -> bool {
     if next != at + 1 || !tokens.is_lower(at, "one") {
         return false;
     }
-    if at > 0 && among(&tokens.lower(at - 1), BEFORE) {
+    if at > 0 && among(tokens.lower(at - 1), BEFORE) {
         return true;
     }
     match tokens.joined_word(next) {
         None => true,
-        Some(word) if word > next => !among(&tokens.lower(word), PERIODS),
-        Some(word) => among(&tokens.lower(word), AFTER),
+        Some(word) if word > next => !among(tokens.lower(word), PERIODS),
+        Some(word) => among(tokens.lower(word), AFTER),
     }
 }
 
@@ -34,9 +34,9 @@ pub(super) fn is_both(tokens: &Tokens, at: usize, next: usize) -> bool {
     next == at + 1
         && tokens.is_lower(at, "two")
         && at > 0
-        && among(&tokens.lower(at - 1), "the these those our their its")
+        && among(tokens.lower(at - 1), "the these those our their its")
         && tokens.joined_word(next) == Some(next)
-        && among(&tokens.lower(next), PAIRS)
+        && among(tokens.lower(next), PAIRS)
 }
 
 /// Whether a number in words is capitalised within a sentence, beside another capital: `Five Eyes`, `First Amendment`.
@@ -64,10 +64,10 @@ pub(super) fn is_doubtful_ordinal(
         .joined_word(next)
         .map(|word| tokens.lower(word))
         .unwrap_or_default();
-    match &*tokens.lower(at) {
+    match tokens.lower(at) {
         "first" if next == at + 1 => !first_counts(tokens, at, next),
-        "second" => after_number || is_unit_of_time(tokens, at, next) || &*following == "hand",
-        "third" => among(&following, "party parties world country countries"),
+        "second" => after_number || is_unit_of_time(tokens, at, next) || following == "hand",
+        "third" => among(following, "party parties world country countries"),
         _ => false,
     }
 }
@@ -78,9 +78,9 @@ fn first_counts(tokens: &Tokens, at: usize, next: usize) -> bool {
     const IDIOMS: &str = "time times responder responders aid lady gentleman minister hand class name names place of to \
                           and or ever step steps in for since such thing";
     at > 0
-        && among(&tokens.lower(at - 1), DETERMINERS)
+        && among(tokens.lower(at - 1), DETERMINERS)
         && tokens.is_word(next)
-        && !among(&tokens.lower(next), IDIOMS)
+        && !among(tokens.lower(next), IDIOMS)
 }
 
 /// Whether `second` is a unit of time: `per second`, `a second later`.
@@ -89,8 +89,8 @@ fn is_unit_of_time(tokens: &Tokens, at: usize, next: usize) -> bool {
         return false;
     };
     let later = "later ago before after faster slower longer and or";
-    among(&tokens.lower(before), "per each every split one")
+    among(tokens.lower(before), "per each every split one")
         || tokens.is_mark(before, '/')
         || tokens.is_lower(before, "a")
-            && (!tokens.is_word(next) || among(&tokens.lower(next), later))
+            && (!tokens.is_word(next) || among(tokens.lower(next), later))
 }

@@ -154,10 +154,10 @@ impl Finder<'_, '_> {
             return Some(next);
         }
         let word = tokens.lower(i);
-        if let Some(decade) = decade(&word) {
+        if let Some(decade) = decade(word) {
             return Some(self.push(i, i + 1, Kind::Decade, vec![Reading::Decade(decade)]));
         }
-        match &*word {
+        match word {
             "minus" => self.number(i, i + 1, Sign::Minus, None),
             _ if self.is_label(i) => self.number(i + 1, i + 1, Sign::None, None),
             _ => self
@@ -247,13 +247,13 @@ impl Finder<'_, '_> {
         tokens.is_mark(i + 1, '/')
             || tokens.is_hyphen(i + 1)
                 && tokens.text(i).chars().any(char::is_uppercase)
-                && !among(&tokens.lower(i), PREFIXES)
+                && !among(tokens.lower(i), PREFIXES)
     }
 
     /// Whether the letters before digits only say what the number is: `FY2021`, `No5`.
     fn is_label(&self, i: usize) -> bool {
         let tokens = self.tokens;
-        matches!(&*tokens.lower(i), "fy" | "no") && tokens.is_digits(i + 1) && tokens.glued(i + 1)
+        matches!(tokens.lower(i), "fy" | "no") && tokens.is_digits(i + 1) && tokens.glued(i + 1)
     }
 
     /// The token after a name: everything up to white space, a bracket, a quotation mark or a pause.
@@ -381,11 +381,11 @@ impl Finder<'_, '_> {
         let word = tokens.lower(i);
         let mut words = vec![word.to_string()];
         let mut next;
-        if among(&word, "several few many couple") {
+        if among(word, "several few many couple") {
             next = i + 1 + usize::from(tokens.is_lower(i + 1, "of"));
             while next < i + 5 && !tokens.glued(next) {
                 let counter = tokens.lower(next);
-                if words::magnitude(&counter).is_none() && &*counter != "dozen" {
+                if words::magnitude(counter).is_none() && counter != "dozen" {
                     break;
                 }
                 words.push(counter.to_string());
@@ -431,12 +431,12 @@ impl Finder<'_, '_> {
 
     fn vague(&self, i: usize) -> Option<&'static str> {
         let word = self.tokens.lower(i);
-        let vague = language::vague(&word)?;
+        let vague = language::vague(word)?;
         // `scores` is also what a striker does, `miles` also a distance.
-        let is_number = match &*word {
+        let is_number = match word {
             "scores" => {
                 let after = "of more were killed injured wounded dead";
-                among(&self.tokens.lower(i + 1), after)
+                among(self.tokens.lower(i + 1), after)
             }
             "miles" => self.spoken.is_certainly(Language::Spanish),
             _ => true,
@@ -604,7 +604,7 @@ impl Finder<'_, '_> {
             }
         }
         if counted.factor.is_none()
-            && among(&tokens.lower(counted.next), "m metre metres meter meters")
+            && among(tokens.lower(counted.next), "m metre metres meter meters")
         {
             counted.metres.clone_from(&counted.quantities);
         }

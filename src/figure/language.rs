@@ -150,11 +150,11 @@ impl Spoken {
             if word.is_empty() || word.len() > 8 {
                 continue;
             }
-            if Language::English.function_words().contains(&&*word) {
+            if Language::English.function_words().contains(&word) {
                 english += 1;
             }
             for (language, count) in &mut candidates {
-                if language.function_words().contains(&&*word) {
+                if language.function_words().contains(&word) {
                     *count += 1;
                 }
             }
@@ -191,7 +191,7 @@ impl Spoken {
     pub(super) fn spelled(&self, tokens: &Tokens, i: usize) -> Option<Foreign> {
         self.foreign
             .iter()
-            .filter(|(_, certain)| *certain || !HOMOGRAPHS.contains(&&*tokens.lower(i)))
+            .filter(|(_, certain)| *certain || !HOMOGRAPHS.contains(&tokens.lower(i)))
             .filter_map(|(language, certain)| {
                 let number = spelled(tokens, i, *language)?;
                 Some(Foreign {
@@ -227,7 +227,7 @@ fn spelled(tokens: &Tokens, i: usize, language: Language) -> Option<Foreign> {
         if word.is_empty() {
             break;
         }
-        match interpreter.apply(&word, &mut number) {
+        match interpreter.apply(word, &mut number) {
             Ok(()) => {
                 // Leading zeros are kept apart from the other digits.
                 let digits = number.iter().copied().map(char::from).collect();

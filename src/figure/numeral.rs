@@ -81,7 +81,7 @@ pub(super) fn read(
 }
 
 fn in_words(tokens: &Tokens, at: usize, spoken: &Spoken) -> Option<Numeral> {
-    let english = words::spelled(tokens, at).filter(|_| spoken.reads_english(&tokens.lower(at)));
+    let english = words::spelled(tokens, at).filter(|_| spoken.reads_english(tokens.lower(at)));
     let foreign = spoken.spelled(tokens, at);
     match (english, foreign) {
         // `Billion` is a German word before it is an English one, where the text is German.

@@ -34,5 +34,5 @@ pub(super) fn numbered(tokens: &Tokens, noun: usize, number: &Quantity) -> Optio
     const NOUNS: &str = "round phase stage step part chapter section article paragraph volume act scene season episode \
                          session series leg level tier grade year week day";
     let noun = tokens.lower(noun);
-    among(&noun, NOUNS).then(|| Reading::Numbered(noun.to_string(), number.clone()))
+    among(noun, NOUNS).then(|| Reading::Numbered(noun.to_string(), number.clone()))
 }

@@ -25,7 +25,7 @@ pub(super) fn read(tokens: &Tokens, i: usize) -> Option<Proportion> {
 
 fn portion(tokens: &Tokens, i: usize) -> Option<Proportion> {
     let word = tokens.lower(i);
-    let (parts, next, doubtful) = match &*word {
+    let (parts, next, doubtful) = match word {
         "half" if is_measure(tokens, i) => return None,
         "half" => (2, i + 1, !is_half_of_something(tokens, i)),
         "a" if tokens.is_lower(i + 1, "quarter") => (4, i + 2, !is_quarter_of_something(tokens, i)),
@@ -44,7 +44,7 @@ fn portion(tokens: &Tokens, i: usize) -> Option<Proportion> {
 
 /// `half an hour`, `half past five`, `the first half`: no part of a whole.
 fn is_measure(tokens: &Tokens, i: usize) -> bool {
-    among(&tokens.lower(i + 1), "a an past") || i > 0 && among(&tokens.lower(i - 1), "first second")
+    among(tokens.lower(i + 1), "a an past") || i > 0 && among(tokens.lower(i - 1), "first second")
 }
 
 /// Whether `half` is surely a share: `half of the votes`, `half their income`, `half as much`.
@@ -56,22 +56,22 @@ fn is_half_of_something(tokens: &Tokens, i: usize) -> bool {
                          western s";
     const IDIOMS: &str = "battle time story fun trouble work job truth world way";
     let before = |n: usize| i.checked_sub(n).map(|at| tokens.lower(at));
-    let described = before(1).is_some_and(|word| among(&word, WHICH))
-        || before(2).is_some_and(|word| among(&word, "the a an its his her their this"))
+    let described = before(1).is_some_and(|word| among(word, WHICH))
+        || before(2).is_some_and(|word| among(word, "the a an its his her their this"))
         || i > 1 && tokens.is_hyphen(i - 2);
     let following = tokens.lower(i + 1);
-    let is_share = match &*following {
+    let is_share = match following {
         "of" => !is_vague(tokens, i + 2),
         "as" => true,
-        _ => among(&following, WHOSE) && !among(&tokens.lower(i + 2), IDIOMS),
+        _ => among(following, WHOSE) && !among(tokens.lower(i + 2), IDIOMS),
     };
     is_share && !described
 }
 
 /// Whether `a quarter` is surely a share: `a quarter of the votes`, not `in a quarter of growth`.
 fn is_quarter_of_something(tokens: &Tokens, i: usize) -> bool {
-    let is_period = i > 0 && among(&tokens.lower(i - 1), "in for during within after half");
-    match &*tokens.lower(i + 2) {
+    let is_period = i > 0 && among(tokens.lower(i - 1), "in for during within after half");
+    match tokens.lower(i + 2) {
         "of" => !is_period && !is_vague(tokens, i + 3),
         "are" | "were" | "have" | "died" | "said" => !is_period,
         _ => false,
@@ -86,21 +86,21 @@ fn is_vague(tokens: &Tokens, at: usize) -> bool {
 fn multiple(tokens: &Tokens, i: usize) -> Option<Proportion> {
     let word = tokens.lower(i);
     let following = tokens.lower(i + 1);
-    let (times, sure) = match &*word {
+    let (times, sure) = match word {
         "twice" => (
             2,
-            among(&following, WHOSE) || matches!(&*following, "as" | "that"),
+            among(following, WHOSE) || matches!(following, "as" | "that"),
         ),
         "double" | "triple" => {
-            let sure = among(&following, WHOSE) || &*following == "that";
-            (if &*word == "double" { 2 } else { 3 }, sure)
+            let sure = among(following, WHOSE) || following == "that";
+            (if word == "double" { 2 } else { 3 }, sure)
         }
         "doubled" | "tripled" => {
             // `doubled down`, `doubled as`, `doubled-up`
-            let idiom = among(&following, "down up over back as") || tokens.is_hyphen(i + 1);
-            (if &*word == "doubled" { 2 } else { 3 }, !idiom)
+            let idiom = among(following, "down up over back as") || tokens.is_hyphen(i + 1);
+            (if word == "doubled" { 2 } else { 3 }, !idiom)
         }
-        _ => (multiple_of(&word)?, false),
+        _ => (multiple_of(word)?, false),
     };
     Some(Proportion {
         kind: Kind::Multiple,
@@ -142,7 +142,7 @@ pub(super) fn multiple_in_number(
     const TIMES: &str = "times fold fois veces volte keer vezes gange mal";
     let times = tokens
         .joined_word(next)
-        .is_some_and(|word| among(&tokens.lower(word), TIMES));
+        .is_some_and(|word| among(tokens.lower(word), TIMES));
     let by_sign = tokens.is_lower(next - 1, "x") || tokens.is_mark(next, '×');
     let factor =
         first > 1 && tokens.is_lower(first - 1, "of") && tokens.is_lower(first - 2, "factor");

@@ -53,8 +53,8 @@ pub(super) enum Link {
 pub(super) fn link(tokens: &Tokens, first: usize, from: usize, to: usize) -> Option<Link> {
     const WORDS: &str = "to or and bis oder und à ou et a o y e of en tot til og eller";
     const OPENINGS: &str = "between from entre zwischen tra tussen mellem von da fra";
-    let is_word = |at: usize| among(&tokens.lower(at), WORDS);
-    let opened = first > 0 && among(&tokens.lower(first - 1), OPENINGS);
+    let is_word = |at: usize| among(tokens.lower(at), WORDS);
+    let opened = first > 0 && among(tokens.lower(first - 1), OPENINGS);
     let by_word = if opened { Link::Sure } else { Link::Possible };
     match to.checked_sub(from)? {
         1 if tokens.is_dash(from) && tokens.glued(from) == tokens.glued(to) => Some(Link::Sure),

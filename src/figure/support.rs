@@ -71,7 +71,7 @@ fn single_things(statement: &str, claimed: &[Found], evidence: &[Evidence], stan
         let tokens = Tokens::new(&after[..after.floor_char_boundary(200)]);
         if let Some(thing) = tokens.joined_word(0).map(|word| tokens.lower(word)) {
             let mut fragments = evidence.iter().flat_map(|evidence| &evidence.fragments);
-            *stands = !thing.is_empty() && fragments.any(|fragment| has_single(fragment, &thing));
+            *stands = !thing.is_empty() && fragments.any(|fragment| has_single(fragment, thing));
         }
     }
 }

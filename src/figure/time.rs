@@ -54,7 +54,7 @@ pub(super) enum Half {
 
 /// `am`, `p.m.`, `o'clock`, `Uhr` after an hour, and the token after it.
 pub(super) fn half(tokens: &Tokens, at: usize) -> Option<(Half, usize)> {
-    match &*tokens.lower(at) {
+    match tokens.lower(at) {
         "am" => Some((Half::BeforeNoon, at + 1)),
         "pm" => Some((Half::AfterNoon, at + 1)),
         letter @ ("a" | "p")

@@ -23,7 +23,7 @@ pub(super) fn magnitudes(tokens: &Tokens, at: usize, spoken: &Spoken) -> Option<
         let Some(word) = tokens.joined_word(next) else {
             break;
         };
-        let Some(more) = language::magnitude(&tokens.lower(word), spoken.has_long_scale()) else {
+        let Some(more) = language::magnitude(tokens.lower(word), spoken.has_long_scale()) else {
             break;
         };
         power += more;
@@ -57,9 +57,8 @@ fn share(tokens: &Tokens, at: usize) -> Option<(Unit, usize)> {
     }
     let word = tokens.joined_word(at)?;
     let second = tokens.joined_word(word + 1);
-    let second_is =
-        |words: &[&str]| second.filter(|second| words.contains(&&*tokens.lower(*second)));
-    match &*tokens.lower(word) {
+    let second_is = |words: &[&str]| second.filter(|second| words.contains(&tokens.lower(*second)));
+    match tokens.lower(word) {
         "percent" | "pct" | "pc" | "prozent" | "procent" => Some(or_points(tokens, word + 1)),
         "per" | "pour" | "por" => {
             if let Some(cent) = second_is(&["cent", "cents", "cento", "ciento", "cien"]) {
@@ -93,7 +92,7 @@ fn share(tokens: &Tokens, at: usize) -> Option<(Unit, usize)> {
 /// `5 per cent points`, `5%-points` are points; else it is per cent.
 fn or_points(tokens: &Tokens, next: usize) -> (Unit, usize) {
     match tokens.joined_word(next) {
-        Some(word) if matches!(&*tokens.lower(word), "points" | "point") => {
+        Some(word) if matches!(tokens.lower(word), "points" | "point") => {
             (Unit::PercentagePoints, word + 1)
         }
         _ => (Unit::Percent, next),
@@ -109,7 +108,7 @@ fn money(tokens: &Tokens, at: usize) -> Option<(Currency, usize)> {
     }
     let mut first = tokens.joined_word(at)?;
     // `6 millones de dólares`, `6 milliards d’euros`
-    if matches!(&*tokens.lower(first), "de" | "di") {
+    if matches!(tokens.lower(first), "de" | "di") {
         first = tokens.joined_word(first + 1)?;
     } else if tokens.is_lower(first, "d") && matches!(tokens.mark(first + 1), Some('\'' | '’')) {
         first += 2;
@@ -126,18 +125,18 @@ fn money(tokens: &Tokens, at: usize) -> Option<(Currency, usize)> {
             first + 3 + usize::from(tokens.is_mark(first + 3, '.')),
         )
     } else if matches!(
-        &*tokens.lower(first),
+        tokens.lower(first),
         "new" | "hong" | "south" | "north" | "sri" | "west"
     ) {
-        (currency::country(&tokens.lower(first + 1)), first + 2)
+        (currency::country(tokens.lower(first + 1)), first + 2)
     } else {
-        (currency::country(&tokens.lower(first)), first + 1)
+        (currency::country(tokens.lower(first)), first + 1)
     };
     let (noun_at, country) = match country {
         Some(country) => (tokens.joined_word(noun_at)?, Some(country)),
         None => (first, None),
     };
-    let currency = currency::noun(&tokens.lower(noun_at), country.is_some())?;
+    let currency = currency::noun(tokens.lower(noun_at), country.is_some())?;
     let currency = match country {
         Some(country) if !country.is_empty() => currency.of(country),
         _ => currency,
@@ -180,7 +179,7 @@ pub(super) fn suffix(tokens: &Tokens, at: usize, money: bool, spoken: &Spoken) -
                             p c pt pts bp bps dpi am pm a";
     let text = tokens.text(at);
     let lower = tokens.lower(at);
-    match &*lower {
+    match lower {
         "st" | "nd" | "rd" | "th" | "º" | "ª" | "ème" | "ère" | "eme" => {
             return Suffix::Ordinal;
         }
@@ -195,7 +194,7 @@ pub(super) fn suffix(tokens: &Tokens, at: usize, money: bool, spoken: &Spoken) -
         "pc" | "pct" | "percent" => return Suffix::Percent,
         _ => {}
     }
-    let magnitude = language::magnitude(&lower, spoken.has_long_scale());
+    let magnitude = language::magnitude(lower, spoken.has_long_scale());
     if let Some(power) = magnitude.or_else(|| east_asian(text)) {
         return Suffix::Magnitude(power);
     }

@@ -151,7 +151,7 @@ impl Spelled {
 fn part(tokens: &Tokens, i: usize) -> Option<Part> {
     let word = tokens.lower(i);
     WORDS
-        .binary_search_by(|(known, _)| (*known).cmp(&word))
+        .binary_search_by(|(known, _)| (*known).cmp(word))
         .ok()
         .map(|at| WORDS[at].1)
 }
@@ -234,7 +234,7 @@ impl Sum {
 /// Reads the number that starts at token `i`.
 pub(super) fn spelled(tokens: &Tokens, i: usize) -> Option<Spelled> {
     let first = tokens.lower(i);
-    match &*first {
+    match first {
         "a" | "an" => return with_article(tokens, i),
         "half" => return half(tokens, i, i + 1),
         _ => {}
@@ -250,7 +250,7 @@ pub(super) fn spelled(tokens: &Tokens, i: usize) -> Option<Spelled> {
         return Some(year);
     }
     // `at one point one side gave in`
-    if !(i > 0 && tokens.is_lower(i - 1, "at") && &*first == "one") {
+    if !(i > 0 && tokens.is_lower(i - 1, "at") && first == "one") {
         point(tokens, &mut spelled);
     }
     and_a_half(tokens, &mut spelled);
@@ -277,7 +277,7 @@ fn with_article(tokens: &Tokens, i: usize) -> Option<Spelled> {
 /// `half a million`, `half-dozen`; `half` alone is left alone.
 fn half(tokens: &Tokens, i: usize, after: usize) -> Option<Spelled> {
     let mut at = tokens.joined_word(after)?;
-    if at == i + 1 && matches!(&*tokens.lower(at), "a" | "an") {
+    if at == i + 1 && matches!(tokens.lower(at), "a" | "an") {
         at = tokens.joined_word(at + 1)?;
     }
     let quantity = match part(tokens, at)? {
@@ -424,7 +424,7 @@ fn parts(tokens: &Tokens, i: usize, numerator: &Spelled) -> Option<Spelled> {
         _ if count == 3 && tokens.is_lower(at, "quarters") => 4,
         // `one quarter of the votes`, `one-half`; not `in one quarter`
         _ if count == 1 && (at > numerator.next || tokens.is_lower(at + 1, "of")) => {
-            match &*tokens.lower(at) {
+            match tokens.lower(at) {
                 "half" => 2,
                 "quarter" => 4,
                 _ => return None,
@@ -495,16 +495,13 @@ fn point(tokens: &Tokens, spelled: &mut Spelled) {
 /// `two and a half`, `a million and a half`.
 fn and_a_half(tokens: &Tokens, spelled: &mut Spelled) {
     let at = spelled.next;
-    let (numerator, denominator) = match (
-        &*tokens.lower(at),
-        &*tokens.lower(at + 1),
-        &*tokens.lower(at + 2),
-    ) {
-        ("and", "a", "half") => (1, 2),
-        ("and", "a", "quarter") => (1, 4),
-        ("and", "three", "quarters") => (3, 4),
-        _ => return,
-    };
+    let (numerator, denominator) =
+        match (tokens.lower(at), tokens.lower(at + 1), tokens.lower(at + 2)) {
+            ("and", "a", "half") => (1, 2),
+            ("and", "a", "quarter") => (1, 4),
+            ("and", "three", "quarters") => (3, 4),
+            _ => return,
+        };
     // `a million and a half`: a half of the million
     let quantity = match spelled.factor {
         Some(power) if power > 2 => spelled

@@ -1,6 +1,6 @@
 //! The version that a project is compared with: what it is, and those of its files that are not the same today.
 
-use super::{Project, find_claim_files, known_source_ids};
+use super::{Project, find_claim_files, known_source_ids, read_claim_file};
 use crate::claim::ClaimFile;
 use crate::config::{Config, ConfigError};
 use crate::store::{ReadError, Store};
@@ -199,19 +199,18 @@ impl Prior {
             .par_iter()
             .filter(|path| may_differ(path))
             .map(|path| {
-                let bytes = store
-                    .read(path)
+                let bytes = read_claim_file(&*store, path)
                     .map_err(|reason| PriorError::File(path.clone(), reason))?;
                 let file = ClaimFile::parse(path.clone(), bytes, None);
                 // What is broken today as well has a finding of its own, and holds no claim that could have drifted.
                 let is_broken_today = || {
                     let today = project.at_hand(path);
-                    today.is_ok_and(|today| today.problem.is_some())
+                    today.is_ok_and(|today| today.why_unread().is_some())
                 };
-                match &file.problem {
+                match file.why_unread() {
                     None => Ok(file),
                     Some(_) if is_broken_today() => Ok(file),
-                    Some(problem) => Err(PriorError::Form(path.clone(), problem.to_string())),
+                    Some(reason) => Err(PriorError::Form(path.clone(), reason)),
                 }
             })
             .collect();

@@ -47,7 +47,7 @@ impl<'q> Anchors<'q> {
     }
 
     /// The places where the quote stands apart from typography, in text order, and the folds that each needs: those near
-    /// which at least one piece stands as it is. A quote of too few pieces is looked for in all of the text.
+    /// which pieces of it stand as they are. A quote of too few pieces is looked for in all of the text.
     pub fn places(&self, text: &str) -> Vec<(Range<usize>, Folds)> {
         if self.pieces.len() < FEWEST {
             return folded(text, 0..text.len(), self.quote);
@@ -61,26 +61,33 @@ impl<'q> Anchors<'q> {
         found
     }
 
-    /// The stretches of the text around the pieces, in order and apart from one another.
+    /// The stretches of the text around the pieces, in order and apart from one another. Of three pieces or more, a single
+    /// one in a stretch means nothing: words that are common stand everywhere.
     fn windows(&self, text: &str) -> Vec<Range<usize>> {
-        let mut around: Vec<Range<usize>> = Vec::new();
-        for (offset, finder) in &self.pieces {
+        let mut around: Vec<(Range<usize>, usize)> = Vec::new();
+        for (number, (offset, finder)) in self.pieces.iter().enumerate() {
             let before = 2 * offset + SLACK;
             let after = 2 * (self.quote.len() - offset) + SLACK;
             around.extend(finder.find_iter(text.as_bytes()).map(|at| {
                 let start = text.floor_char_boundary(at.saturating_sub(before));
-                start..text.ceil_char_boundary((at + after).min(text.len()))
+                let end = text.ceil_char_boundary((at + after).min(text.len()));
+                (start..end, 1 << number)
             }));
         }
-        around.sort_unstable_by_key(|window| window.start);
-        let mut apart: Vec<Range<usize>> = Vec::with_capacity(around.len());
-        for window in around {
+        around.sort_unstable_by_key(|(window, _)| window.start);
+        let mut apart: Vec<(Range<usize>, usize)> = Vec::with_capacity(around.len());
+        for (window, piece) in around {
             match apart.last_mut() {
-                Some(last) if window.start <= last.end => last.end = last.end.max(window.end),
-                _ => apart.push(window),
+                Some((last, pieces)) if window.start <= last.end => {
+                    last.end = last.end.max(window.end);
+                    *pieces |= piece;
+                }
+                _ => apart.push((window, piece)),
             }
         }
-        apart
+        let least = if self.pieces.len() > FEWEST { 2 } else { 1 };
+        apart.retain(|(_, pieces)| usize::count_ones(*pieces) >= least);
+        apart.into_iter().map(|(window, _)| window).collect()
     }
 }
 

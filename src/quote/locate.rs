@@ -214,4 +214,20 @@ mod tests {
             assert!(Haystack::new(&text).folded(&quote).is_empty());
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn folded_places_are_those_of_a_walk_from_every_character(
+            text in "([abs1]|[ \n-]|[“”\"’']|\u{ad}|\u{200b}|é|e\u{301}|ﬆ|—|…|\\.){0,40}",
+            quote in "[abes1]([abs1]|[ -]|[\"']|é|\\.){0,5}",
+        ) {
+            let quote = quote.trim();
+            let starts = text.char_indices().filter(|(_, c)| !is_invisible(*c));
+            let walked = starts.filter_map(|(start, _)| walk(&text, start, quote));
+            let expected: Vec<Range<usize>> = walked.map(|walked| walked.range).collect();
+            let found = Haystack::new(&text).folded(quote).into_iter();
+            let found: Vec<Range<usize>> = found.map(|walked| walked.range).collect();
+            proptest::prop_assert_eq!(found, expected);
+        }
+    }
 }

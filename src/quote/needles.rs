@@ -1,6 +1,6 @@
 //! Looks for many quotes in a text in one pass: every place where one of them stands, code point for code point.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// So many places of a quote are looked for, and no more: one that stands so often is ambiguous whatever singles it out.
@@ -21,8 +21,8 @@ pub fn most_places(quote: &str) -> usize {
 /// are; only a quote whose pieces stand nearly everywhere, and one of fewer than 11 bytes, costs a search of its own.
 pub struct Needles<'q> {
     quotes: Vec<&'q str>,
-    /// For each quote that is there more than once, its first number.
-    repeated: HashMap<usize, usize>,
+    /// For the first number of each quote that is there more than once, the others.
+    repeated: HashMap<usize, Vec<usize>>,
     passes: Vec<Pass>,
     /// Quotes that are looked for by themselves.
     alone: Vec<usize>,
@@ -33,9 +33,10 @@ impl<'q> Needles<'q> {
     /// the text itself or nothing, makes for bad pieces.
     pub fn new(quotes: Vec<&'q str>, sample: &str) -> Self {
         let repeated = repeated(&quotes);
+        let again: HashSet<usize> = repeated.values().flatten().copied().collect();
         let (mut alone, mut by_grid) = (Vec::new(), [const { Vec::new() }; Grid::ALL.len()]);
         for (number, quote) in quotes.iter().enumerate() {
-            if repeated.contains_key(&number) || quote.is_empty() {
+            if again.contains(&number) || quote.is_empty() {
                 continue;
             }
             match Grid::ALL.iter().position(|grid| grid.span() <= quote.len()) {
@@ -58,42 +59,57 @@ impl<'q> Needles<'q> {
 
     /// Of each quote, by its number, every place in the text, overlaps included and in order; at most [`most_places`].
     pub fn places_in(&self, text: &str) -> Vec<Vec<Range<usize>>> {
-        let mut places = self.search(text, most_places);
-        for (number, first) in &self.repeated {
-            places[*number] = places[*first].clone();
+        let mut places = vec![Vec::new(); self.quotes.len()];
+        for found in self.search(text, most_places) {
+            for again in self.repeated.get(&found.quote).into_iter().flatten() {
+                places[*again].clone_from(&found.places);
+            }
+            places[found.quote] = found.places;
         }
         places
     }
 
-    /// The first place of each quote that stands in the text: pairs of the quote's number and a byte offset.
+    /// The first place of each quote that stands in the text: pairs of the quote's number and a byte offset, in order.
     pub fn find_in(&self, text: &str) -> Vec<(usize, usize)> {
-        let places = self.search(text, |_| 1);
-        (0..self.quotes.len())
-            .filter_map(|number| {
-                let first = self.repeated.get(&number).unwrap_or(&number);
-                Some((number, places[*first].first()?.start))
-            })
-            .collect()
+        let mut firsts = Vec::new();
+        for found in self.search(text, |_| 1) {
+            if let Some(first) = found.places.first() {
+                let again = self.repeated.get(&found.quote).into_iter().flatten();
+                let all = std::iter::once(&found.quote).chain(again);
+                firsts.extend(all.map(|number| (*number, first.start)));
+            }
+        }
+        firsts.sort_unstable();
+        firsts
     }
 
-    /// The first places of each quote that is no repetition, as many as `most` says.
-    fn search(&self, text: &str, most: impl Fn(&str) -> usize) -> Vec<Vec<Range<usize>>> {
-        let mut found = Found {
+    /// The first places of each quote, as many as `most` says; those of a quote that is there again are left out.
+    fn search(&self, text: &str, most: impl Fn(&str) -> usize) -> Vec<Found> {
+        let mut search = Search {
             text: text.as_bytes(),
-            most: self.quotes.iter().map(|quote| most(quote)).collect(),
-            places: vec![Vec::new(); self.quotes.len()],
-            misses: vec![0; self.quotes.len()],
+            quotes: &self.quotes,
+            most: &most,
+            known: vec![0; self.quotes.len()],
+            found: Vec::new(),
         };
         for pass in &self.passes {
-            pass.search(&self.quotes, &mut found);
+            pass.search(&mut search);
         }
-        let misled =
-            (0..self.quotes.len()).filter(|number| found.misses[*number] > found.patience());
-        let alone: Vec<usize> = misled.chain(self.alone.iter().copied()).collect();
-        for number in alone {
-            found.places[number] = find_alone(text, self.quotes[number], found.most[number]);
+        let patience = search.patience();
+        let mut found = search.found;
+        let alone = |number: usize| {
+            let quote = self.quotes[number];
+            find_alone(text, quote, most(quote))
+        };
+        for misled in found.iter_mut().filter(|found| found.misses > patience) {
+            misled.places = alone(misled.quote);
         }
-        found.places
+        found.extend(self.alone.iter().map(|number| Found {
+            quote: *number,
+            places: alone(*number),
+            misses: 0,
+        }));
+        found
     }
 }
 
@@ -112,47 +128,62 @@ fn find_alone(text: &str, quote: &str, most: usize) -> Vec<Range<usize>> {
     places
 }
 
-/// The numbers of quotes that were there before, each with the first number of the same quote.
-fn repeated(quotes: &[&str]) -> HashMap<usize, usize> {
+/// For the first number of each quote that is there more than once, the others.
+fn repeated(quotes: &[&str]) -> HashMap<usize, Vec<usize>> {
     let mut order: Vec<usize> = (0..quotes.len()).collect();
     order.sort_unstable_by_key(|number| (quotes[*number].len(), quotes[*number], *number));
-    let mut repeated = HashMap::new();
-    for same in order.chunk_by(|a, b| quotes[*a] == quotes[*b]) {
-        repeated.extend(same[1..].iter().map(|number| (*number, same[0])));
-    }
-    repeated
+    let same = order.chunk_by(|a, b| quotes[*a] == quotes[*b]);
+    same.filter(|same| same.len() > 1)
+        .map(|same| (same[0], same[1..].to_vec()))
+        .collect()
 }
 
-/// What a search has found so far.
-struct Found<'t> {
+/// What is known of a quote of which a piece stands in the text.
+struct Found {
+    /// Its number.
+    quote: usize,
+    places: Vec<Range<usize>>,
+    /// How many bytes were compared at most where a piece of it stands, but not the quote.
+    misses: usize,
+}
+
+/// A search in one text.
+struct Search<'t, 'q> {
     text: &'t [u8],
-    /// By the number of the quote: how many places are wanted.
-    most: Vec<usize>,
-    places: Vec<Vec<Range<usize>>>,
-    /// How many bytes were compared at most where a piece of the quote stands, but not the quote.
-    misses: Vec<usize>,
+    quotes: &'t [&'q str],
+    /// How many places of a quote are wanted.
+    most: &'t dyn Fn(&str) -> usize,
+    /// For each quote one more than its number in `found`, or 0: most quotes are never met in a text.
+    known: Vec<u32>,
+    found: Vec<Found>,
 }
 
-impl Found<'_> {
+impl Search<'_, '_> {
     /// So much may be compared in vain before a quote is better looked for by itself.
     fn patience(&self) -> usize {
         self.text.len() + (1 << 16)
     }
 
-    /// Whether nothing more is to be done for a quote.
-    fn is_done(&self, number: usize) -> bool {
-        self.places[number].len() >= self.most[number] || self.misses[number] > self.patience()
-    }
-
-    /// Compares the whole quote.
-    fn compare(&mut self, number: usize, quote: &str, start: usize) {
-        if self.is_done(number) {
+    /// Compares the whole quote with the text from `start` on, unless nothing more is to be learnt of it.
+    fn compare(&mut self, number: usize, start: usize) {
+        let quote = self.quotes[number];
+        let patience = self.patience();
+        if self.known[number] == 0 {
+            self.found.push(Found {
+                quote: number,
+                places: Vec::new(),
+                misses: 0,
+            });
+            self.known[number] = u32::try_from(self.found.len()).unwrap_or(u32::MAX);
+        }
+        let found = &mut self.found[self.known[number] as usize - 1];
+        if found.misses > patience || found.places.len() >= (self.most)(quote) {
             return;
         }
         if self.text[start..].starts_with(quote.as_bytes()) {
-            self.places[number].push(start..start + quote.len());
+            found.places.push(start..start + quote.len());
         } else {
-            self.misses[number] += quote.len();
+            found.misses += quote.len();
         }
     }
 }
@@ -178,10 +209,10 @@ impl Grid {
 
     /// A hash of the piece that starts `bytes`; `None` where they are too few.
     fn hash(self, bytes: &[u8]) -> Option<u32> {
-        let first: &[u8; 8] = bytes.first_chunk()?;
-        let last: &[u8; 8] = bytes.get(self.piece - 8..)?.first_chunk()?;
         // Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4), of both halves.
         const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+        let first: &[u8; 8] = bytes.first_chunk()?;
+        let last: &[u8; 8] = bytes.get(self.piece - 8..)?.first_chunk()?;
         let mixed = u64::from_le_bytes(*first)
             .wrapping_mul(MULTIPLIER)
             .rotate_left(32)
@@ -262,9 +293,9 @@ impl Pass {
     /// Takes out the quotes that share a bucket with too many others, as `ends` is still empty.
     fn leave_out_crowds(&self, pieces: &mut Vec<Piece>, alone: &mut Vec<usize>) {
         let mut counts = vec![0_u32; self.ends.len()];
-        pieces
-            .iter()
-            .for_each(|piece| counts[self.bucket(piece.hash)] += 1);
+        for piece in pieces.iter() {
+            counts[self.bucket(piece.hash)] += 1;
+        }
         if counts.iter().all(|count| *count <= MOST_IN_A_BUCKET) {
             return;
         }
@@ -315,16 +346,16 @@ impl Pass {
         &self.pieces[start as usize..self.ends[bucket] as usize]
     }
 
-    fn search(&self, quotes: &[&str], found: &mut Found<'_>) {
-        let text = found.text;
+    fn search(&self, search: &mut Search<'_, '_>) {
         // Of a grid that is known beforehand, a look is a handful of instructions.
         match self.grid {
-            Grid::LONG => self.search_on(Grid::LONG, text, quotes, found),
-            _ => self.search_on(Grid::SHORT, text, quotes, found),
+            Grid::LONG => self.search_on(Grid::LONG, search),
+            _ => self.search_on(Grid::SHORT, search),
         }
     }
 
-    fn search_on(&self, grid: Grid, text: &[u8], quotes: &[&str], found: &mut Found<'_>) {
+    fn search_on(&self, grid: Grid, search: &mut Search<'_, '_>) {
+        let text = search.text;
         for at in (0..text.len()).step_by(grid.step) {
             let Some(hash) = grid.hash(&text[at..]) else {
                 break;
@@ -333,8 +364,7 @@ impl Pass {
                 if piece.hash == hash
                     && let Some(start) = at.checked_sub(piece.offset as usize)
                 {
-                    let number = piece.quote as usize;
-                    found.compare(number, quotes[number], start);
+                    search.compare(piece.quote as usize, start);
                 }
             }
         }
@@ -471,7 +501,7 @@ mod tests {
     #[test]
     fn text_made_to_mislead_ends_soon() {
         let text = "a".repeat(1 << 20);
-        let quotes: Vec<String> = (0..50)
+        let quotes: Vec<String> = (0..8)
             .map(|number| format!("{}b{number}", "a".repeat(200_000 + number)))
             .collect();
         let quotes: Vec<&str> = quotes.iter().map(String::as_str).collect();

@@ -21,7 +21,7 @@ pub(super) struct Skeleton {
 
 impl Skeleton {
     pub(super) fn new(text: &str) -> Self {
-        let mut content = Vec::with_capacity(text.len() + text.len() / 8);
+        let mut content = Vec::with_capacity(text.len());
         let mut map = vec![(0, 0)];
         let mut next = STRIDE;
         let plain = &*PLAIN;

@@ -50,7 +50,14 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             .strip_suffix(".txt")
             .or_else(|| id.value.strip_suffix(".json"));
         let without_ending = bare.and_then(|bare| known.get(bare)).map(String::as_str);
-        match without_ending.or_else(|| nearest_name(&id.value, known.iter().map(String::as_str))) {
+        let nearest = || nearest_name(&id.value, known.iter().map(String::as_str));
+        // `report-old` where there is `report`: too far off for a slip, but as likely as not what it was made from.
+        let stem = || {
+            let mut ends = id.value.rmatch_indices(['-', '_', '.']);
+            ends.find_map(|(end, _)| known.get(&id.value[..end]))
+                .map(String::as_str)
+        };
+        match without_ending.or_else(nearest).or_else(stem) {
             Some(meant) => {
                 finding.notes.push(format!("did you mean {meant}?"));
                 let title = format!("cite {meant}");

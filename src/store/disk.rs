@@ -1,6 +1,7 @@
 //! The work tree on disk: regular files within the root, links followed only as far as they stay inside.
 
 use super::journal::{Journal, Seen};
+use super::read::LARGEST_FILE;
 use super::{Entry, EntryKind, ReadError, Store};
 use std::collections::HashMap;
 use std::fs;
@@ -240,8 +241,9 @@ fn read_all(file: &fs::File, length: u64) -> Result<Vec<u8>, ReadError> {
     usize::try_from(length)
         .ok()
         // One more, so that the end is seen without a larger buffer.
-        .and_then(|length| bytes.try_reserve_exact(length.checked_add(1)?).ok())
-        .ok_or_else(|| ReadError::Other("it is too large to be read into memory".to_owned()))?;
+        .filter(|length| *length <= LARGEST_FILE)
+        .and_then(|length| bytes.try_reserve_exact(length + 1).ok())
+        .ok_or(ReadError::TooLarge(LARGEST_FILE))?;
     // A limit that is never reached: without it the system is asked for the length once more.
     file.take(u64::MAX).read_to_end(&mut bytes)?;
     Ok(bytes)

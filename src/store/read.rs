@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The most bytes that any file may have: so much is held in memory while it is checked.
+pub(super) const LARGEST_FILE: usize = 1 << 30;
+
 /// A read-only tree of files. Paths are relative to the project's root and use `/`.
 pub trait Store: Send + Sync {
     /// The bytes of a file.
@@ -64,6 +67,8 @@ pub enum ReadError {
     LinkLoop,
     /// The user may not read it.
     Forbidden,
+    /// It has more bytes than these, the most that a file of its kind may have.
+    TooLarge(usize),
     /// Anything else, in the system's words.
     Other(String),
 }
@@ -88,6 +93,11 @@ impl fmt::Display for ReadError {
                 "it looks like a claim file, but its name does not match the patterns of `claims`; rename it"
             ),
             Self::LinkLoop => write!(f, "it is a link that leads back to itself"),
+            Self::TooLarge(most) => write!(
+                f,
+                "it is larger than {} MiB, the most that a file of its kind may have; split it into several",
+                most >> 20
+            ),
             Self::Forbidden => write!(f, "you are not allowed to read it"),
             Self::Other(message) => write!(f, "{message}"),
         }

@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 pub(crate) mod guide;
+#[allow(unreachable_pub, reason = "the fuzz targets share it as a library")]
+pub(crate) mod readers;
 pub(crate) mod versions;
 
 use serde_json::{Value, json};

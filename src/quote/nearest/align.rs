@@ -149,7 +149,7 @@ fn columns_of(
             above = below.at(63);
         }
         let Step { up, down } = below.at(last);
-        value = (value + up as usize) - down as usize;
+        value = value + usize::from(up != 0) - usize::from(down != 0);
         column(value);
     }
 }
@@ -304,7 +304,7 @@ impl Aligner {
         values.push(length);
         let before = table.letters[..end].iter().rev().map(|&letter| (letter, 1));
         columns(length, &self.backward, 0, before, |value| {
-            values.push(value)
+            values.push(value);
         });
         (0..end)
             .filter(|&start| table.starts[start])

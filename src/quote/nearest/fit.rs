@@ -214,7 +214,8 @@ impl Way {
     }
 
     fn start(self) -> usize {
-        (u32::MAX - self.0 as u32) as usize
+        let start = u32::MAX - u32::try_from(self.0 & u64::from(u32::MAX)).unwrap_or(0);
+        start as usize
     }
 }
 
@@ -247,29 +248,29 @@ fn closest_within(
     let mut ways: Vec<Way> = (0..width).map(Way::fresh).collect();
     ways.resize(width * (part.len() + 1), Way::NONE);
     // The best ones of the row that end with a word put in.
-    let mut put_in = vec![Way::NONE; width];
+    let mut inserted = vec![Way::NONE; width];
     for (number, word) in part.clone().enumerate() {
         let (done, row) = ways.split_at_mut((number + 1) * width);
         let above = &done[number * width..];
-        let first_put_in = above[0].and(PUT_IN.0);
-        put_in[0] = first_put_in.min(put_in[0].and(PUT_IN.1));
-        row[0] = put_in[0].within(worst);
+        inserted[0] = above[0].and(PUT_IN.0).min(inserted[0].and(PUT_IN.1));
+        row[0] = inserted[0].within(worst);
         let mut left_out = Way::NONE;
         // Stretches change places only where a word of the source is the quote's, and some words on.
         let mut may_swap = 0;
         for column in 1..width {
             let last = column - 1;
-            let first_put_in = above[column].and(PUT_IN.0);
-            put_in[column] = first_put_in.min(put_in[column].and(PUT_IN.1));
-            let first_left_out = row[last].and(LEFT_OUT.0 + LEFT_OUT.1);
-            left_out = first_left_out.min(left_out.and(LEFT_OUT.1));
-            let mut best = put_in[column].min(left_out);
+            inserted[column] = above[column]
+                .and(PUT_IN.0)
+                .min(inserted[column].and(PUT_IN.1));
+            let first = row[last].and(LEFT_OUT.0 + LEFT_OUT.1);
+            left_out = first.min(left_out.and(LEFT_OUT.1));
+            let mut best = inserted[column].min(left_out);
             if same.quoted[number] == same.source[last] {
                 best = best.min(above[last]);
                 may_swap = last + LONGEST_SWAPPED;
             } else {
-                let least = above[last].and(SIMILAR);
-                if least < best && least <= worst {
+                let cheapest = above[last].and(SIMILAR);
+                if cheapest < best && cheapest <= worst {
                     let price = exchange(quote, part, word, source, last);
                     best = best.min(above[last].and(price));
                 }
@@ -513,6 +514,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_ways_that_are_not_followed_are_not_the_cheapest(
+            quote in prop::collection::vec("[a-d]{1,2}", 1..12),
+            source in prop::collection::vec("[a-d]{1,2}[.]?", 1..30),
+            most in 0_usize..100,
+        ) {
+            let (quote, source) = (quote.join(" "), source.join(" "));
+            let (quote, source) = (Words::new(&quote, 0), Words::new(&source, 0));
+            let part = 0..quote.list.len();
+            let same = SameWords::new(&quote, &part, &source);
+            let all = closest_within(u32::MAX as usize, &quote, &part, &source, &same);
+            let cheap = all.filter(|(_, cost)| *cost <= most);
+            prop_assert_eq!(closest_within(most, &quote, &part, &source, &same), cheap);
+        }
+
         #[test]
         fn any_passage_fits_somehow(
             text in "([ab]{1,2}|[ ,.’\n-]|\\PC){1,40}",

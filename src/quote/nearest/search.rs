@@ -337,3 +337,26 @@ pub(in crate::quote) fn similarity(a: &str, b: &str) -> Option<f64> {
     affordable
         .then(|| (length - Pattern::new(a).distance(b.iter().copied())) as f64 / length as f64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_passage_of_a_window_costs_less_than_the_least(
+            text in "([a-dİ]{1,2}[ .,’]){5,60}",
+            quote in "([a-di]{1,2}[ .,’]){1,8}",
+        ) {
+            let index = WordIndex::new(&text);
+            let search = Search::new(&text, &index, quote.trim());
+            for window in search.windows() {
+                let windows = [window];
+                if let Some(candidate) = search.closest(&windows) {
+                    prop_assert!(search.least_cost(&windows) <= search.fitted(&candidate).1);
+                }
+            }
+        }
+    }
+}

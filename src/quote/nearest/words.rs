@@ -101,7 +101,7 @@ fn others_than_letters(eight: u64) -> u64 {
 
 /// Eight ASCII letters and digits in lower case: of digits, the bit is set already.
 fn lower_case(eight: u64) -> u64 {
-    eight | 0x20 * EACH
+    eight | (0x20 * EACH)
 }
 
 /// The word at `start`, of any characters.
@@ -355,6 +355,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_short_way_gives_the_same_word(text in "[a-zA-Z0-9]{1,20}([ ’é\u{301}-][a-z]{0,9}|)") {
+            if let Some(word) = plain_word(&text, 0) {
+                prop_assert_eq!(word, any_word(&text, 0));
+            }
+        }
+
         #[test]
         fn the_index_knows_every_word(text in "([ab]{1,2}[ ,]|\\PC){0,60}") {
             let index = WordIndex::new(&text);

@@ -13,7 +13,6 @@ use std::borrow::Cow;
 /// The whole of a report, for reading: it is written member by member.
 #[derive(Deserialize)]
 pub(super) struct Json<'r> {
-    pub schema_version: u8,
     pub tool: Tool,
     pub baseline: Option<Cow<'r, Baseline>>,
     pub no_baseline: Option<NoPrior>,

@@ -201,7 +201,7 @@ mod tests {
             let many: Vec<Value> = (0..length).map(entry).collect();
             let text = String::from_utf8(out).unwrap();
             let lines = [
-                format!("  \"one\": 1,"),
+                "  \"one\": 1,".to_string(),
                 format!("  \"many\": {},", inner(&json!(many))),
                 format!("  \"nested\": {}", inner(&nested)),
             ];

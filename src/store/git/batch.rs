@@ -1,6 +1,7 @@
 //! One long-lived `git cat-file --batch`, which hands out objects by their ids.
 
 use super::run::{Git, GitError, not_started};
+use crate::store::read::LARGEST_FILE;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
@@ -60,18 +61,15 @@ impl Batch {
         let size: usize = match parts.as_slice() {
             [_, "missing"] => return Err(Refusal::Missing),
             [answered, "blob", size] if *answered == id => match size.parse() {
-                Ok(size) => size,
-                Err(_) => return Err(Refusal::TooLarge),
+                Ok(size) if size <= LARGEST_FILE => size,
+                _ => return Err(Refusal::TooLarge),
             },
             _ => return Err(Refusal::Broken(format!("git answers \"{}\"", head.trim()))),
         };
         let mut bytes = Vec::new();
-        let Some(Ok(())) = size
-            .checked_add(1)
-            .map(|length| bytes.try_reserve_exact(length))
-        else {
+        if bytes.try_reserve_exact(size + 1).is_err() {
             return Err(Refusal::TooLarge);
-        };
+        }
         // With the line end that follows the object.
         bytes.resize(size + 1, 0);
         self.answers.read_exact(&mut bytes)?;

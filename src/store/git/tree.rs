@@ -3,6 +3,7 @@
 
 use super::batch::{Batch, Refusal};
 use super::run::Git;
+use crate::store::read::LARGEST_FILE;
 use crate::store::{Entry, EntryKind, ReadError, Store};
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
@@ -200,17 +201,15 @@ impl GitTree {
         if !matches!(answer, Err(Refusal::Broken(_) | Refusal::TooLarge)) {
             *batch = Some(running);
         }
-        answer.map_err(|refusal| {
-            ReadError::Other(match refusal {
-                // Older git programs end where an object would have to be fetched.
-                Refusal::Missing => format!(
-                    "its content ({path}, object {id}) is not in this clone; fetch it with `git fetch --refetch --no-filter`"
-                ),
-                Refusal::TooLarge => "it is too large to be read into memory".to_owned(),
-                Refusal::Broken(words) => format!(
-                    "git does not hand out {path} (object {id}): {words}; see `git cat-file blob {id}`"
-                ),
-            })
+        answer.map_err(|refusal| match refusal {
+            // Older git programs end where an object would have to be fetched.
+            Refusal::Missing => ReadError::Other(format!(
+                "its content ({path}, object {id}) is not in this clone; fetch it with `git fetch --refetch --no-filter`"
+            )),
+            Refusal::TooLarge => ReadError::TooLarge(LARGEST_FILE),
+            Refusal::Broken(words) => ReadError::Other(format!(
+                "git does not hand out {path} (object {id}): {words}; see `git cat-file blob {id}`"
+            )),
         })
     }
 }

@@ -1,0 +1,11 @@
+//! Bytes → a claim file → findings: no panic, and green only where the promise holds.
+
+#![no_main]
+
+use factcheck_fuzz::{promise, world};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let report = world::report(world::sources().with(world::CLAIMS, bytes));
+    promise::assert_kept(&report, bytes, world::text_of);
+});

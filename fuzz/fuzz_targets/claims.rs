@@ -1,0 +1,13 @@
+//! Claims that are well formed for the most part → findings: no panic, and green only where the promise holds.
+
+#![no_main]
+
+use factcheck_fuzz::story::Story;
+use factcheck_fuzz::{promise, world};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|story: Story| {
+    let file = story.json().to_string();
+    let report = world::report(story.world().with(world::CLAIMS, file.as_str()));
+    promise::assert_kept(&report, file.as_bytes(), |id| story.text_of(id));
+});

@@ -1,0 +1,8 @@
+//! What the fuzz targets share: small worlds to check, slow references that are obviously right, strict readers of formats.
+
+pub mod promise;
+#[path = "../../tests/support/readers.rs"]
+pub mod readers;
+pub mod reference;
+pub mod story;
+pub mod world;

@@ -1,0 +1,247 @@
+//! Slow references: what a match is, in the plainest words that a program can have.
+
+use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization;
+
+/// Every place where the quote stands code point for code point, overlaps included, as starts in bytes.
+pub fn verbatim(text: &str, quote: &str) -> Vec<usize> {
+    if quote.is_empty() {
+        return Vec::new();
+    }
+    let starts = text.char_indices().map(|(at, _)| at);
+    starts.filter(|at| text[*at..].starts_with(quote)).collect()
+}
+
+/// Whether the quote stands somewhere after folding no more than the named differences.
+pub fn stands_after_folding(text: &str, quote: &str, folds: &[&str]) -> bool {
+    let starts = text.char_indices().map(|(at, _)| at);
+    starts
+        .into_iter()
+        .any(|start| !ends_after_folding(text, start, quote, folds).is_empty())
+}
+
+/// The bytes at which a passage from `start` on ends that is the quote after folding no more than the named differences.
+///
+/// Every way to read the two, side by side, is followed: a state is a place in the text and one in the quote.
+pub fn ends_after_folding(
+    text: &str,
+    start: usize,
+    quote: &str,
+    folds: &[&str],
+) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::from([(start, 0)]);
+    let mut to_do = vec![(start, 0)];
+    while let Some((at, quote_at)) = to_do.pop() {
+        for (source, quoted) in steps(text, at, quote, quote_at, folds) {
+            let next = (at + source, quote_at + quoted);
+            if reached.insert(next) {
+                to_do.push(next);
+            }
+        }
+    }
+    let ends = reached
+        .into_iter()
+        .filter(|(_, quote_at)| *quote_at == quote.len());
+    ends.map(|(at, _)| at).collect()
+}
+
+/// The stretches at hand that are the same, or the same after one fold: their lengths in the text and in the quote.
+fn steps(
+    text: &str,
+    at: usize,
+    quote: &str,
+    quote_at: usize,
+    folds: &[&str],
+) -> Vec<(usize, usize)> {
+    let (s, q) = (&text[at..], &quote[quote_at..]);
+    let mut steps = Vec::new();
+    let allowed = |fold: &str| folds.contains(&fold);
+    let (Some(of_text), Some(of_quote)) = (s.chars().next(), q.chars().next()) else {
+        if let (Some(c), true) = (s.chars().next(), allowed("invisible"))
+            && takes_no_room(c)
+            && !q.is_empty()
+        {
+            steps.push((c.len_utf8(), 0));
+        }
+        return steps;
+    };
+    if of_text == of_quote {
+        steps.push((of_text.len_utf8(), of_quote.len_utf8()));
+    }
+    if takes_no_room(of_text) && allowed("invisible") {
+        steps.push((of_text.len_utf8(), 0));
+    }
+    if allowed("whitespace") {
+        for source in runs(s, |c| {
+            c.is_whitespace() || (allowed("invisible") && takes_no_room(c))
+        }) {
+            steps.extend(
+                runs(q, char::is_whitespace)
+                    .into_iter()
+                    .map(|quoted| (source, quoted)),
+            );
+        }
+    }
+    let pairs = |source: &[&str], quoted: &[&str], steps: &mut Vec<(usize, usize)>| {
+        for one in source.iter().filter(|one| s.starts_with(**one)) {
+            let others = quoted.iter().filter(|other| q.starts_with(**other));
+            steps.extend(others.map(|other| (one.len(), other.len())));
+        }
+    };
+    if allowed("dashes") {
+        let dashes = ["--", "-", "‐", "‑", "–", "—", "−"];
+        pairs(&dashes, &dashes, &mut steps);
+    }
+    if allowed("quotes") {
+        let (single, double) = (
+            ["'", "‘", "’", "‚", "‛", "′"],
+            ["\"", "“", "”", "„", "‟", "″"],
+        );
+        pairs(&single, &single, &mut steps);
+        pairs(&double, &double, &mut steps);
+    }
+    if allowed("ellipsis") {
+        let ellipses = ["…", "..."];
+        pairs(&ellipses, &ellipses, &mut steps);
+    }
+    if allowed("ligatures") {
+        for (ligature, letters) in [
+            ("ſ", "s"),
+            ("ﬀ", "ff"),
+            ("ﬁ", "fi"),
+            ("ﬂ", "fl"),
+            ("ﬃ", "ffi"),
+            ("ﬄ", "ffl"),
+            ("ﬅ", "st"),
+            ("ﬆ", "st"),
+        ] {
+            pairs(&[ligature], &[letters], &mut steps);
+            pairs(&[letters], &[ligature], &mut steps);
+        }
+    }
+    if allowed("composition") {
+        // A letter and its marks; no stretch is longer in these small worlds.
+        for source in prefixes(s, 6) {
+            for quoted in prefixes(q, 6) {
+                if decomposed(&s[..source]) == decomposed(&q[..quoted]) {
+                    steps.push((source, quoted));
+                }
+            }
+        }
+    }
+    if allowed("hyphenation") {
+        let before = |text: &str, at: usize| {
+            text[..at]
+                .chars()
+                .next_back()
+                .is_some_and(char::is_alphabetic)
+        };
+        if before(text, at) && before(quote, quote_at) {
+            for source in breaks(s) {
+                steps.extend(joints(q).into_iter().map(|quoted| (source, quoted)));
+            }
+            for quoted in breaks(q) {
+                steps.extend(joints(s).into_iter().map(|source| (source, quoted)));
+            }
+        }
+    }
+    steps
+}
+
+/// Soft hyphens and zero-width characters, bidirectional controls included.
+fn takes_no_room(c: char) -> bool {
+    let ranges = [
+        '\u{200b}'..='\u{200f}',
+        '\u{202a}'..='\u{202e}',
+        '\u{2060}'..='\u{206f}',
+    ];
+    ['\u{ad}', '\u{34f}', '\u{61c}', '\u{180e}', '\u{feff}'].contains(&c)
+        || ranges.iter().any(|range| range.contains(&c))
+}
+
+/// The lengths of the stretches at the start whose characters are all of a kind, one white space at least among them.
+fn runs(text: &str, is_of_kind: impl Fn(char) -> bool) -> Vec<usize> {
+    let mut lengths = Vec::new();
+    for (at, c) in text.char_indices().take_while(|(_, c)| is_of_kind(*c)) {
+        let end = at + c.len_utf8();
+        if text[..end].contains(char::is_whitespace) {
+            lengths.push(end);
+        }
+    }
+    lengths
+}
+
+fn prefixes(text: &str, most: usize) -> Vec<usize> {
+    text.char_indices()
+        .take(most)
+        .map(|(at, c)| at + c.len_utf8())
+        .collect()
+}
+
+/// NFD; the micro sign is the Greek letter.
+fn decomposed(text: &str) -> String {
+    text.nfd().collect::<String>().replace('µ', "μ")
+}
+
+/// A hyphen and one line end after it, with other white space around that, before a letter.
+fn breaks(text: &str) -> Vec<usize> {
+    let Some(hyphen) = text
+        .chars()
+        .next()
+        .filter(|c| ['-', '‐', '‑', '\u{ad}'].contains(c))
+    else {
+        return Vec::new();
+    };
+    let space = &text[hyphen.len_utf8()..];
+    let word = space.trim_start();
+    let space = &space[..space.len() - word.len()];
+    if space.matches('\n').count() == 1 && word.starts_with(char::is_alphabetic) {
+        return vec![hyphen.len_utf8() + space.len()];
+    }
+    Vec::new()
+}
+
+/// Nothing, or a hyphen, before a letter.
+fn joints(text: &str) -> Vec<usize> {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(c) if c.is_alphabetic() => vec![0],
+        Some(c @ ('-' | '‐' | '‑')) if characters.next().is_some_and(char::is_alphabetic) => {
+            vec![c.len_utf8()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The edit distance of two texts in code points (Levenshtein), by the whole table.
+pub fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (number, of_a) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = number + 1;
+        for (column, of_b) in b.iter().enumerate() {
+            let exchanged = diagonal + usize::from(of_a != *of_b);
+            diagonal = row[column + 1];
+            row[column + 1] = exchanged.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// The least edit distance of the quote to any passage of the text, by the whole table (Sellers, J. Algorithms 1, 1980).
+pub fn least_distance(text: &str, quote: &str) -> usize {
+    let quote: Vec<char> = quote.chars().collect();
+    let mut column: Vec<usize> = (0..=quote.len()).collect();
+    let mut least = column[quote.len()];
+    for of_text in text.chars() {
+        let mut diagonal = column[0];
+        for (row, of_quote) in quote.iter().enumerate() {
+            let exchanged = diagonal + usize::from(of_text != *of_quote);
+            diagonal = column[row + 1];
+            column[row + 1] = exchanged.min(diagonal + 1).min(column[row] + 1);
+        }
+        least = least.min(column[quote.len()]);
+    }
+    least
+}
