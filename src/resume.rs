@@ -85,13 +85,16 @@ struct Told<'r> {
 }
 
 impl<'r> Told<'r> {
-    fn add(&mut self, claim: &'r ClaimReport) {
+    fn add(&mut self, claim: &'r ClaimReport, format: Format) {
         self.counts.claims += 1;
         self.counts.failed += usize::from(claim.failed);
         self.counts.citations += claim.citations.len();
         for citation in &claim.citations {
             self.counts.verbatim += usize::from(citation.matched == Match::Verbatim);
-            self.has_notices |= !citation.folds.is_empty() || !citation.omitted.is_empty();
+            let is_verbatim = citation.matched == Match::Verbatim;
+            let is_accepted = !citation.folds.is_empty() && (!claim.failed || is_verbatim);
+            let is_left_out = !citation.omitted.is_empty() && format != Format::Concise;
+            self.has_notices |= is_accepted || is_left_out;
         }
         let cited = claim.citations.iter();
         let cited: BTreeSet<&str> = cited
@@ -122,14 +125,14 @@ impl<'r> Told<'r> {
     }
 
     /// By file. Findings that are not in a claim file that has claims or findings are none of it.
-    fn of(report: &'r Report, paths: &'r [String]) -> BTreeMap<&'r str, Self> {
+    fn of(report: &'r Report, paths: &'r [String], format: Format) -> BTreeMap<&'r str, Self> {
         let mut told: BTreeMap<&str, Self> = paths
             .iter()
             .map(|path| (path.as_str(), Self::default()))
             .collect();
         for claim in &report.claims {
             if let Some(told) = told.get_mut(&*claim.file) {
-                told.add(claim);
+                told.add(claim, format);
             }
         }
         for finding in &report.findings {
@@ -210,7 +213,7 @@ fn parts<'d>(done: Done<'d>, printed: Printed<'_>) -> Option<Parts<'d>> {
             nowhere.entry(file).or_default().push(short(quote));
         }
     }
-    let told = Told::of(report, &project.paths);
+    let told = Told::of(report, &project.paths, printed.format);
     let sources = format!("{}/", project.config.sources);
     let is_only_claims = |path: &String| !path.starts_with(&sources) && !rules.contains(path);
     let files = project.paths.iter().map(|path| {
@@ -363,7 +366,7 @@ fn merge(
     trail: &Trail,
     printed: Printed<'_>,
 ) -> Option<Answer> {
-    let told = Told::of(&report, &project.paths);
+    let told = Told::of(&report, &project.paths, printed.format);
     let is_own = |finding: &Finding| told.contains_key(finding.place.file.as_str());
     let nowhere: BTreeSet<&Short> = before.iter().flat_map(|part| &part.nowhere).collect();
     let mut sought = trail.sought.iter();
