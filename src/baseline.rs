@@ -7,6 +7,7 @@ pub use trouble::{BaselineError, Trouble, remedy_of_git};
 use crate::document::nearest_name;
 use crate::project::{Baseline, BaselineKind, Differing, NoPrior};
 use crate::store::{Ancestor, Disk, GitError, Repository, Store, Today};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,6 +19,8 @@ pub struct Resolved {
     pub store: Arc<dyn Store>,
     /// Files that may not be the same today.
     pub differing: Differing,
+    /// Its files that the work tree was told to do without (a sparse checkout): they count for neither version.
+    pub left_out: BTreeSet<String>,
     /// Folders whose files the baseline does not have, since they belong to a repository of their own.
     pub submodules: Vec<String>,
 }
@@ -45,6 +48,25 @@ pub fn resolve(
         Wish::Nothing => Ok(Err(NoPrior::NotAskedFor)),
         Wish::Folder(path) => open_folder(against, path, folder).map(Ok),
         _ => open_commit(root, today, against, &wish, environment),
+    };
+    result.map_err(|trouble| BaselineError::new(wish.asked(against), trouble, environment))
+}
+
+/// Finds which baseline [`resolve`] would choose, and reads none of its files.
+///
+/// # Errors
+/// As for [`resolve`], as far as they show without reading a file.
+pub fn identify(
+    root: &Path,
+    against: &str,
+    environment: Environment<'_>,
+) -> Result<Result<Baseline, NoPrior>, BaselineError> {
+    let wish = Wish::new(against, environment);
+    let result = match &wish {
+        Wish::Nothing => Ok(Err(NoPrior::NotAskedFor)),
+        Wish::Folder(_) => Ok(Ok(folder_baseline(against))),
+        _ => find_commit(root, &wish, environment)
+            .map(|found| found.map(|(_, found)| found.baseline(against))),
     };
     result.map_err(|trouble| BaselineError::new(wish.asked(against), trouble, environment))
 }
@@ -124,16 +146,21 @@ fn open_folder(against: &str, path: &str, folder: &Path) -> Result<Resolved, Tro
         error => refuse(error.to_string()),
     })?;
     Ok(Resolved {
-        baseline: Baseline {
-            requested: against.to_owned(),
-            kind: BaselineKind::Dir,
-            revision: None,
-            from: against.to_owned(),
-        },
+        baseline: folder_baseline(against),
         store: Arc::new(disk),
         differing: Differing::All,
+        left_out: BTreeSet::new(),
         submodules: Vec::new(),
     })
+}
+
+fn folder_baseline(against: &str) -> Baseline {
+    Baseline {
+        requested: against.to_owned(),
+        kind: BaselineKind::Dir,
+        revision: None,
+        from: against.to_owned(),
+    }
 }
 
 fn open_commit(
@@ -143,6 +170,28 @@ fn open_commit(
     wish: &Wish,
     environment: Environment<'_>,
 ) -> Result<Result<Resolved, NoPrior>, Trouble> {
+    let (repository, found) = match find_commit(root, wish, environment)? {
+        Ok(found) => found,
+        Err(none) => return Ok(Err(none)),
+    };
+    let snapshot = repository
+        .snapshot(&found.commit, today)
+        .map_err(|error| unreadable(&repository, error))?;
+    Ok(Ok(Resolved {
+        baseline: found.baseline(against),
+        differing: snapshot.differing.map_or(Differing::All, Differing::Paths),
+        left_out: snapshot.left_out,
+        submodules: snapshot.tree.submodules(),
+        store: Arc::new(snapshot.tree),
+    }))
+}
+
+/// The commit that is wished for, and the repository that has it.
+fn find_commit(
+    root: &Path,
+    wish: &Wish,
+    environment: Environment<'_>,
+) -> Result<Result<(Repository, Found), NoPrior>, Trouble> {
     let is_default = matches!(wish, Wish::Head);
     let repository = match Repository::around(root) {
         Ok(Some(repository)) => repository,
@@ -155,38 +204,31 @@ fn open_commit(
         repository: &repository,
         environment,
     };
-    let found = match search.find(wish) {
-        Ok(found) => found,
-        Err(Trouble::NoCommit) if is_default => return Ok(Err(NoPrior::NoCommit)),
-        Err(Trouble::Git(GitError::NoProgram)) if is_default => {
-            return Ok(Err(NoPrior::NoGitProgram));
-        }
+    match search.find(wish) {
+        Ok(found) => Ok(Ok((repository, found))),
+        Err(Trouble::NoCommit) if is_default => Ok(Err(NoPrior::NoCommit)),
+        Err(Trouble::Git(GitError::NoProgram)) if is_default => Ok(Err(NoPrior::NoGitProgram)),
         // What is no repository to git is none: a folder of that name, or a trace of one that stayed behind.
-        Err(Trouble::Git(GitError::NoRepository(_))) if is_default => {
-            return Ok(Err(NoPrior::OutsideGit));
-        }
-        Err(trouble) => return Err(trouble),
-    };
-    let snapshot = repository
-        .snapshot(&found.commit, today)
-        .map_err(|error| search.unreadable(error))?;
-    Ok(Ok(Resolved {
-        baseline: Baseline {
-            requested: against.to_owned(),
-            kind: BaselineKind::Git,
-            revision: Some(found.commit),
-            from: found.from,
-        },
-        differing: snapshot.differing.map_or(Differing::All, Differing::Paths),
-        submodules: snapshot.tree.submodules(),
-        store: Arc::new(snapshot.tree),
-    }))
+        Err(Trouble::Git(GitError::NoRepository(_))) if is_default => Ok(Err(NoPrior::OutsideGit)),
+        Err(trouble) => Err(trouble),
+    }
 }
 
 /// A commit, and what it was taken from.
 struct Found {
     commit: String,
     from: String,
+}
+
+impl Found {
+    fn baseline(&self, against: &str) -> Baseline {
+        Baseline {
+            requested: against.to_owned(),
+            kind: BaselineKind::Git,
+            revision: Some(self.commit.clone()),
+            from: self.from.clone(),
+        }
+    }
 }
 
 /// Finds the commit that is wished for.
@@ -366,14 +408,14 @@ impl Search<'_> {
             from: format!("merge base ({GITLAB})"),
         })
     }
+}
 
-    /// Why a commit's tree cannot be read.
-    fn unreadable(&self, error: GitError) -> Trouble {
-        if self.repository.is_partial() {
-            Trouble::LeftOut
-        } else {
-            error.into()
-        }
+/// Why a commit's tree cannot be read.
+fn unreadable(repository: &Repository, error: GitError) -> Trouble {
+    if repository.is_partial() {
+        Trouble::LeftOut
+    } else {
+        error.into()
     }
 }
 

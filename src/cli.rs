@@ -37,6 +37,9 @@ pub(crate) struct Common {
     /// How many threads to use [default: one a core]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
+    /// Check everything anew, and remember nothing: the report is the same, and takes longer
+    #[arg(long, global = true)]
+    pub no_cache: bool,
 }
 
 /// When to use colour.

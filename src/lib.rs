@@ -43,7 +43,7 @@
 //! | 4 | [`source`], [`config`], [`page`] |
 //! | 5 | [`project`], [`seek`], [`starter`] |
 //! | 6 | [`evidence`], [`baseline`], [`cite`] |
-//! | 7 | [`drift`] |
+//! | 7 | [`drift`], [`cache`] |
 //! | 8 | [`report`] |
 //! | 9 | [`rules`], [`render`]: they never meet, and share only the findings |
 //! | 10 | `verify` |
@@ -70,6 +70,7 @@
 #[doc(hidden)]
 pub mod baseline;
 #[doc(hidden)]
+pub mod cache;
 pub mod cite;
 pub mod claim;
 pub mod config;
@@ -91,6 +92,8 @@ pub mod project;
 pub mod quote;
 pub mod render;
 pub mod report;
+#[doc(hidden)]
+pub mod resume;
 pub mod rules;
 #[doc(hidden)]
 pub mod seek;
@@ -109,5 +112,7 @@ pub use config::Config;
 pub use project::{Project, ProjectError, Selection, Shard};
 pub use quote::{Judgement, judge};
 pub use report::Report;
+#[doc(hidden)]
+pub use verify::{Trail, verify_leaving_trail};
 pub use verify::{verify, verify_shard};
 pub use workspace::{Workspace, assert_claims_hold};

@@ -129,6 +129,37 @@ impl Project {
         })
     }
 
+    /// A part of a project: some of its claim files, and the sources that they cite, which are known to be there. `None`
+    /// where any of the files cannot be read.
+    ///
+    /// # Errors
+    /// As for [`Project::read`].
+    pub fn part(
+        store: Arc<dyn Store>,
+        config: Config,
+        today: Date,
+        paths: Vec<String>,
+    ) -> Result<Option<Self>, ProjectError> {
+        let mut project = Self {
+            house: house_schema(&store, &config)?,
+            catalog: BTreeSet::new(),
+            paths,
+            files: Vec::new(),
+            unreadable: Vec::new(),
+            idle_patterns: Vec::new(),
+            store,
+            config,
+            today,
+            prior: Err(NoPrior::NotAskedFor),
+            progress: Arc::default(),
+        };
+        project.keep_files();
+        let cited = project.claims().flat_map(|(_, claim)| &claim.citations);
+        let cited = cited.filter_map(|citation| Some(citation.source.as_ref()?.value.clone()));
+        project.catalog = cited.collect();
+        Ok(project.unreadable.is_empty().then_some(project))
+    }
+
     /// Reads all claim files and keeps them.
     pub fn keep_files(&mut self) {
         let paths = std::mem::take(&mut self.paths);

@@ -12,7 +12,8 @@ use crate::report::{
 use crate::rules::{self, Namesakes};
 use crate::store::ReadError;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 /// Checks what is selected of a project.
@@ -57,17 +58,44 @@ pub(crate) fn verify_and<T>(
     shard: Option<Shard>,
     ask: impl FnOnce(Option<&Drift<'_>>) -> T,
 ) -> (Report, T) {
-    let mut check = Check {
-        project,
-        selection,
-        gathering: Gathering::new(project, selection, shard),
-        remains: Remains::default(),
-    };
-    check.look_at_all();
-    check.look_again();
-    check.namesakes();
-    check.gathering.finish();
-    check.report(ask)
+    Check::new(project, selection, shard).run(ask)
+}
+
+/// Checks the whole of a project, and says what else has to be known of it, so that a later check can do with a part.
+pub fn verify_leaving_trail(project: &Project) -> (Report, Trail) {
+    let mut trail = Trail::default();
+    let mut check = Check::new(project, &Selection::Whole, None);
+    check.trail = Some(&mut trail);
+    let (report, is_by_pairs) = check.run(|drift| drift.is_none_or(is_by_pairs));
+    trail.is_by_pairs = is_by_pairs;
+    (report, trail)
+}
+
+/// What of a check's files spans the project.
+#[derive(Default)]
+pub struct Trail {
+    /// Of each file the ids of its claims and tombstones, in order, as a digest.
+    pub ids: BTreeMap<String, [u8; 32]>,
+    /// Files that may share an id with others, or have one twice.
+    pub shared: BTreeSet<String>,
+    /// Files with waivers.
+    pub waiving: BTreeSet<String>,
+    /// Quotes that do not stand in their own source: the file, the quote, and whether it stands in another source.
+    pub sought: Vec<(String, String, bool)>,
+    /// Whether all drift is of claims that are in both versions, with the same id.
+    pub is_by_pairs: bool,
+}
+
+fn is_by_pairs(drift: &Drift<'_>) -> bool {
+    let mut pairs = drift.pairs.iter();
+    pairs.all(|pair| pair.by_content.is_none() && pair.old.id() == pair.new.id())
+        && drift.removed.is_empty()
+        && drift.added.is_empty()
+        && drift.reused.is_empty()
+        && drift.tombstones.is_empty()
+        && drift.sources.is_empty()
+        && drift.loosened.is_empty()
+        && drift.unchecked.is_empty()
 }
 
 /// A check of a project that is under way.
@@ -76,6 +104,7 @@ struct Check<'p> {
     selection: &'p Selection,
     gathering: Gathering<'p>,
     remains: Remains,
+    trail: Option<&'p mut Trail>,
 }
 
 /// What is left of the claim files that were looked at, once their texts are gone. Files are known by their place in the
@@ -100,7 +129,25 @@ const BATCH: usize = 1_024;
 /// A batch has about so many bytes of claim files.
 const BATCH_BYTES: usize = 8 << 20;
 
-impl Check<'_> {
+impl<'p> Check<'p> {
+    fn new(project: &'p Project, selection: &'p Selection, shard: Option<Shard>) -> Self {
+        Self {
+            project,
+            selection,
+            gathering: Gathering::new(project, selection, shard),
+            remains: Remains::default(),
+            trail: None,
+        }
+    }
+
+    fn run<T>(mut self, ask: impl FnOnce(Option<&Drift<'_>>) -> T) -> (Report, T) {
+        self.look_at_all();
+        self.look_again();
+        self.namesakes();
+        self.gathering.finish();
+        self.report(ask)
+    }
+
     /// Looks at every claim file.
     fn look_at_all(&mut self) {
         let mut next = 0;
@@ -124,6 +171,13 @@ impl Check<'_> {
         let found = self
             .gathering
             .seek(sought.iter().map(|(quote, _)| quote.clone()).collect());
+        if let Some(trail) = &mut self.trail {
+            let path = |number: usize| self.project.paths[number].clone();
+            let of_trail = sought.iter();
+            let of_trail =
+                of_trail.map(|(quote, number)| (path(*number), quote.clone(), found.has(quote)));
+            trail.sought.extend(of_trail);
+        }
         let numbers: BTreeSet<usize> = sought
             .iter()
             .filter(|(quote, _)| found.has(quote))
@@ -184,6 +238,9 @@ impl Check<'_> {
         self.remains.findings.extend(found);
         if matches!(look, Look::First) {
             self.remains.note(&evidence, &files);
+            if let Some(trail) = &mut self.trail {
+                trail.note(&files);
+            }
             self.remains.digests.append(&mut batch.digests);
         }
         // There are many small pieces of memory to give back: all threads do it.
@@ -202,6 +259,11 @@ impl Check<'_> {
             .filter(|uses| uses.len() > 1);
         let numbers: BTreeSet<usize> = shared.flatten().map(|(_, number)| *number).collect();
         let numbers: Vec<usize> = numbers.into_iter().collect();
+        if let Some(trail) = &mut self.trail {
+            let paths = numbers.iter();
+            let paths = paths.map(|number| self.project.paths[*number].clone());
+            trail.shared.extend(paths);
+        }
         let files = self.again(&numbers);
         let files: Vec<&ClaimFile> = files.iter().map(|file| &**file).collect();
         let reported = files.iter().filter(|file| self.selection.has_file(file));
@@ -349,6 +411,22 @@ impl Remains {
             }
             if !facts.claim.waivers.is_empty() {
                 self.waiving.push(waiving(facts));
+            }
+        }
+    }
+}
+
+impl Trail {
+    fn note(&mut self, files: &[&ClaimFile]) {
+        for file in files {
+            let mut ids = Sha256::new();
+            for id in ids_of(file) {
+                ids.update((id.len() as u64).to_le_bytes());
+                ids.update(id);
+            }
+            self.ids.insert(file.path.clone(), ids.finalize().into());
+            if file.claims.iter().any(|claim| !claim.waivers.is_empty()) {
+                self.waiving.insert(file.path.clone());
             }
         }
     }

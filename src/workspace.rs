@@ -5,12 +5,15 @@ mod watched;
 pub use watched::{Stamps, Watched};
 
 use crate::baseline::{BaselineError, Resolved, remedy_of_git, resolve};
+use crate::cache::Compared;
 use crate::claim::Date;
 use crate::config::{Config, ConfigError, FILE_NAME};
-use crate::project::{BaselineKind, Prior, PriorError, Project, ProjectError, Selection};
+use crate::project::{
+    BaselineKind, Differing, Prior, PriorError, Project, ProjectError, Selection,
+};
 use crate::render::{Format, Style, render};
 use crate::source::Catalog;
-use crate::store::{Disk, GitError, ReadError, Repository, Store, Today};
+use crate::store::{Disk, GitError, Journal, ReadError, Repository, Store, Today};
 use crate::verify::verify;
 use std::collections::BTreeSet;
 use std::env;
@@ -29,6 +32,8 @@ pub struct Workspace {
     settings: Option<String>,
     /// Where its files are read.
     today: Today,
+    /// What it was compared with, once it was.
+    compared: Option<Compared>,
 }
 
 /// The sources of a project and its settings, without its claims: all that a search needs.
@@ -187,7 +192,19 @@ impl Workspace {
     /// # Errors
     /// As for [`Workspace::open`].
     pub fn survey(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
-        Self::survey_as_of(Today::WorkTree, root, settings)
+        Self::survey_noting(root, settings, None)
+    }
+
+    /// The same; whatever is read of the project's files, now and later, is written down in the journal.
+    ///
+    /// # Errors
+    /// As for [`Workspace::open`].
+    pub fn survey_noting(
+        root: &Path,
+        settings: Option<&Path>,
+        journal: Option<Arc<Journal>>,
+    ) -> Result<Self, OpenError> {
+        Self::survey_as_of(Today::WorkTree, root, settings, journal)
     }
 
     /// Opens what is staged of the project at `root`: claim files, sources and settings as git's index holds them, whatever
@@ -206,14 +223,22 @@ impl Workspace {
     /// # Errors
     /// As for [`Workspace::open_staged`].
     pub fn survey_staged(root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
-        Self::survey_as_of(Today::Index, root, settings)
+        Self::survey_as_of(Today::Index, root, settings, None)
     }
 
-    fn survey_as_of(today: Today, root: &Path, settings: Option<&Path>) -> Result<Self, OpenError> {
+    fn survey_as_of(
+        today: Today,
+        root: &Path,
+        settings: Option<&Path>,
+        journal: Option<Arc<Journal>>,
+    ) -> Result<Self, OpenError> {
         let (disk, root) = open_root(root)?;
         let settings = settings.map(|path| relative(&root, path)).transpose()?;
         let store: Arc<dyn Store> = match today {
-            Today::WorkTree => Arc::new(disk),
+            Today::WorkTree => Arc::new(match journal {
+                Some(journal) => disk.noting(journal),
+                None => disk,
+            }),
             Today::Index => {
                 let store = staged(&root)?;
                 match &settings {
@@ -231,6 +256,7 @@ impl Workspace {
             root,
             settings,
             today,
+            compared: None,
         })
     }
 
@@ -246,20 +272,39 @@ impl Workspace {
     /// Where a baseline was asked for and cannot be read: then nothing is a pass.
     pub fn compare(&mut self, against: Option<&str>, folder: &Path) -> Result<(), OpenError> {
         let (against, folder) = match against {
-            Some(against) => (against, folder),
-            None => (self.project.config.against.as_str(), self.root.as_path()),
+            Some(against) => (against.to_owned(), folder),
+            None => (self.project.config.against.clone(), self.root.as_path()),
         };
-        // A value that is not Unicode names no commit, and must not pass for none.
-        let environment =
-            |name: &str| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-        let resolved = resolve(&self.root, self.today, against, folder, &environment)
+        let resolved = resolve(&self.root, self.today, &against, folder, &environment)
             .map_err(OpenError::Baseline)?;
-        let prior = match resolved {
-            Ok(resolved) => Ok(self.read_prior(resolved)?),
-            Err(none) => Err(none),
+        let (prior, differing, left_out) = match resolved {
+            Ok(resolved) => {
+                let (differing, left_out) = (resolved.differing.clone(), resolved.left_out.clone());
+                (Ok(self.read_prior(resolved)?), differing, left_out)
+            }
+            Err(none) => (Err(none), Differing::All, BTreeSet::new()),
         };
+        self.compared = Some(Compared {
+            against,
+            baseline: prior
+                .as_ref()
+                .map(|prior| prior.baseline.clone())
+                .map_err(|none| *none),
+            differing,
+            left_out,
+        });
         self.project.compare_with(prior);
         Ok(())
+    }
+
+    /// The settings file, where it is not the usual one; relative to the root.
+    pub fn settings(&self) -> Option<&str> {
+        self.settings.as_deref()
+    }
+
+    /// What it was compared with; `None` before that.
+    pub fn compared(&self) -> Option<&Compared> {
+        self.compared.as_ref()
     }
 
     fn read_prior(&self, resolved: Resolved) -> Result<Prior, OpenError> {
@@ -268,6 +313,7 @@ impl Workspace {
             store,
             differing,
             submodules,
+            ..
         } = resolved;
         let shown = baseline.to_string();
         let is_folder = baseline.kind == BaselineKind::Dir;
@@ -321,6 +367,11 @@ impl Workspace {
     pub fn relative(&self, path: &Path) -> Result<String, OpenError> {
         relative(&self.root, path)
     }
+}
+
+/// A variable of the environment. A value that is not Unicode names no commit, and must not pass for none.
+pub fn environment(name: &str) -> Option<String> {
+    env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
 /// The folder on disk, and its path with links resolved.
@@ -438,7 +489,7 @@ fn staged(root: &Path) -> Result<Arc<dyn Store>, OpenError> {
 }
 
 /// Today in UTC; `SOURCE_DATE_EPOCH` makes a run repeatable (reproducible-builds.org).
-fn day() -> Result<Date, OpenError> {
+pub fn day() -> Result<Date, OpenError> {
     let seconds = match env::var("SOURCE_DATE_EPOCH") {
         Ok(written) => written.parse().map_err(|_| OpenError::Clock(written))?,
         Err(_) => SystemTime::now()

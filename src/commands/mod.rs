@@ -15,6 +15,7 @@ mod merge;
 mod outcome;
 mod progress;
 mod project;
+mod remember;
 mod reports;
 mod schema;
 mod source_add;

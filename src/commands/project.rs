@@ -2,22 +2,30 @@
 
 use crate::cli::Common;
 use anyhow::{Context, Result, bail};
-use factcheck::store::ReadError;
+use factcheck::store::{Journal, ReadError};
 use factcheck::workspace::{Archive, OpenError, Workspace, find_root};
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Reads the project that the options name.
 pub(super) fn open(common: &Common) -> Result<Workspace> {
     open_with(common, Workspace::open)
 }
 
-/// Finds out what there is of the project that the options name, on disk or staged; no claim file is read yet.
-pub(super) fn survey(common: &Common, staged: bool) -> Result<Workspace> {
+/// Finds out what there is of the project that the options name, on disk or staged; no claim file is read yet. What is read
+/// on disk, now and later, is written down in the journal.
+pub(super) fn survey(
+    common: &Common,
+    staged: bool,
+    journal: Option<&Arc<Journal>>,
+) -> Result<Workspace> {
     if staged {
         open_with(common, Workspace::survey_staged)
     } else {
-        open_with(common, Workspace::survey)
+        open_with(common, |root, settings| {
+            Workspace::survey_noting(root, settings, journal.cloned())
+        })
     }
 }
 
@@ -26,15 +34,21 @@ pub(super) fn open_archive(common: &Common) -> Result<Archive> {
     open_with(common, Archive::open)
 }
 
+/// The root of the project that the options name.
+pub(super) fn root(common: &Common) -> Result<PathBuf> {
+    let here = env::current_dir().context("the working folder cannot be read")?;
+    Ok(match &common.root {
+        Some(root) => here.join(root),
+        None => find_root(&here),
+    })
+}
+
 fn open_with<T>(
     common: &Common,
     open: impl Fn(&Path, Option<&Path>) -> Result<T, OpenError>,
 ) -> Result<T> {
     let here = env::current_dir().context("the working folder cannot be read")?;
-    let root = match &common.root {
-        Some(root) => here.join(root),
-        None => find_root(&here),
-    };
+    let root = root(common)?;
     let settings = common.config.as_ref().map(|path| here.join(path));
     Ok(open(&root, settings.as_deref())?)
 }

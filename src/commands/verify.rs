@@ -2,9 +2,10 @@
 
 use super::COULD_NOT_CHECK;
 use super::mending::{mend, mended_lines, print_patch, withheld_lines, write};
-use super::outcome::{known, show, show_in_files};
+use super::outcome::{known, repeat, show_and_keep, show_in_files};
 use super::progress::Bar;
 use super::project::{compare, refuse_claims_outside, survey};
+use super::remember::{Memory, Remembering};
 use super::reports::ReportFiles;
 use super::terminal::complain;
 use crate::cli::{Common, Verify};
@@ -12,7 +13,7 @@ use anyhow::{Result, bail};
 use factcheck::Report;
 use factcheck::document::nearest_name;
 use factcheck::project::{NoPrior, Selection};
-use factcheck::store::{Memory, Store};
+use factcheck::store::{self, Store};
 use factcheck::workspace::Workspace;
 use std::collections::BTreeSet;
 use std::env;
@@ -21,7 +22,17 @@ use std::sync::Arc;
 
 pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     refuse_what_cannot_be_mended(options)?;
-    let mut opened = survey(common, options.staged)?;
+    let memory = Memory::of(options, common);
+    let answer = memory.as_ref();
+    if let Some(answer) = answer.and_then(|memory| memory.recall(options, common)) {
+        return repeat(&answer, &options.output);
+    }
+    let mut remembering = memory.and_then(|memory| memory.record(options));
+    let journal = remembering.as_ref().map(Remembering::journal);
+    let mut opened = survey(common, options.staged, journal.as_ref())?;
+    if let Some(remembering) = &mut remembering {
+        remembering.note_rules();
+    }
     if options.paths.is_empty() {
         refuse_claims_outside(&opened, common)?;
     }
@@ -34,11 +45,18 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     let files = ReportFiles::new(&options.output.reports, Some(&opened))?;
     // First, since it is soon said.
     let known = options.baseline_report.as_deref().map(known).transpose()?;
+    let mut trail = None;
     let (mut report, is_written) = if options.fix {
         mend_first(options, &mut opened, &selection)?
     } else {
         let bar = Bar::start(&opened.project.progress, common);
-        let report = factcheck::verify_shard(&opened.project, &selection, options.shard);
+        let report = if remembering.is_some() && selection == Selection::Whole {
+            let (report, left) = factcheck::verify_leaving_trail(&opened.project);
+            trail = Some(left);
+            report
+        } else {
+            factcheck::verify_shard(&opened.project, &selection, options.shard)
+        };
         drop(bar);
         refuse_if_nothing_was_checked(&report, &opened)?;
         (report, true)
@@ -46,15 +64,27 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     if let Some(known) = &known {
         report.hide(known);
     }
-    let shown = if options.mending.diff {
-        show_in_files(&report, &files, &opened.root, &options.output)
+    let (shown, answer) = if options.mending.diff {
+        let code = show_in_files(&report, &files, &opened.root, &options.output);
+        (code, None)
     } else {
-        show(&report, &files, &opened.root, &options.output, common)?
+        show_and_keep(
+            &report,
+            &files,
+            &opened.root,
+            &options.output,
+            common,
+            remembering.is_some(),
+        )?
     };
+    if let (Some(remembering), Some(answer)) = (remembering, &answer) {
+        let checked = (&report, trail.as_ref());
+        remembering.keep(options, common, &opened, checked, answer);
+    }
     let code = if is_written { shown } else { COULD_NOT_CHECK };
     // What git holds, a prior version or what is staged, is read by a process, which ends here.
     opened.project.prior = Err(NoPrior::NotAskedFor);
-    opened.project.store = Arc::new(Memory::default());
+    opened.project.store = Arc::new(store::Memory::default());
     // This process is about to end: giving the memory back piece by piece would only take time.
     std::mem::forget((opened, report));
     Ok(code)

@@ -195,7 +195,7 @@ impl Prior {
             .filter(|path| may_differ(path))
             .cloned()
             .collect();
-        let files: Result<Vec<ClaimFile>, PriorError> = found
+        let read: Vec<Result<ClaimFile, PriorError>> = found
             .par_iter()
             .filter(|path| may_differ(path))
             .map(|path| {
@@ -214,6 +214,8 @@ impl Prior {
                 }
             })
             .collect();
+        // Of several that cannot be read it is always the first that is told.
+        let files: Vec<ClaimFile> = read.into_iter().collect::<Result<_, _>>()?;
         let differing = if own.sources == project.config.sources {
             differing
         } else {
@@ -223,11 +225,36 @@ impl Prior {
             catalog: known_source_ids(&*store, &own.sources),
             baseline,
             config: own,
-            files: files?,
+            files,
             fresh,
             differing,
             store,
             is_empty: found.is_empty(),
+        })
+    }
+
+    /// The same for a part of a project, of which all claim files may differ and nothing else does: settings and sources are
+    /// today's. `None` where that version has one of the files not, or not as a claim file with plain line ends.
+    pub fn of_part(project: &Project, store: Arc<dyn Store>, baseline: Baseline) -> Option<Self> {
+        let mut files = Vec::with_capacity(project.files.len());
+        for file in &project.files {
+            let bytes = store.read(&file.path).ok()?;
+            if bytes.contains(&b'\r') || file.text.as_str().contains('\r') {
+                return None;
+            }
+            let file = ClaimFile::parse(file.path.clone(), bytes, None);
+            files.push(Some(file).filter(|file| file.problem.is_none())?);
+        }
+        let paths: BTreeSet<String> = project.paths.iter().cloned().collect();
+        Some(Self {
+            catalog: project.catalog.clone(),
+            baseline,
+            config: project.config.clone(),
+            files,
+            fresh: paths.clone(),
+            differing: Differing::Paths(paths),
+            store,
+            is_empty: false,
         })
     }
 

@@ -1,6 +1,7 @@
 //! The formats by name, and the one place that chooses among them.
 
-use super::{concise, full, github, gitlab, json, junit, markdown, sarif};
+use super::{concise, full, github, gitlab, json, junit, markdown, sarif, summary};
+use crate::finding::Finding;
 use crate::report::Report;
 use std::io::{self, Write};
 
@@ -48,6 +49,26 @@ impl Default for Style<'_> {
             folder: "",
         }
     }
+}
+
+/// A finding as it stands in a report for people; `None` in formats in which it does not stand by itself.
+pub fn render_finding(finding: &Finding, format: Format, style: Style<'_>) -> Option<String> {
+    match format {
+        Format::Full => Some(full::one(finding, style) + "\n"),
+        Format::Concise => Some(concise::one(finding) + "\n"),
+        _ => None,
+    }
+}
+
+/// The lines that close a report for people: the counts.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn render_closing(report: &Report, style: Style<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if style.quiet {
+        return Ok(());
+    }
+    summary::render(report, style, out)
 }
 
 /// Writes a report in a format.

@@ -19,7 +19,7 @@ mod snippet;
 mod summary;
 
 pub use changelog::{ChangelogFormat, render_changelog};
-pub use format::{Format, Style, render};
+pub use format::{Format, Style, render, render_closing, render_finding};
 pub use found::{FindFormat, Search, render_found};
 pub use json::{ReportError, read_known, read_report};
 pub use patch::patch;

@@ -1,12 +1,13 @@
 //! The work tree on disk: regular files within the root, links followed only as far as they stay inside.
 
+use super::journal::{Journal, Seen};
 use super::read::LARGEST_FILE;
 use super::{Entry, EntryKind, ReadError, Store};
 use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 /// A folder on disk and everything below it.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Disk {
     root: PathBuf,
     /// Folders that were resolved already: canonical path, or why it is refused.
     folders: RwLock<HashMap<PathBuf, Result<PathBuf, ReadError>>>,
+    /// Where it is written down what was read.
+    journal: Option<Arc<Journal>>,
 }
 
 impl Disk {
@@ -26,7 +29,17 @@ impl Disk {
         Ok(Self {
             root: fs::canonicalize(root)?,
             folders: RwLock::default(),
+            journal: None,
         })
+    }
+
+    /// The same folder; what is read from now on is written down.
+    #[must_use]
+    pub fn noting(self, journal: Arc<Journal>) -> Self {
+        Self {
+            journal: Some(journal),
+            ..self
+        }
     }
 
     /// The canonical path of the root.
@@ -103,57 +116,107 @@ impl Disk {
         }
         place.starts_with(&self.root)
     }
+
+    /// A file's bytes; and where `is_noted`, what the system said of it before they were read, if it is no link.
+    pub(super) fn look(
+        &self,
+        path: &str,
+        is_noted: bool,
+    ) -> (Result<Vec<u8>, ReadError>, Option<Seen>) {
+        let mut seen = None;
+        let outcome = self.place(path).and_then(|place| {
+            // All but a few files are regular ones. What is not is looked into with care.
+            if let Some(file) = open_plain(&place)
+                && let Ok(kind) = file.metadata()
+                && kind.is_file()
+            {
+                seen = is_noted.then(|| Seen::of(place.parent(), &kind)).flatten();
+                return read_all(&file, kind.len());
+            }
+            let place = self.follow(place)?;
+            // The kind is asked before the file is opened: opening a pipe would wait for its writer.
+            let kind = fs::metadata(&place)?;
+            if kind.is_dir() {
+                return Err(ReadError::Folder);
+            }
+            if !kind.is_file() {
+                return Err(ReadError::Special);
+            }
+            read_all(&fs::File::open(&place)?, kind.len())
+        });
+        (outcome, seen)
+    }
+
+    /// The entries of a folder; and where `is_noted`, what the system said of it before they were listed, where none of
+    /// them is a link.
+    pub(super) fn look_into(
+        &self,
+        folder: &str,
+        is_noted: bool,
+    ) -> (Result<Vec<Entry>, ReadError>, Option<Seen>) {
+        let mut seen = None;
+        let outcome = self
+            .resolve_folder(&self.root.join(folder))
+            .and_then(|path| {
+                if is_noted {
+                    seen = Seen::of(Some(&path), &fs::metadata(&path)?);
+                }
+                let (entries, has_links) = entries(&path)?;
+                if has_links {
+                    seen = None;
+                }
+                Ok(entries)
+            });
+        (outcome, seen)
+    }
 }
 
 impl Store for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
-        let path = self.place(path)?;
-        // All but a few files are regular ones. What is not is looked into with care.
-        if let Some(file) = open_plain(&path)
-            && let Ok(kind) = file.metadata()
-            && kind.is_file()
-        {
-            return read_all(&file, kind.len());
+        let (outcome, seen) = self.look(path, self.journal.is_some());
+        if let Some(journal) = &self.journal {
+            journal.note_read(path, &outcome, seen);
         }
-        let path = self.follow(path)?;
-        // The kind is asked before the file is opened: opening a pipe would wait for its writer.
-        let kind = fs::metadata(&path)?;
-        if kind.is_dir() {
-            return Err(ReadError::Folder);
-        }
-        if !kind.is_file() {
-            return Err(ReadError::Special);
-        }
-        read_all(&fs::File::open(&path)?, kind.len())
+        outcome
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
-        let path = self.resolve_folder(&self.root.join(folder))?;
-        let mut entries = Vec::new();
-        for entry in fs::read_dir(path)? {
-            let entry = entry?;
-            let kind = entry.file_type()?;
-            let leads_to_folder = || fs::metadata(entry.path()).is_ok_and(|target| target.is_dir());
-            let (name, is_unicode) = match entry.file_name().into_string() {
-                Ok(name) => (name, true),
-                Err(name) => (name.to_string_lossy().into_owned(), false),
-            };
-            let kind = if !is_unicode && kind.is_dir() {
-                EntryKind::UnnamedFolder
-            } else if !is_unicode {
-                EntryKind::Unnamed
-            } else if kind.is_dir() {
-                EntryKind::Folder
-            } else if kind.is_symlink() && leads_to_folder() {
-                EntryKind::LinkedFolder
-            } else {
-                EntryKind::File
-            };
-            entries.push(Entry { name, kind });
+        let (outcome, seen) = self.look_into(folder, self.journal.is_some());
+        if let Some(journal) = &self.journal {
+            journal.note_listing(folder, &outcome, seen);
         }
-        entries.sort_unstable();
-        Ok(entries)
+        outcome
     }
+}
+
+/// The entries of a folder, and whether any of them is a link.
+fn entries(folder: &Path) -> Result<(Vec<Entry>, bool), ReadError> {
+    let mut entries = Vec::new();
+    let mut has_links = false;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        has_links |= kind.is_symlink();
+        let leads_to_folder = || fs::metadata(entry.path()).is_ok_and(|target| target.is_dir());
+        let (name, is_unicode) = match entry.file_name().into_string() {
+            Ok(name) => (name, true),
+            Err(name) => (name.to_string_lossy().into_owned(), false),
+        };
+        let kind = if !is_unicode && kind.is_dir() {
+            EntryKind::UnnamedFolder
+        } else if !is_unicode {
+            EntryKind::Unnamed
+        } else if kind.is_dir() {
+            EntryKind::Folder
+        } else if kind.is_symlink() && leads_to_folder() {
+            EntryKind::LinkedFolder
+        } else {
+            EntryKind::File
+        };
+        entries.push(Entry { name, kind });
+    }
+    entries.sort_unstable();
+    Ok((entries, has_links))
 }
 
 /// Opens what is no link, and never waits for a pipe's writer: one call of the system instead of three. `None` where that

@@ -5,10 +5,12 @@
 
 mod batch;
 mod run;
+mod sight;
 mod surroundings;
 mod tree;
 
 pub use run::GitError;
+pub use sight::Sight;
 pub use tree::GitTree;
 
 use batch::{Batch, Refusal};
@@ -43,6 +45,8 @@ pub struct Snapshot {
     /// Paths of today's tracked files, and of the tree's, that may differ from each other; `None` where it cannot be
     /// told path by path, so that any may.
     pub differing: Option<BTreeSet<String>>,
+    /// Files of the tree that the work tree was told to do without, and that count for neither.
+    pub left_out: BTreeSet<String>,
 }
 
 /// What is staged for the next commit.
@@ -234,12 +238,14 @@ impl Repository {
         });
         let mut tree = GitTree::of_commit(git.clone(), &listing?.stdout);
         let mut differing = Changes::parse(&difference?.stdout);
+        let mut left_out = BTreeSet::new();
         let flags = flags.transpose()?.map(|answer| answer.stdout);
         for (path, may_be_left_out) in unwatched(&flags.unwrap_or_default()) {
             // In a sparse checkout a file that is not in the work tree was not deleted: nobody asked for it here.
             let file = git.folder().join(&path);
             if may_be_left_out && file.symlink_metadata().is_err() {
                 tree.hide(&path);
+                left_out.insert(path.clone());
             }
             differing.paths.insert(path);
         }
@@ -248,6 +254,7 @@ impl Repository {
         Ok(Snapshot {
             tree,
             differing: is_told_by_path.then_some(differing.paths),
+            left_out,
         })
     }
 

@@ -1,15 +1,23 @@
 //! Where files are read from: one trait, and behind it the file system, git, or memory.
 
+mod cabinet;
 mod disk;
 mod git;
+mod journal;
 mod memory;
 mod overlay;
 mod read;
+mod signature;
+mod trace;
 mod write;
 
+pub use cabinet::{Cabinet, LARGEST_ENTRY};
 pub use disk::Disk;
-pub use git::{Ancestor, GitError, GitTree, Repository, Snapshot, Staged, Today};
+pub use git::{Ancestor, GitError, GitTree, Repository, Sight, Snapshot, Staged, Today};
+pub use journal::{Digest, Journal, Observed, SecondLook, Since};
 pub use memory::Memory;
 pub use overlay::Overlay;
 pub use read::{Entry, EntryKind, ReadError, Store};
+pub use signature::Moment;
+pub use trace::{Trace, signature_of_program};
 pub use write::WriteError;

@@ -151,7 +151,7 @@ impl Project {
 }
 
 /// The program, ready to run in a folder, without what the environment says of colour and day, and of pull requests and
-/// repositories: these tests may themselves be run by a hook or a pipeline.
+/// repositories: these tests may themselves be run by a hook or a pipeline. Nothing is put into the user's cache.
 pub(crate) fn factcheck_in(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_factcheck"));
     command.args(arguments).current_dir(folder);
@@ -163,6 +163,7 @@ pub(crate) fn factcheck_in(folder: &Path, arguments: &[&str]) -> Command {
     ] {
         command.env_remove(name);
     }
+    command.env("FACTCHECK_NO_CACHE", "1");
     plain_git(&mut command);
     command
 }

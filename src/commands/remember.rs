@@ -1,0 +1,208 @@
+//! What a check is asked, as far as it decides what is printed: by this the cache knows whether it has the answer.
+
+use super::outcome::style;
+use super::project::root;
+use super::reports::{folder_in_repository, format};
+use crate::cli::{Common, Printing, Verify};
+use anyhow::Result;
+use factcheck::cache::{Answer, Place, Recalled, Recording};
+use factcheck::render::Style;
+use factcheck::resume::{Done, Printed, remember, resume};
+use factcheck::store::Journal;
+use factcheck::workspace::{Workspace, day, environment};
+use factcheck::{Report, Trail};
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Variables that say which git is run, and where its settings are. Those that choose the baseline are looked at when it
+/// is looked for.
+const ABOUT_GIT: [&str; 3] = ["PATH", "HOME", "XDG_CONFIG_HOME"];
+
+/// A check that may be answered from the cache, or remembered there.
+pub(super) struct Memory {
+    root: PathBuf,
+    question: Vec<Vec<u8>>,
+    place: Place,
+}
+
+/// A check that is under way, and will be remembered.
+pub(super) struct Remembering {
+    question: Vec<Vec<u8>>,
+    recording: Recording,
+    rules: BTreeSet<String>,
+}
+
+impl Memory {
+    /// `None` where the cache is turned off, cannot be used, or is of no use.
+    pub(super) fn of(options: &Verify, common: &Common) -> Option<Self> {
+        let is_off = env::var_os("FACTCHECK_NO_CACHE").is_some_and(|value| !value.is_empty());
+        if common.no_cache || is_off {
+            return None;
+        }
+        let root = root(common).ok()?.canonicalize().ok()?;
+        let question = question(options, common, &root).ok()??;
+        let place = Place::of(&root, question.iter().map(Vec::as_slice))?;
+        Some(Self {
+            root,
+            question,
+            place,
+        })
+    }
+
+    /// The answer, where it is known, or soon found out: where only some claim files were edited.
+    pub(super) fn recall(&self, options: &Verify, common: &Common) -> Option<Answer> {
+        match self.place.recall(&environment)? {
+            Recalled::Answer(answer) => Some(answer),
+            Recalled::Edited(edited) => {
+                let folder = folder_in_repository(&self.root);
+                let printed = printed(options, style(common, &folder));
+                resume(&edited, &self.root, day().ok()?, printed)
+            }
+        }
+    }
+
+    /// Begins to write down what the check goes by.
+    pub(super) fn record(self, options: &Verify) -> Option<Remembering> {
+        let has_baseline = options.against.as_deref() != Some("none");
+        Some(Remembering {
+            question: self.question,
+            recording: self.place.record(has_baseline)?,
+            rules: BTreeSet::new(),
+        })
+    }
+}
+
+impl Remembering {
+    /// Where it is written down.
+    pub(super) fn journal(&self) -> Arc<Journal> {
+        self.recording.journal()
+    }
+
+    /// Takes note that what was read so far are settings and schemas.
+    pub(super) fn note_rules(&mut self) {
+        self.rules = self.recording.journal().files_so_far();
+    }
+
+    /// Keeps the answer, unless the question has become another one meanwhile: a day has ended, a folder has moved. Where
+    /// the whole project was checked, with what that left to be known.
+    pub(super) fn keep(
+        self,
+        options: &Verify,
+        common: &Common,
+        opened: &Workspace,
+        (report, trail): (&Report, Option<&Trail>),
+        answer: &Answer,
+    ) {
+        let now = root(common).and_then(|root| question(options, common, &root.canonicalize()?));
+        let is_same = now.is_ok_and(|now| now.as_ref() == Some(&self.question));
+        let Some(compared) = opened.compared().filter(|_| is_same) else {
+            return;
+        };
+        let folder = folder_in_repository(&opened.root);
+        let parts = trail.map(|trail| Done {
+            project: &opened.project,
+            settings: opened.settings(),
+            rules: &self.rules,
+            report,
+            trail,
+            output: &answer.output,
+        });
+        let parts = parts.map(|done| remember(done, printed(options, style(common, &folder))));
+        self.recording
+            .keep(compared, answer, &parts.unwrap_or_default());
+    }
+}
+
+fn printed<'s>(options: &Verify, style: Style<'s>) -> Printed<'s> {
+    Printed {
+        format: format(options.output.output_format),
+        style,
+    }
+}
+
+/// All that decides what is printed, besides the project's files, the repository and the program; `None` for a check that
+/// is never remembered, since it reads or writes more than those.
+fn question(options: &Verify, common: &Common, root: &Path) -> Result<Option<Vec<Vec<u8>>>> {
+    // Every option by its name, so that a new one is not forgotten here.
+    let Verify {
+        paths,
+        against,
+        staged,
+        shard,
+        watch,
+        baseline_report,
+        fix,
+        mending: _,
+        output,
+    } = options;
+    let Printing {
+        output_format,
+        reports,
+        exit_zero: _,
+    } = output;
+    let Common {
+        root: asked_root,
+        config,
+        color: _,
+        quiet: _,
+        jobs: _,
+        no_cache: _,
+    } = common;
+    let is_plain = !(*staged || *watch || *fix)
+        && shard.is_none()
+        && baseline_report.is_none()
+        && reports.is_empty();
+    if !is_plain {
+        return Ok(None);
+    }
+    let here = env::current_dir()?;
+    let folder = folder_in_repository(root);
+    let style = style(common, &folder);
+    let mut question = vec![
+        format!(
+            "{output_format:?} {style:?} {against:?} {asked_root:?} {}",
+            day()?
+        )
+        .into_bytes(),
+        bytes(&here),
+        bytes(&here.canonicalize()?),
+    ];
+    question.push(vec![u8::from(config.is_some())]);
+    for path in config.iter().chain(paths) {
+        question.extend(what_is_named(&here.join(path)));
+    }
+    let is_about_git = |name: &OsStr| {
+        name.to_str()
+            .is_some_and(|name| name.starts_with("GIT_") || ABOUT_GIT.contains(&name))
+    };
+    let variables: BTreeMap<_, _> = env::vars_os()
+        .filter(|(name, _)| is_about_git(name))
+        .collect();
+    for (name, value) in variables {
+        question.push(name.into_encoded_bytes());
+        question.push(value.into_encoded_bytes());
+    }
+    Ok(Some(question))
+}
+
+/// A path, what is there, and where it leads to.
+fn what_is_named(path: &Path) -> [Vec<u8>; 4] {
+    let resolved = |path: Option<&Path>| {
+        let resolved = path.and_then(|path| path.canonicalize().ok());
+        resolved.map(|path| bytes(&path)).unwrap_or_default()
+    };
+    let kind = [path.exists(), path.is_dir(), path.is_symlink()];
+    [
+        bytes(path),
+        kind.map(u8::from).to_vec(),
+        resolved(Some(path)),
+        resolved(path.parent()),
+    ]
+}
+
+fn bytes(path: &Path) -> Vec<u8> {
+    path.as_os_str().as_encoded_bytes().to_vec()
+}

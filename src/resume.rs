@@ -1,0 +1,425 @@
+//! Takes up a check where an earlier one left off: where only claim files were edited since, only those are checked.
+//!
+//! A report for people is a row of findings, in order of files, and closing counts. What is found in a claim file depends
+//! on the file, the sources that it cites, and settings; and on other files only by ids that they share, by waivers, by
+//! quotes that stand in none of its own sources, and by claims that come or go. Wherever one of these is in play, now or
+//! before, the whole project is checked.
+
+use crate::cache::{Answer, Edited};
+use crate::claim::Date;
+use crate::config::Config;
+use crate::evidence::Match;
+use crate::finding::{Finding, Level};
+use crate::project::{Baseline, Differing, Prior, Project};
+use crate::render::{Format, Style, render_closing, render_finding};
+use crate::report::{ClaimReport, Report, Summary};
+use crate::store::{Disk, Repository};
+use crate::verify::{Trail, verify_leaving_trail};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The first half of a SHA-256: nobody finds two texts that share it.
+type Short = [u8; 16];
+
+/// So many claim files are checked by themselves, at most.
+const MOST_FILES: usize = 64;
+
+/// What is known of the parts of a check.
+#[derive(Serialize, Deserialize)]
+struct Parts<'p> {
+    /// The settings file, where it is not the usual one.
+    settings: Option<String>,
+    /// Claim files that are not the same as in the prior version.
+    fresh: Vec<String>,
+    summary: Summary,
+    /// In order of their paths.
+    #[serde(borrow)]
+    files: Vec<Part<'p>>,
+    /// Where the closing counts begin, in bytes of the output.
+    closing: usize,
+}
+
+/// What is known of a claim file.
+#[derive(Serialize, Deserialize)]
+struct Part<'p> {
+    #[serde(borrow)]
+    path: Cow<'p, str>,
+    /// Whether nothing in it has to do with other files, as far as it can be told from it alone.
+    is_alone: bool,
+    counts: Counts,
+    /// Where its findings stand in the output, in bytes.
+    start: usize,
+    end: usize,
+    /// Of its claims and tombstones.
+    ids: Short,
+    /// Of the sources that it cites, and how many claims cite each.
+    cites: Short,
+    /// Its quotes that stand in no source at all.
+    nowhere: Vec<Short>,
+}
+
+/// What a claim file adds to the counts.
+#[derive(Default, Clone, Copy, Serialize, Deserialize)]
+struct Counts {
+    claims: usize,
+    citations: usize,
+    verbatim: usize,
+    failed: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+}
+
+/// What can be told of the claims of a file from their reports.
+#[derive(Default)]
+struct Told<'r> {
+    counts: Counts,
+    /// How many claims cite a source.
+    cites: BTreeMap<&'r str, usize>,
+    /// Whether the output has lines about its claims besides the findings.
+    has_notices: bool,
+}
+
+impl<'r> Told<'r> {
+    fn add(&mut self, claim: &'r ClaimReport, format: Format) {
+        self.counts.claims += 1;
+        self.counts.failed += usize::from(claim.failed);
+        self.counts.citations += claim.citations.len();
+        for citation in &claim.citations {
+            self.counts.verbatim += usize::from(citation.matched == Match::Verbatim);
+            let is_verbatim = citation.matched == Match::Verbatim;
+            let is_accepted = !citation.folds.is_empty() && (!claim.failed || is_verbatim);
+            let is_left_out = !citation.omitted.is_empty() && format != Format::Concise;
+            self.has_notices |= is_accepted || is_left_out;
+        }
+        let cited = claim.citations.iter();
+        let cited: BTreeSet<&str> = cited
+            .filter_map(|citation| citation.source.as_deref())
+            .collect();
+        for source in cited {
+            *self.cites.entry(source).or_default() += 1;
+        }
+    }
+
+    fn count(&mut self, finding: &Finding) {
+        match finding.level {
+            Level::Error => self.counts.errors += 1,
+            Level::Warning => self.counts.warnings += 1,
+            Level::Info => self.counts.infos += 1,
+            Level::Off => {}
+        }
+    }
+
+    fn digest_of_cites(&self) -> Short {
+        let mut sum = Sha256::new();
+        for (source, claims) in &self.cites {
+            sum.update((source.len() as u64).to_le_bytes());
+            sum.update(source);
+            sum.update((*claims as u64).to_le_bytes());
+        }
+        first_half(sum.finalize().into())
+    }
+
+    /// By file. Findings that are not in a claim file that has claims or findings are none of it.
+    fn of(report: &'r Report, paths: &'r [String], format: Format) -> BTreeMap<&'r str, Self> {
+        let mut told: BTreeMap<&str, Self> = paths
+            .iter()
+            .map(|path| (path.as_str(), Self::default()))
+            .collect();
+        for claim in &report.claims {
+            if let Some(told) = told.get_mut(&*claim.file) {
+                told.add(claim, format);
+            }
+        }
+        for finding in &report.findings {
+            if let Some(told) = told.get_mut(finding.place.file.as_str()) {
+                told.count(finding);
+            }
+        }
+        told
+    }
+}
+
+fn first_half(digest: [u8; 32]) -> Short {
+    let mut half = [0; 16];
+    half.copy_from_slice(&digest[..16]);
+    half
+}
+
+fn short(text: &str) -> Short {
+    first_half(Sha256::digest(text).into())
+}
+
+/// How a report is printed.
+#[derive(Clone, Copy)]
+pub struct Printed<'p> {
+    /// The format.
+    pub format: Format,
+    /// The style.
+    pub style: Style<'p>,
+}
+
+/// A check of the whole of a project, as it was done.
+#[derive(Clone, Copy)]
+pub struct Done<'d> {
+    /// Of what.
+    pub project: &'d Project,
+    /// The settings file, where it is not the usual one.
+    pub settings: Option<&'d str>,
+    /// Files that were read as settings and schemas.
+    pub rules: &'d BTreeSet<String>,
+    /// What came of it.
+    pub report: &'d Report,
+    /// What it left to be known.
+    pub trail: &'d Trail,
+    /// What was printed.
+    pub output: &'d [u8],
+}
+
+/// What a later check needs to know of the parts of this one; nothing where it cannot do with parts.
+pub fn remember(done: Done<'_>, printed: Printed<'_>) -> Vec<u8> {
+    parts(done, printed)
+        .and_then(|parts| postcard::to_allocvec(&parts).ok())
+        .unwrap_or_default()
+}
+
+fn parts<'d>(done: Done<'d>, printed: Printed<'_>) -> Option<Parts<'d>> {
+    let Done {
+        project,
+        settings,
+        rules,
+        report,
+        trail,
+        output,
+    } = done;
+    let citations = || report.claims.iter().flat_map(|claim| &claim.citations);
+    let is_accepted = citations()
+        .any(|citation| citation.matched == Match::Verbatim && !citation.folds.is_empty());
+    if !trail.is_by_pairs || is_accepted || !report.unchecked.is_empty() {
+        return None;
+    }
+    let closing = output.len().checked_sub(closing(report, printed)?.len())?;
+    let places = Places::of(report, output, printed)?;
+    let mut nowhere: BTreeMap<&str, Vec<Short>> = BTreeMap::new();
+    let mut elsewhere = BTreeSet::new();
+    for (file, quote, is_elsewhere) in &trail.sought {
+        if *is_elsewhere {
+            elsewhere.insert(file.as_str());
+        } else {
+            nowhere.entry(file).or_default().push(short(quote));
+        }
+    }
+    let told = Told::of(report, &project.paths, printed.format);
+    let sources = format!("{}/", project.config.sources);
+    let is_only_claims = |path: &String| !path.starts_with(&sources) && !rules.contains(path);
+    let files = project.paths.iter().map(|path| {
+        let told = told.get(path.as_str())?;
+        let (start, end) = places.of_file(path);
+        Some(Part {
+            path: Cow::Borrowed(path),
+            is_alone: is_only_claims(path)
+                && !told.has_notices
+                && !trail.shared.contains(path)
+                && !trail.waiving.contains(path)
+                && !elsewhere.contains(path.as_str())
+                && told.cites.keys().all(|id| project.catalog.contains(*id)),
+            counts: told.counts,
+            start,
+            end,
+            ids: first_half(*trail.ids.get(path)?),
+            cites: told.digest_of_cites(),
+            nowhere: nowhere.remove(path.as_str()).unwrap_or_default(),
+        })
+    });
+    Some(Parts {
+        files: files.collect::<Option<_>>()?,
+        fresh: fresh(project)?,
+        settings: settings.map(str::to_owned),
+        summary: report.summary,
+        closing,
+    })
+}
+
+/// The claim files that differ from the prior version, where nothing else does that counts.
+fn fresh(project: &Project) -> Option<Vec<String>> {
+    let Ok(prior) = &project.prior else {
+        return Some(Vec::new());
+    };
+    let Differing::Paths(differing) = &prior.differing else {
+        return None;
+    };
+    let then: BTreeSet<&String> = prior.files.iter().map(|file| &file.path).collect();
+    // Settings and schemas may have parts in files of any name.
+    let counts = |path: &String| {
+        project.owns(path)
+            || [".toml", ".json"]
+                .iter()
+                .any(|ending| path.ends_with(ending))
+    };
+    let is_known = |path: &String| prior.fresh.contains(path) || !counts(path);
+    let is_told = !prior.is_empty
+        && prior.fresh.len() <= MOST_FILES
+        && prior.fresh.iter().eq(then)
+        && differing.iter().all(is_known);
+    is_told.then(|| prior.fresh.iter().cloned().collect())
+}
+
+/// Where the findings of each file stand in the output.
+struct Places<'r> {
+    /// The file, and the first and last byte.
+    files: Vec<(&'r str, usize, usize)>,
+    end: usize,
+}
+
+impl<'r> Places<'r> {
+    /// `None` where the output does not begin with the findings, one after the other.
+    fn of(report: &'r Report, output: &[u8], printed: Printed<'_>) -> Option<Self> {
+        let mut files: Vec<(&str, usize, usize)> = Vec::new();
+        let mut end = 0;
+        for finding in &report.findings {
+            let text = render_finding(finding, printed.format, printed.style)?;
+            let start = end;
+            end += text.len();
+            if output.get(start..end)? != text.as_bytes() {
+                return None;
+            }
+            match files.last_mut() {
+                Some((file, _, last)) if *file == finding.place.file => *last = end,
+                _ => files.push((&finding.place.file, start, end)),
+            }
+        }
+        Some(Self { files, end })
+    }
+
+    /// Where a file's findings stand, or would.
+    fn of_file(&self, path: &str) -> (usize, usize) {
+        let at = self.files.partition_point(|(file, _, _)| *file < path);
+        match self.files.get(at) {
+            Some((file, start, end)) if *file == path => (*start, *end),
+            Some((_, start, _)) => (*start, *start),
+            None => (self.end, self.end),
+        }
+    }
+}
+
+fn closing(report: &Report, printed: Printed<'_>) -> Option<Vec<u8>> {
+    let mut text = Vec::new();
+    render_closing(report, printed.style, &mut text).ok()?;
+    Some(text)
+}
+
+/// What a check would print now that some files were edited; `None` where the whole project has to be checked.
+pub fn resume(edited: &Edited, root: &Path, today: Date, printed: Printed<'_>) -> Option<Answer> {
+    let known: Parts<'_> = postcard::from_bytes(&edited.parts).ok()?;
+    let paths: BTreeSet<&String> = edited.files.iter().chain(&known.fresh).collect();
+    if paths.len() > MOST_FILES || !edited.is_plain {
+        return None;
+    }
+    let before = paths.iter().map(|path| {
+        let at = known
+            .files
+            .binary_search_by(|part| part.path.as_ref().cmp(path));
+        known.files.get(at.ok()?).filter(|part| part.is_alone)
+    });
+    let before: Vec<&Part<'_>> = before.collect::<Option<_>>()?;
+    let store = Arc::new(Disk::open(root).ok()?);
+    let config = Config::read(&*store, known.settings.as_deref()).ok()?;
+    let paths = paths.into_iter().cloned().collect();
+    let mut project = Project::part(store, config, today, paths).ok()??;
+    let prior = match &edited.baseline {
+        Ok(baseline) => Ok(prior(&project, root, baseline)?),
+        Err(none) => Err(*none),
+    };
+    project.compare_with(prior);
+    let (report, trail) = verify_leaving_trail(&project);
+    merge(
+        &known,
+        &before,
+        &edited.output,
+        &project,
+        report,
+        &trail,
+        printed,
+    )
+}
+
+fn prior(project: &Project, root: &Path, baseline: &Baseline) -> Option<Prior> {
+    let repository = Repository::around(root).ok()??;
+    let paths: Vec<&str> = project.paths.iter().map(String::as_str).collect();
+    let tree = repository
+        .part(baseline.revision.as_deref()?, &paths)
+        .ok()??;
+    Prior::of_part(project, Arc::new(tree), baseline.clone())
+}
+
+/// Puts what was found in some files in the place of what was found in them before.
+fn merge(
+    known: &Parts<'_>,
+    before: &[&Part<'_>],
+    output: &[u8],
+    project: &Project,
+    mut report: Report,
+    trail: &Trail,
+    printed: Printed<'_>,
+) -> Option<Answer> {
+    let told = Told::of(&report, &project.paths, printed.format);
+    let is_own = |finding: &Finding| told.contains_key(finding.place.file.as_str());
+    let nowhere: BTreeSet<&Short> = before.iter().flat_map(|part| &part.nowhere).collect();
+    let mut sought = trail.sought.iter();
+    let is_alone = trail.is_by_pairs
+        && trail.shared.is_empty()
+        && trail.waiving.is_empty()
+        && report.waived.is_empty()
+        && report.unchecked.is_empty()
+        && report.findings.iter().all(is_own)
+        && sought.all(|(_, quote, found)| !found && nowhere.contains(&short(quote)));
+    if !is_alone {
+        return None;
+    }
+    let mut summary = known.summary;
+    let mut new = Vec::new();
+    let mut end = 0;
+    for part in before {
+        let told = told.get(part.path.as_ref())?;
+        let ids = first_half(*trail.ids.get(part.path.as_ref())?);
+        if told.has_notices || ids != part.ids || told.digest_of_cites() != part.cites {
+            return None;
+        }
+        put(&mut summary, &part.counts, &told.counts)?;
+        new.extend_from_slice(output.get(end..part.start)?);
+        let findings = report.findings.iter();
+        for finding in findings.filter(|finding| finding.place.file == part.path) {
+            new.extend(render_finding(finding, printed.format, printed.style)?.into_bytes());
+        }
+        end = part.end;
+    }
+    drop(told);
+    new.extend_from_slice(output.get(end..known.closing)?);
+    report.summary = summary;
+    new.extend(closing(&report, printed)?);
+    Some(Answer {
+        output: new,
+        code: report.exit_code(),
+    })
+}
+
+/// Takes counts out of the summary, and puts others in.
+fn put(summary: &mut Summary, old: &Counts, new: &Counts) -> Option<()> {
+    let put = |count: &mut usize, old: usize, new: usize| {
+        *count = count.checked_sub(old)? + new;
+        Some(())
+    };
+    put(&mut summary.claims, old.claims, new.claims)?;
+    put(&mut summary.citations, old.citations, new.citations)?;
+    put(&mut summary.verbatim, old.verbatim, new.verbatim)?;
+    put(&mut summary.failed, old.failed, new.failed)?;
+    put(&mut summary.errors, old.errors, new.errors)?;
+    put(&mut summary.warnings, old.warnings, new.warnings)?;
+    put(&mut summary.infos, old.infos, new.infos)?;
+    summary.passed = summary.claims.checked_sub(summary.failed)?;
+    Some(())
+}
