@@ -5,7 +5,10 @@ use super::model::{
     Change, ChangeKind, Checked, Citation, Claim, Located, Quote, Stance, Tombstone, Verdict,
     Waiver,
 };
-use crate::document::{Duplicate, Fault, MOST_FAULTS, Node, Schema, Style, Value, parse_json};
+use crate::document::{
+    Duplicate, Fault, MOST_FAULTS, MOST_VALUES, Node, Schema, Style, Value, has_too_many_values,
+    parse_json,
+};
 use crate::text::{EncodingFault, Span, Text, is_blank};
 use serde::Serialize;
 use std::collections::HashSet;
@@ -24,6 +27,9 @@ pub struct ClaimFile {
     /// Why nothing of it could be read.
     #[serde(skip)]
     pub problem: Option<Problem>,
+    /// Why its claims were not read although it is JSON.
+    #[serde(skip)]
+    unread: Option<String>,
     /// Keys that stand twice in an object. Such a member is not read: nobody can say which was meant.
     #[serde(skip)]
     pub duplicates: Vec<Duplicate>,
@@ -84,6 +90,7 @@ impl ClaimFile {
             path: path.into(),
             text: Text::new(""),
             problem: None,
+            unread: None,
             duplicates: Vec::new(),
             faults: Vec::new(),
             story: None,
@@ -134,7 +141,14 @@ impl ClaimFile {
         self.duplicates = parsed.duplicates;
         // Nobody meant this to be a claim file: what could be read of it would be noise, and a lot of it.
         if self.has_too_many_faults() {
+            self.unread = Some(format!("it has more than {MOST_FAULTS} faults"));
             self.duplicates.truncate(MOST_FAULTS + 1);
+            return;
+        }
+        if !self.faults.is_empty() && has_too_many_values(root) {
+            self.unread = Some(format!(
+                "it breaks its schema and has more than {MOST_VALUES} values"
+            ));
             return;
         }
         // Which of the values was meant nobody knows, so neither is judged.
@@ -169,10 +183,8 @@ impl ClaimFile {
 
     /// Why no claim of it was read, where none was.
     pub fn why_unread(&self) -> Option<String> {
-        if self.has_too_many_faults() {
-            return Some(format!("it has more than {MOST_FAULTS} faults"));
-        }
-        self.problem.as_ref().map(ToString::to_string)
+        let problem = self.problem.as_ref().map(ToString::to_string);
+        problem.or_else(|| self.unread.clone())
     }
 
     /// Whether everything in it could be read as it was meant.
@@ -502,6 +514,15 @@ mod tests {
             last.message,
             "there are more than 100000 faults: the others are not listed"
         );
+        assert!(file.claims.is_empty() && file.why_unread().is_some());
+    }
+
+    #[test]
+    fn of_a_file_with_too_many_values_that_breaks_its_schema_no_claim_is_read() {
+        let values = "0,".repeat(MOST_VALUES);
+        let text = format!("{{\"x-a\": [{values}0], \"claims\": [{{\"id\": \"c\"}}]}}");
+        let file = ClaimFile::parse("claims/a.json", text.into_bytes(), None);
+        assert_eq!(file.faults.len(), 1);
         assert!(file.claims.is_empty() && file.why_unread().is_some());
     }
 

@@ -15,7 +15,10 @@ pub use edit::{
 pub use fault::Fault;
 pub use json::{Duplicate, MAX_DEPTH, Parsed, parse as parse_json, source_offset};
 pub use nearest_name::nearest_name;
-pub use schema::{MOST_FAULTS, Schema, SchemaError, UnknownFormats, embedded, embedded_names};
+pub use schema::{
+    MOST_FAULTS, MOST_VALUES, Schema, SchemaError, UnknownFormats, embedded, embedded_names,
+    has_too_many_values,
+};
 pub use style::{BeyondAscii, Brackets, Style};
 pub use toml::parse as parse_toml;
 pub use tree::{Member, Node, Value, escape_pointer_step};

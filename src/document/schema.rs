@@ -21,7 +21,7 @@ use std::sync::{Arc, LazyLock};
 pub const MOST_FAULTS: usize = 100_000;
 
 /// Of a document that breaks its schema and has more values than that, it is not said where.
-const MOST_VALUES: usize = 1_000_000;
+pub const MOST_VALUES: usize = 1_000_000;
 
 /// A compiled JSON Schema (drafts 4 to 2020-12). Formats are asserted.
 pub struct Schema {
@@ -139,7 +139,7 @@ impl Schema {
             return Vec::new();
         }
         // `jsonschema` gathers all the faults of an array before it tells the first: some 400 bytes for each.
-        if values_of(root) > MOST_VALUES {
+        if has_too_many_values(root) {
             return vec![Fault {
                 pointer: String::new(),
                 range: root.range.start..root.range.start + 1,
@@ -189,6 +189,11 @@ impl Schema {
         }
         faults
     }
+}
+
+/// Whether a document has more than [`MOST_VALUES`].
+pub fn has_too_many_values(root: &Node<'_>) -> bool {
+    values_of(root) > MOST_VALUES
 }
 
 /// How many values a document has, those of arrays and objects included.
