@@ -127,7 +127,7 @@ struct Remains {
 const BATCH: usize = 1_024;
 
 /// A batch has about so many bytes of claim files.
-const BATCH_BYTES: usize = 8 << 20;
+const BATCH_BYTES: usize = 4 << 20;
 
 impl<'p> Check<'p> {
     fn new(project: &'p Project, selection: &'p Selection, shard: Option<Shard>) -> Self {

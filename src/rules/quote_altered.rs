@@ -44,13 +44,11 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         );
         let passage = &closest.passage;
         let in_source = cited.in_source(passage, "the closest passage");
-        finding
-            .related
-            .push(in_source.marking(shown().map(|change| {
-                let place = passage.range.start + change.before.start
-                    ..passage.range.start + change.before.end;
-                (place, change.in_source())
-            })));
+        finding.related = vec![in_source.marking(shown().map(|change| {
+            let place =
+                passage.range.start + change.before.start..passage.range.start + change.before.end;
+            (place, change.in_source())
+        }))];
         finding.notes.push(format!(
             "the source says: “{}”",
             visible_line(&passage.text)
