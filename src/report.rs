@@ -21,7 +21,7 @@ use crate::source::hex;
 use crate::text::{Region, Span};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
 /// What a run found out, ready to be printed.
@@ -275,47 +275,49 @@ pub fn level(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
 pub fn waive(
     evidence: &Evidence<'_>,
     claims: &[WaivingClaim],
-    findings: Vec<Finding>,
+    mut findings: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Waived>) {
     let by_place: HashMap<(&str, usize), &WaivingClaim> = claims
         .iter()
         .map(|claim| ((claim.file.as_str(), claim.index), claim))
         .collect();
-    let mut kept = Vec::with_capacity(findings.len());
-    let mut waived = Vec::new();
-    for finding in findings {
-        let by = match finding.claim_index {
-            _ if claims.is_empty() || !is_waivable_rule(finding.rule) => Vec::new(),
-            Some(claim) => by_place
-                .get(&(finding.place.file.as_str(), claim))
-                .and_then(|claim| waiver_of(claim, &finding, evidence))
-                .into_iter()
-                .collect(),
-            None => waivers_of_citing_claims(evidence, claims, &finding),
-        };
-        match by.first() {
-            None => kept.push(finding),
-            Some(first) => {
-                let mut finding = finding;
-                let claim = by_place.get(&(first.file.as_str(), first.claim));
-                // A finding about a source is listed under the first claim that waives it.
-                finding.claim = finding.claim.or_else(|| claim?.id.clone());
-                let first_waiver = claim.map(|claim| &claim.waivers[first.waiver]);
-                waived.push(Waived {
-                    reason: first_waiver
-                        .and_then(|waiver| waiver.reason.clone())
-                        .unwrap_or_default(),
-                    until: first_waiver
-                        .and_then(|waiver| waiver.until.as_ref().map(ToString::to_string)),
-                    finding,
-                    by,
-                    // Those of the findings come first: see `Report::new`.
-                    fingerprint: String::new(),
-                });
-            }
+    let waivers_of = |finding: &Finding| match finding.claim_index {
+        _ if claims.is_empty() || !is_waivable_rule(finding.rule) => Vec::new(),
+        Some(claim) => by_place
+            .get(&(finding.place.file.as_str(), claim))
+            .and_then(|claim| waiver_of(claim, finding, evidence))
+            .into_iter()
+            .collect(),
+        None => waivers_of_citing_claims(evidence, claims, finding),
+    };
+    let mut places = VecDeque::new();
+    let is_waived = |finding: &mut Finding| {
+        let by = waivers_of(finding);
+        let is_waived = !by.is_empty();
+        places.extend(is_waived.then_some(by));
+        is_waived
+    };
+    // What is kept stays where it is: of findings there may be many.
+    let silenced: Vec<Finding> = findings.extract_if(.., is_waived).collect();
+    let waived = silenced.into_iter().zip(places).map(|(mut finding, by)| {
+        let first = by.first();
+        let claim = first.and_then(|first| by_place.get(&(first.file.as_str(), first.claim)));
+        // A finding about a source is listed under the first claim that waives it.
+        finding.claim = finding.claim.or_else(|| claim?.id.clone());
+        let waiver = first.and_then(|first| claim?.waivers.get(first.waiver));
+        Waived {
+            reason: waiver
+                .and_then(|waiver| waiver.reason.clone())
+                .unwrap_or_default(),
+            until: waiver.and_then(|waiver| waiver.until.as_ref().map(ToString::to_string)),
+            finding,
+            by,
+            // Those of the findings come first: see `Report::new`.
+            fingerprint: String::new(),
         }
-    }
-    (kept, waived)
+    });
+    let waived = waived.collect();
+    (findings, waived)
 }
 
 /// The waiver of a claim that covers a finding, if one does today.
@@ -369,7 +371,7 @@ impl Report {
         findings.retain(|finding| evidence.owns(key(finding)));
         waived.retain(|waived| evidence.owns(key(&waived.finding)));
         unchecked.retain(|unchecked| evidence.owns(Key::File(&unchecked.file)));
-        findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        sort(&mut findings);
         waived.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
         unchecked.sort();
         let silenced = waived.iter().map(|waived| &waived.finding);
@@ -514,6 +516,21 @@ type Owner<'f> = (
     Option<usize>,
     Option<&'f str>,
 );
+
+/// Brings findings into order. They are large, and there may be many: their numbers are sorted, and each is then moved once.
+fn sort(findings: &mut [Finding]) {
+    let mut sorted: Vec<usize> = (0..findings.len()).collect();
+    sorted.sort_by(|a, b| order(&findings[*a]).cmp(&order(&findings[*b])));
+    for at in 0..sorted.len() {
+        // What belongs here may have been moved to where an earlier one was taken from.
+        let mut from = sorted[at];
+        while from < at {
+            from = sorted[from];
+        }
+        findings.swap(at, from);
+        sorted[at] = from;
+    }
+}
 
 fn order(finding: &Finding) -> Order<'_> {
     (

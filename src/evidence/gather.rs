@@ -20,7 +20,7 @@ pub struct Gathering<'p> {
     project: &'p Project,
     selection: &'p Selection,
     shard: Option<Shard>,
-    sources: BTreeMap<String, SourceFacts>,
+    sources: BTreeMap<String, Box<SourceFacts>>,
     citing: BTreeMap<String, usize>,
     /// The ids of the sources that claims cite, reported on or not.
     cited: BTreeSet<String>,
@@ -144,7 +144,7 @@ impl<'p> Gathering<'p> {
         let jobs: Vec<_> = jobs.into_iter().collect();
         let judged: Vec<_> = jobs
             .par_iter()
-            .map(|(id, job)| judge_source(self.project, id, self.sources.get(*id), job))
+            .map(|(id, job)| judge_source(self.project, id, self.sources.get(*id).map(|known| &**known), job))
             .collect();
         for ((id, _), (source, citations)) in jobs.iter().zip(judged) {
             for ((claim, citation), facts) in citations {
@@ -171,10 +171,10 @@ impl<'p> Gathering<'p> {
         match self.sources.get_mut(id) {
             Some(known) => {
                 source.tally = known.tally;
-                *known = source;
+                **known = source;
             }
             None => {
-                self.sources.insert(id.to_owned(), source);
+                self.sources.insert(id.to_owned(), Box::new(source));
             }
         }
     }
@@ -239,7 +239,7 @@ impl<'p> Gathering<'p> {
         for (id, source) in read {
             if let Some(mut source) = source {
                 source.forget_text();
-                self.sources.insert(id, source);
+                self.sources.insert(id, Box::new(source));
             }
         }
         for (id, source) in &mut self.sources {

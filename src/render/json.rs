@@ -123,7 +123,7 @@ fn finding<'r>(finding: &'r Finding, fingerprint: &'r str) -> JsonFinding<'r> {
         citation: finding.citation,
         source: text(finding.source.as_ref()),
         kinds: names(&finding.kinds),
-        closest: finding.closest.as_ref().map(closest),
+        closest: finding.closest.as_deref().map(closest),
         related: finding.related.iter().map(related).collect(),
         fix: finding.fix.as_ref().map(Cow::Borrowed),
         notes: Cow::Borrowed(&finding.notes),

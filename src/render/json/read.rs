@@ -303,7 +303,7 @@ fn finding(finding: JsonFinding<'_>) -> Result<(Finding, String), ReportError> {
         citation: finding.citation,
         source: owned(finding.source),
         kinds: names(&finding.kinds)?,
-        closest: finding.closest.map(closest),
+        closest: finding.closest.map(closest).map(Box::new),
         related: finding
             .related
             .into_iter()
