@@ -162,6 +162,11 @@ impl<'p> Check<'p> {
             size = fitting.clamp(1, (size * 2).min(BATCH));
             self.project.progress.add_files(end - next);
             next = end;
+            if next < self.project.paths.len() {
+                let left = self.project.paths.len() - next;
+                make_room(&mut self.remains.checked.claims, next, left);
+                make_room(&mut self.remains.findings, next, left);
+            }
         }
     }
 
@@ -387,6 +392,15 @@ impl<'p> Check<'p> {
 struct Batch<'p> {
     files: Vec<AtHand<'p>>,
     digests: Vec<String>,
+}
+
+/// Makes room for what a list will hold once `left` more files are looked at, where it holds what there is of `done`: a list
+/// that grows by and by is there twice each time that it moves. Room that stays unused takes no memory.
+fn make_room<T>(list: &mut Vec<T>, done: usize, left: usize) {
+    let expected = list.len() * left / done.max(1);
+    if list.capacity() - list.len() < expected {
+        list.reserve_exact(expected + expected / 4);
+    }
 }
 
 impl Remains {
