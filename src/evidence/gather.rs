@@ -10,10 +10,11 @@ use crate::claim::{Citation, Claim, ClaimFile, Date};
 use crate::config::Config;
 use crate::project::{Key, Project, Selection, Shard};
 use crate::quote::{Judge, Judgement, Walked};
-use crate::source::{Descriptor, load, load_known_text};
+use crate::source::{CitedSource, Descriptor, load, load_known_text};
 use crate::text::Text;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// What is known of a project while its claim files are looked at, batch after batch: of the files only this stays.
 pub struct Gathering<'p> {
@@ -144,7 +145,14 @@ impl<'p> Gathering<'p> {
         let jobs: Vec<_> = jobs.into_iter().collect();
         let judged: Vec<_> = jobs
             .par_iter()
-            .map(|(id, job)| judge_source(self.project, id, self.sources.get(*id).map(|known| &**known), job))
+            .map(|(id, job)| {
+                judge_source(
+                    self.project,
+                    id,
+                    self.sources.get(*id).map(|known| &**known),
+                    job,
+                )
+            })
             .collect();
         for ((id, _), (source, citations)) in jobs.iter().zip(judged) {
             for ((claim, citation), facts) in citations {
@@ -336,7 +344,10 @@ fn judge_source<'p>(
     };
     let facts = SourceFacts {
         descriptor: source.descriptor,
-        text_path: source.text_path,
+        names: Arc::new(CitedSource {
+            id: id.into(),
+            file: source.text_path.map(Box::from),
+        }),
         unreadable,
         sha256: source.sha256,
         descriptor_digest,
@@ -355,7 +366,7 @@ fn known_text(project: &Project, known: &SourceFacts, job: &Job<'_>) -> Option<T
     if known.unreadable.is_some() || job.first_checked.is_some_and(is_later) {
         return None;
     }
-    let (text, sha256) = load_known_text(&*project.store, known.text_path.as_ref()?).ok()?;
+    let (text, sha256) = load_known_text(&*project.store, known.text_path()?).ok()?;
     (known.sha256.as_ref() == Some(&sha256)).then_some(text)
 }
 
@@ -371,7 +382,7 @@ fn judge_citations<'p>(
     let is_changed = pinned.is_some_and(|pin| source.sha256.as_ref() != Some(&pin.value));
     let others = job.others.iter().filter(|_| is_changed);
     let mut judged = Vec::with_capacity(job.own.len());
-    if let Some(path) = &source.text_path {
+    if source.text_path().is_some() {
         let judge = Judge::new(text.as_str(), project.config.accept);
         let citations: Vec<_> = job.own.iter().chain(others).collect();
         let quotes = citations
@@ -382,7 +393,13 @@ fn judge_citations<'p>(
             .judge_all(fragments.map(|fragment| fragment.value.as_str()).collect())
             .into_iter();
         for (position, citation) in citations {
-            let facts = citation_facts(&project.config, text, path, citation, &mut judgements);
+            let facts = citation_facts(
+                &project.config,
+                text,
+                &source.names,
+                citation,
+                &mut judgements,
+            );
             judged.push((*position, facts));
             project.progress.add_quote();
         }
@@ -394,7 +411,7 @@ fn judge_citations<'p>(
 fn citation_facts<'p>(
     config: &Config,
     text: &Text,
-    path: &str,
+    source: &Arc<CitedSource>,
     citation: &'p Citation,
     judgements: impl Iterator<Item = Judgement>,
 ) -> CitationFacts<'p> {
@@ -430,7 +447,7 @@ fn citation_facts<'p>(
         matched: worst(&fragments),
         fragments,
         placement,
-        text_path: Some(path.to_owned()),
+        read: Some(Arc::clone(source)),
     }
 }
 
