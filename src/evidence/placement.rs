@@ -115,6 +115,9 @@ impl Placing<'_> {
             return self.narrow_by_context(ordered);
         };
         if let Some(bytes) = self.text.bytes(span) {
+            if last == 0 && ordered[0].contains(&bytes) {
+                return vec![vec![bytes]];
+            }
             let at_span = narrow_edges(
                 ordered,
                 |place| place.start == bytes.start && (last > 0 || place.end == bytes.end),
@@ -280,6 +283,10 @@ struct OutOfOrder {
 /// Of each fragment the places that can be part of a sequence in source order, without overlaps.
 fn in_order(places: &[Vec<Range<usize>>]) -> Result<Vec<Vec<Range<usize>>>, OutOfOrder> {
     let mut ordered = places.to_vec();
+    // Nearly every quote is in one piece.
+    if matches!(places, [only] if !only.is_empty()) {
+        return Ok(ordered);
+    }
     let mut before = 0..0;
     for (fragment, places) in ordered.iter_mut().enumerate() {
         places.retain(|place| place.start >= before.end);
