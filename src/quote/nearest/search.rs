@@ -151,11 +151,9 @@ impl<'a> Search<'a> {
         let near = self
             .index
             .within(region.start.saturating_sub(beyond)..region.end.saturating_add(beyond));
+        let hashes = self.index.hashes(near);
         self.words.least_cost(|word| {
-            words(word).all(|part| {
-                let mut numbers = self.index.numbers(part.hash);
-                numbers.any(|number| near.contains(&(number as usize)))
-            })
+            words(word).all(|part| hashes.contains(&part.hash))
         })
     }
 
