@@ -226,6 +226,11 @@ impl Aligner {
         }
     }
 
+    /// The length of the quote, in code points.
+    pub(super) fn length(&self) -> usize {
+        self.forward.length
+    }
+
     /// How many words of 64 rows the quote has, which is what one character of text costs.
     pub(super) fn blocks(&self) -> usize {
         self.forward.blocks()
