@@ -154,9 +154,17 @@ struct Word {
 impl Words {
     /// The words of `text` (UAX 29), which starts at byte `offset`.
     fn new(text: &str, offset: usize) -> Self {
-        let (mut list, mut characters) = (Vec::new(), Vec::new());
+        // Words have five characters or so.
+        let mut list = Vec::with_capacity(text.len() / 5);
+        let mut characters = Vec::with_capacity(text.len());
         let mut starts_sentence = false;
         for (at, segment) in segments(text) {
+            if let [byte] = segment.as_bytes()
+                && !byte.is_ascii_alphanumeric()
+            {
+                starts_sentence |= matches!(byte, b'.' | b'!' | b'?' | b'\n');
+                continue;
+            }
             let is_word = segment.as_bytes()[0].is_ascii_alphanumeric()
                 || segment.contains(char::is_alphanumeric);
             if !is_word {
@@ -165,7 +173,11 @@ impl Words {
             }
             let start = characters.len();
             let read = &segment[..segment.floor_char_boundary(LONGEST_WORD)];
-            characters.extend(read.chars().map(fold));
+            if read.is_ascii() {
+                characters.extend(read.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+            } else {
+                characters.extend(read.chars().map(fold));
+            }
             let hash = |hash: u32, &c: &char| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193); // FNV
             list.push(Word {
                 ends: (characters[start], characters[characters.len() - 1]),
@@ -225,12 +237,50 @@ impl Way {
 /// A global alignment with affine gaps (Gotoh, J. Mol. Biol. 162, 1982) of the quote and any part
 /// of the source, with swaps of neighbours.
 fn closest(quote: &Words, part: Range<usize>, source: &Words) -> Option<(Range<usize>, usize)> {
-    /// Most passages cost less. Ways that cost more are not followed at first.
-    const LIKELY: usize = 4 * EXCHANGED;
+    /// Most passages cost less, and many cost no more than one or two words exchanged or left out. Ways that cost more
+    /// are not followed at first.
+    const LIKELY: [usize; 3] = [EXCHANGED + LEFT_OUT.0 + LEFT_OUT.1, 4 * EXCHANGED, u32::MAX as usize];
     let same = SameWords::new(quote, &part, source);
-    let within = |most: usize| closest_within(most, quote, &part, source, &same);
-    let (words, cost) = within(LIKELY).or_else(|| within(u32::MAX as usize))?;
+    let mut ways = Ways::default();
+    let (words, cost) = LIKELY
+        .into_iter()
+        .find_map(|most| closest_within(most, quote, &part, source, &same, &mut ways))?;
     (words.start < words.end).then_some((words, cost))
+}
+
+/// The table of the best ways.
+#[derive(Default)]
+struct Ways {
+    /// In row `r` and column `c`, the best way to get the first `r` words of the quote from words that end before word
+    /// `c` of the source.
+    table: Vec<Way>,
+    /// The best ones of the row that end with a word put in.
+    inserted: Vec<Way>,
+    /// The columns of each row that have a way.
+    followed: Vec<Range<usize>>,
+}
+
+impl Ways {
+    /// For so many words of the source and of the quote, with nothing in it but the ways to start.
+    fn clear(&mut self, width: usize, height: usize) {
+        self.table.clear();
+        self.table.extend((0..width).map(Way::fresh));
+        self.table.resize(width * height, Way::NONE);
+        self.inserted.clear();
+        self.inserted.resize(width, Way::NONE);
+        self.followed.clear();
+        self.followed.push(0..width);
+    }
+
+    /// The columns of the next row that a way from the rows before may reach, those aside that are left out after it.
+    fn reached(&self) -> Range<usize> {
+        let rows = self.followed.iter().rev().take(LONGEST_SWAPPED);
+        let rows = rows.filter(|columns| !columns.is_empty());
+        let reached = rows.fold(usize::MAX..0, |all, columns| {
+            all.start.min(columns.start)..all.end.max(columns.end + LONGEST_SWAPPED)
+        });
+        reached.start..reached.end.min(self.inserted.len())
+    }
 }
 
 /// The same, where it costs no more than `most`; the passage may be empty.
@@ -240,51 +290,67 @@ fn closest_within(
     part: &Range<usize>,
     source: &Words,
     same: &SameWords,
+    ways: &mut Ways,
 ) -> Option<(Range<usize>, usize)> {
     let width = source.list.len() + 1;
     let worst = Way::NONE.min(Way::fresh(0).and(most));
-    // In row `r` and column `c`, the best way to get the first `r` words of the quote from words that
-    // end before word `c` of the source.
-    let mut ways: Vec<Way> = (0..width).map(Way::fresh).collect();
-    ways.resize(width * (part.len() + 1), Way::NONE);
-    // The best ones of the row that end with a word put in.
-    let mut inserted = vec![Way::NONE; width];
+    ways.clear(width, part.len() + 1);
     for (number, word) in part.clone().enumerate() {
-        let (done, row) = ways.split_at_mut((number + 1) * width);
+        let reached = ways.reached();
+        let (done, row) = ways.table.split_at_mut((number + 1) * width);
         let above = &done[number * width..];
-        inserted[0] = above[0].and(PUT_IN.0).min(inserted[0].and(PUT_IN.1));
-        row[0] = inserted[0].within(worst);
+        let inserted = &mut ways.inserted[..];
+        let mut followed = usize::MAX..0;
         let mut left_out = Way::NONE;
         // Stretches change places only where a word of the source is the quote's, and some words on.
         let mut may_swap = 0;
-        for column in 1..width {
-            let last = column - 1;
+        for column in reached.start..width {
+            let last = column.checked_sub(1);
+            let (left, diagonal) = last.map_or((Way::NONE, Way::NONE), |last| (row[last], above[last]));
+            let is_same = last.is_some_and(|last| same.quoted[number] == same.source[last]);
+            let is_followed = [above[column], diagonal, left, left_out, inserted[column]]
+                .iter()
+                .fold(u64::MAX, |all, way| all & way.0)
+                != Way::NONE.0;
+            if !is_followed && !is_same && column > may_swap {
+                if column >= reached.end {
+                    break;
+                }
+                continue;
+            }
             inserted[column] = above[column]
                 .and(PUT_IN.0)
-                .min(inserted[column].and(PUT_IN.1));
-            let first = row[last].and(LEFT_OUT.0 + LEFT_OUT.1);
-            left_out = first.min(left_out.and(LEFT_OUT.1));
+                .min(inserted[column].and(PUT_IN.1))
+                .within(worst);
+            let first = left.and(LEFT_OUT.0 + LEFT_OUT.1);
+            left_out = first.min(left_out.and(LEFT_OUT.1)).within(worst);
             let mut best = inserted[column].min(left_out);
-            if same.quoted[number] == same.source[last] {
-                best = best.min(above[last]);
-                may_swap = last + LONGEST_SWAPPED;
-            } else {
-                let cheapest = above[last].and(SIMILAR);
-                if cheapest < best && cheapest <= worst {
-                    let price = exchange(quote, part, word, source, last);
-                    best = best.min(above[last].and(price));
-                }
-                if column <= may_swap && same.source[last] != SameWords::NONE {
-                    for swapped in same.swaps(number + 1, column) {
-                        let before = done[(number + 1 - swapped) * width + column - swapped];
-                        best = best.min(before.and(SWAPPED));
+            if let Some(last) = last {
+                if is_same {
+                    best = best.min(diagonal);
+                    may_swap = last + LONGEST_SWAPPED;
+                } else {
+                    let cheapest = diagonal.and(SIMILAR);
+                    if cheapest < best && cheapest <= worst {
+                        let price = exchange(quote, part, word, source, last);
+                        best = best.min(diagonal.and(price));
+                    }
+                    if column <= may_swap && same.source[last] != SameWords::NONE {
+                        same.swaps(number + 1, column, |swapped| {
+                            let before = done[(number + 1 - swapped) * width + column - swapped];
+                            best = best.min(before.and(SWAPPED));
+                        });
                     }
                 }
             }
             row[column] = best.within(worst);
+            if row[column] != Way::NONE || inserted[column] != Way::NONE {
+                followed = followed.start.min(column)..column + 1;
+            }
         }
+        ways.followed.push(followed);
     }
-    let row = &ways[part.len() * width..];
+    let row = &ways.table[part.len() * width..];
     let end = (0..width).min_by_key(|&end| row[end].cost())?;
     let is_found = row[end] != Way::NONE;
     is_found.then(|| (row[end].start()..end, row[end].cost()))
@@ -329,21 +395,21 @@ impl SameWords {
         }
     }
 
-    /// How many words two neighbouring stretches have together that end with the first `words` words of the quote's
+    /// Hands on how many words two neighbouring stretches have together that end with the first `words` words of the quote's
     /// part, and that stand in the other order before word `column` of the source.
-    fn swaps(&self, words: usize, column: usize) -> impl Iterator<Item = usize> {
+    fn swaps(&self, words: usize, column: usize, mut swap: impl FnMut(usize)) {
         let same = |word: usize, other: usize| self.quoted[word] == self.source[other];
         let most = LONGEST_SWAPPED.min(words).min(column);
         // The quote's last word decides first, as few pass that.
-        let firsts = (1..most).filter(move |&first| same(words - 1, column - first - 1));
-        let lengths =
-            firsts.flat_map(move |first| (1..=most - first).map(move |second| (first, second)));
-        lengths
-            .filter(move |&(first, second)| {
-                (0..first).all(|at| same(words - second - 1 - at, column - 1 - at))
-                    && (1..second).all(|at| same(words - 1 - at, column - first - 1 - at))
-            })
-            .map(|(first, second)| first + second)
+        for first in (1..most).filter(|&first| same(words - 1, column - first - 1)) {
+            for second in 1..=most - first {
+                let is_swapped = (0..first).all(|at| same(words - second - 1 - at, column - 1 - at))
+                    && (1..second).all(|at| same(words - 1 - at, column - first - 1 - at));
+                if is_swapped {
+                    swap(first + second);
+                }
+            }
+        }
     }
 }
 
@@ -524,9 +590,11 @@ mod tests {
             let (quote, source) = (Words::new(&quote, 0), Words::new(&source, 0));
             let part = 0..quote.list.len();
             let same = SameWords::new(&quote, &part, &source);
-            let all = closest_within(u32::MAX as usize, &quote, &part, &source, &same);
+            let mut ways = Ways::default();
+            let all = closest_within(u32::MAX as usize, &quote, &part, &source, &same, &mut ways);
             let cheap = all.filter(|(_, cost)| *cost <= most);
-            prop_assert_eq!(closest_within(most, &quote, &part, &source, &same), cheap);
+            let found = closest_within(most, &quote, &part, &source, &same, &mut ways);
+            prop_assert_eq!(found, cheap);
         }
 
         #[test]

@@ -1,5 +1,6 @@
 //! A text with its case and typography folded as the alignment folds them, and the way back to its bytes.
 
+use super::super::ascii::beyond_ascii;
 use super::align::fold;
 use std::ops::Range;
 
@@ -66,20 +67,4 @@ fn fold_byte(byte: u8) -> u8 {
     } else {
         byte.to_ascii_lowercase()
     }
-}
-
-/// The first byte from `from` on that is not of ASCII.
-fn beyond_ascii(bytes: &[u8], from: usize) -> Option<usize> {
-    const EACH: u64 = 0x8080_8080_8080_8080;
-    let (eights, rest) = bytes[from..].as_chunks();
-    let mut at = from;
-    for eight in eights {
-        let others = u64::from_le_bytes(*eight) & EACH;
-        if others != 0 {
-            return Some(at + others.trailing_zeros() as usize / 8);
-        }
-        at += 8;
-    }
-    let among = rest.iter().position(|byte| !byte.is_ascii())?;
-    Some(at + among)
 }
