@@ -25,6 +25,8 @@ const EXCHANGED: usize = 15;
 /// The same where the words are all but the same. What lies between grows with what they have not
 /// in common.
 const SIMILAR: usize = 8;
+/// The least that a word of the quote costs which is not one of the passage.
+pub(super) const LEAST_CHANGE: usize = if SIMILAR < PUT_IN.1 { SIMILAR } else { PUT_IN.1 };
 /// Two neighbours that changed places: words, or stretches of words, of that many together.
 const SWAPPED: usize = 10;
 const LONGEST_SWAPPED: usize = 6;
@@ -51,13 +53,12 @@ impl<'q> Quote<'q> {
         Self { text, words }
     }
 
-    /// The least that the changes of words cost in a part of a text where only those stand of which `stands` says so.
-    pub(super) fn least_cost(&self, stands: impl Fn(&str) -> bool) -> usize {
-        let missing = |word: &&Word| {
-            // Of a very long word, only a part is compared.
-            word.bytes.len() < LONGEST_WORD / 2 && !stands(&self.text[word.bytes.clone()])
+    /// How many words the quote has of which that holds. Very long ones, of which only a part is compared, do not count.
+    pub(super) fn count(&self, holds: impl Fn(&str) -> bool) -> usize {
+        let counts = |word: &&Word| {
+            word.bytes.len() < LONGEST_WORD / 2 && holds(&self.text[word.bytes.clone()])
         };
-        self.words.list.iter().filter(missing).count() * SIMILAR.min(PUT_IN.1)
+        self.words.list.iter().filter(counts).count()
     }
 }
 

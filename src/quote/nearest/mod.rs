@@ -84,7 +84,7 @@ impl<'t> Index<'t> {
     fn passage(&self, quote: &str) -> Option<Range<usize>> {
         let sought = Sought::new(self.text, quote);
         if self.text.len() <= LONGEST_FOLDED {
-            let folded = || self.folded.get_or_init(|| Folded::new(self.text));
+            let folded = self.folded.get_or_init(|| Folded::new(self.text));
             if let Some(range) = little_changed(&sought, folded) {
                 return Some(range);
             }

@@ -4,8 +4,9 @@
 //! searching allowing errors", Communications of the ACM 35, 1992). So where a passage is found that takes few changes,
 //! all that could be closer is near a piece of the quote that stands in the text.
 
+use super::fit::{LEAST_CHANGE, MARGIN};
 use super::folded::Folded;
-use super::search::{CLOSE, FEW_ENOUGH_TO_MISTAKE, Sought, to_white_space};
+use super::search::{CLOSE, FEW_ENOUGH_TO_MISTAKE, MISSPELT, Sought, to_white_space};
 use super::words::words;
 use memchr::memmem;
 use std::ops::Range;
@@ -15,38 +16,45 @@ const PARTS: usize = 4;
 /// How much of a part is looked for, in bytes.
 const LONGEST_PIECE: usize = 32;
 /// A shorter piece of a quote stands in many places by chance.
-const SHORTEST_PIECE: usize = 8;
+const SHORTEST_PIECE: usize = 5;
 /// So many places of pieces apart from the passage are looked at.
-const MOST_PLACES: usize = 24;
+const MOST_PLACES: usize = 32;
 
 /// The passage of the text that is closest to the quote, in bytes, if it takes few changes, and if it is plain that none
-/// is as close. Of a short quote, it never is.
-pub(super) fn little_changed<'f>(
-    sought: &Sought,
-    folded: impl FnOnce() -> &'f Folded,
-) -> Option<Range<usize>> {
-    let quoted: Vec<u32> = words(sought.quote).map(|word| word.hash).collect();
-    if quoted.len() <= FEW_ENOUGH_TO_MISTAKE {
-        return None;
-    }
+/// is as close.
+pub(super) fn little_changed(sought: &Sought, folded: &Folded) -> Option<Range<usize>> {
     let quote = Folded::new(sought.quote);
     let near = Near {
         sought,
-        folded: folded(),
+        folded,
         quote: quote.bytes(),
     };
     let region = near.region()?;
     let (key, candidate) = sought.align(near.in_text(&region))?;
-    if sought.similarity(&candidate) < CLOSE || !near.is_only(&region, key.0) {
+    if sought.similarity(&candidate) < MISSPELT || !near.is_only(&region, key.0) {
         return None;
     }
-    let found: Vec<u32> = words(&sought.text[candidate.range.clone()])
-        .map(|word| word.hash)
-        .collect();
-    // Of a passage that has few of the words, the ends are left as they are.
-    let shared = quoted.iter().filter(|hash| found.contains(hash)).count();
-    let (fitted, _) = sought.fitted(&candidate);
-    (4 * shared >= 3 * quoted.len() && sought.similarity(&fitted) >= CLOSE).then_some(fitted.range)
+    let (fitted, cost) = sought.fitted(&candidate);
+    let (all, lost) = words_lost(sought.quote, &sought.text[fitted.range.clone()]);
+    // With that many of the words, no other place has the words of the quote in another order.
+    let least = if lost <= 1 { MISSPELT } else { CLOSE };
+    let is_meant = 4 * lost <= all && sought.similarity(&fitted) >= least;
+    let is_chosen = || all > FEW_ENOUGH_TO_MISTAKE || near.has_no_rival(&fitted.range, cost);
+    (is_meant && is_chosen()).then_some(fitted.range)
+}
+
+/// How many words a quote has, and how many of these a passage lacks.
+fn words_lost(quote: &str, passage: &str) -> (usize, usize) {
+    let mut found: Vec<u32> = words(passage).map(|word| word.hash).collect();
+    let (mut all, mut lost) = (0, 0);
+    for word in words(quote) {
+        all += 1;
+        match found.iter().position(|hash| *hash == word.hash) {
+            Some(place) => drop(found.swap_remove(place)),
+            None => lost += 1,
+        }
+    }
+    (all, lost)
 }
 
 struct Near<'a> {
@@ -78,13 +86,13 @@ impl Near<'_> {
         if length < SHORTEST_PIECE {
             return false;
         }
-        // What a change puts in may be longer than what it takes away. A place that overlaps with one before it is not
-        // looked at by itself.
-        let margin = length + changes * if self.folded.is_ascii() { 1 } else { 4 };
-        let pieces = (0..=changes).map(|piece| self.boundary(piece * length));
-        let mut places = pieces.flat_map(|start| {
-            let piece = &self.quote[start..self.boundary(start + length)];
-            memmem::find_iter(self.folded.bytes(), piece).map(move |place| (start, place))
+        // What a change puts in may be longer than what it takes away.
+        let margin = changes * if self.folded.is_ascii() { 1 } else { 4 };
+        let boundary = |number: usize| self.boundary(number * length);
+        let mut places = (0..=changes).flat_map(|number| {
+            let start = boundary(number);
+            let piece = &self.quote[start..boundary(number + 1)];
+            self.places(piece).map(move |place| (start, place))
         });
         let mut looked_at = 0;
         places.all(|(start, place)| {
@@ -95,6 +103,31 @@ impl Near<'_> {
             looked_at += 1;
             let text = &self.sought.text[self.in_text(&passage)];
             looked_at <= MOST_PLACES && 2 * self.sought.aligner.bound(text) > most
+        })
+    }
+
+    /// Whether no passage apart from this one takes changes of words that cost less: too many words of the quote stand
+    /// nowhere else.
+    fn has_no_rival(&self, passage: &Range<usize>, cost: usize) -> bool {
+        let around = passage.start.saturating_sub(MARGIN)..passage.end + MARGIN;
+        let is_only_here = |word: &str| {
+            let word = Folded::new(word);
+            let mut places = self.places(word.bytes());
+            places.all(|place| around.contains(&self.folded.in_text(&(place..place)).start))
+        };
+        // Characters that do not show may stand in a word of any other text.
+        self.folded.is_ascii()
+            && self.sought.words.count(is_only_here) >= cost.div_ceil(LEAST_CHANGE)
+    }
+
+    /// Where a piece of the quote stands in the folded text, overlaps included.
+    fn places<'p>(&'p self, piece: &'p [u8]) -> impl Iterator<Item = usize> + 'p {
+        let finder = memmem::Finder::new(piece);
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let place = from + finder.find(self.folded.bytes().get(from..)?)?;
+            from = place + 1;
+            Some(place)
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::super::segments::segments;
 use super::align::{Aligner, Alignment, Pattern};
-use super::fit::{MARGIN, Quote, fit};
+use super::fit::{LEAST_CHANGE, MARGIN, Quote, fit};
 use super::windows::{Bag, Window, heaviest};
 use super::words::{WordIndex, words};
 use std::cell::OnceCell;
@@ -36,7 +36,7 @@ const MOVED: f64 = 0.8;
 const REORDERED: f64 = 0.9;
 /// The least similarity where no word need be the same: misspelt, or spaced in another way. Four
 /// fifths.
-const MISSPELT: f64 = 0.8;
+pub(super) const MISSPELT: f64 = 0.8;
 
 /// A closest passage that is more similar than this is better than one with more of the words.
 pub(super) const CLOSE: f64 = 0.85;
@@ -50,7 +50,7 @@ pub(super) struct Sought<'a> {
     pub(super) quote: &'a str,
     /// In code points.
     length: usize,
-    words: Quote<'a>,
+    pub(super) words: Quote<'a>,
     pub(super) aligner: Aligner,
 }
 
@@ -193,9 +193,8 @@ impl<'a> Search<'a> {
             .index
             .within(region.start.saturating_sub(beyond)..region.end.saturating_add(beyond));
         let hashes = self.index.hashes(near);
-        self.sought.words.least_cost(|word| {
-            words(word).all(|part| hashes.contains(&part.hash))
-        })
+        let stands = |word: &str| words(word).all(|part| hashes.contains(&part.hash));
+        self.sought.words.count(|word| !stands(word)) * LEAST_CHANGE
     }
 
     /// The windows worth a look, heaviest first.
