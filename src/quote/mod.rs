@@ -10,6 +10,7 @@ mod judge;
 mod locate;
 mod nearest;
 mod needles;
+mod plain;
 mod segments;
 mod skeleton;
 mod walk;

@@ -6,7 +6,8 @@
 
 use super::ascii::beyond_ascii;
 use super::fold::ligature;
-use std::sync::LazyLock;
+use super::plain;
+use std::sync::{LazyLock, OnceLock};
 use unicode_normalization::char::canonical_combining_class;
 
 /// Bytes of the text between two entries of the offset map.
@@ -14,16 +15,58 @@ const STRIDE: usize = 256;
 /// So many plain characters are read at a time.
 const EIGHT: usize = 8;
 
-/// The skeleton of a text and its offset map.
-pub(super) struct Skeleton {
-    /// Letters and digits.
+/// The skeleton of a text, made when it is first needed: plain texts do without.
+pub(super) struct Skeleton<'t> {
+    text: &'t str,
+    is_plain: OnceLock<bool>,
+    letters: OnceLock<Letters>,
+}
+
+/// The letters and digits of a skeleton and its offset map.
+struct Letters {
     content: Vec<u8>,
     /// Pairs (length of the skeleton, byte of the text) at intervals, ascending.
     map: Vec<(usize, usize)>,
 }
 
-impl Skeleton {
-    pub(super) fn new(text: &str) -> Self {
+impl<'t> Skeleton<'t> {
+    /// The skeleton of `text`.
+    pub(super) fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            is_plain: OnceLock::new(),
+            letters: OnceLock::new(),
+        }
+    }
+
+    /// The bytes of the text at which a passage with the skeleton of the quote may start, overlaps included: those of its
+    /// first letter or digit.
+    pub(super) fn places<'s>(&'s self, quote: &'s Skeleton) -> Box<dyn Iterator<Item = usize> + 's> {
+        if self.is_plain()
+            && quote.is_plain()
+            && let Some(places) = plain::places(self.text, quote.text)
+        {
+            return Box::new(places.into_iter());
+        }
+        Box::new(self.letters().places(self.text, quote.letters()))
+    }
+
+    /// Whether there is nothing to go by.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.text.bytes().any(|byte| byte.is_ascii_alphanumeric()) && self.letters().content.is_empty()
+    }
+
+    fn is_plain(&self) -> bool {
+        *self.is_plain.get_or_init(|| plain::is_plain(self.text))
+    }
+
+    fn letters(&self) -> &Letters {
+        self.letters.get_or_init(|| Letters::new(self.text))
+    }
+}
+
+impl Letters {
+    fn new(text: &str) -> Self {
         let mut content = Vec::with_capacity(text.len() + EIGHT);
         let mut map = vec![(0, 0)];
         let bytes = text.as_bytes();
@@ -44,14 +87,13 @@ impl Skeleton {
         Self { content, map }
     }
 
-    /// The bytes of `text` at which a passage with this skeleton may start, overlaps included: those of its first letter
-    /// or digit.
-    pub(super) fn places<'s>(
+    /// The bytes of `text` at which a passage with these letters may start.
+    fn places<'s>(
         &'s self,
         text: &'s str,
-        skeleton: &'s Self,
+        letters: &'s Self,
     ) -> impl Iterator<Item = usize> + 's {
-        let finder = memchr::memmem::Finder::new(&skeleton.content);
+        let finder = memchr::memmem::Finder::new(&letters.content);
         let mut from = 0;
         std::iter::from_fn(move || {
             let at = from + finder.find(self.content.get(from..)?)?;
@@ -59,11 +101,6 @@ impl Skeleton {
             Some(at)
         })
         .filter_map(move |at| self.source_byte(text, at))
-    }
-
-    /// Whether there is nothing to go by.
-    pub(super) fn is_empty(&self) -> bool {
-        self.content.is_empty()
     }
 
     /// The byte of the character of `text` that made the byte `at` of the skeleton, if it made nothing before it.
@@ -159,7 +196,7 @@ mod tests {
     #[case("µ", "μ")]
     #[case("from", "fro\u{217f}")]
     fn typography_and_disguise_leave_no_trace(#[case] a: &str, #[case] b: &str) {
-        assert_eq!(Skeleton::new(a).content, Skeleton::new(b).content);
+        assert_eq!(Letters::new(a).content, Letters::new(b).content);
     }
 
     #[test]
@@ -174,7 +211,7 @@ mod tests {
         let text = format!("{}“caf\u{e9} ﬁn” end", "— é… ".repeat(200));
         let skeleton = Skeleton::new(&text);
         for word in ["caf\u{e9}", "ﬁn", "end"] {
-            let places: Vec<usize> = skeleton.places(&text, &Skeleton::new(word)).collect();
+            let places: Vec<usize> = skeleton.places(&Skeleton::new(word)).collect();
             assert_eq!(places, [text.find(word).unwrap()], "{word}");
         }
     }
