@@ -257,9 +257,12 @@ struct Ways {
     table: Vec<Way>,
     /// The best ones of the row that end with a word put in.
     inserted: Vec<Way>,
-    /// The columns of each row that have a way.
-    followed: Vec<Range<usize>>,
+    /// The columns of the last row that have a way, one bit each; of a wide table all.
+    followed: Columns,
 }
+
+/// Columns of a table, one bit each, as far as it has no more than there are bits.
+type Columns = u128;
 
 impl Ways {
     /// For so many words of the source and of the quote, with nothing in it but the ways to start.
@@ -269,18 +272,17 @@ impl Ways {
         self.table.resize(width * height, Way::NONE);
         self.inserted.clear();
         self.inserted.resize(width, Way::NONE);
-        self.followed.clear();
-        self.followed.push(0..width);
+        self.followed = Columns::MAX;
     }
+}
 
-    /// The columns of the next row that a way from the rows before may reach, those aside that are left out after it.
-    fn reached(&self) -> Range<usize> {
-        let rows = self.followed.iter().rev().take(LONGEST_SWAPPED);
-        let rows = rows.filter(|columns| !columns.is_empty());
-        let reached = rows.fold(usize::MAX..0, |all, columns| {
-            all.start.min(columns.start)..all.end.max(columns.end + LONGEST_SWAPPED)
-        });
-        reached.start..reached.end.min(self.inserted.len())
+/// The first column from `from` on that is one of `columns`, or that is beyond what these can say.
+fn next_column(columns: Columns, from: usize) -> usize {
+    match u32::try_from(from) {
+        Ok(bits) if bits < Columns::BITS => {
+            from + (columns >> bits).trailing_zeros().min(Columns::BITS - bits) as usize
+        }
+        _ => from,
     }
 }
 
@@ -297,46 +299,33 @@ fn closest_within(
     let worst = Way::NONE.min(Way::fresh(0).and(most));
     ways.clear(width, part.len() + 1);
     for (number, word) in part.clone().enumerate() {
-        let reached = ways.reached();
+        let swapped = same.swapped(number);
+        let reached = ways.followed | ways.followed << 1 | swapped;
         let (done, row) = ways.table.split_at_mut((number + 1) * width);
         let above = &done[number * width..];
         let inserted = &mut ways.inserted[..];
-        let mut followed = usize::MAX..0;
+        ways.followed = 0;
         let mut left_out = Way::NONE;
-        // Stretches change places only where a word of the source is the quote's, and some words on.
-        let mut may_swap = 0;
-        for column in reached.start..width {
-            let last = column.checked_sub(1);
-            let (left, diagonal) = last.map_or((Way::NONE, Way::NONE), |last| (row[last], above[last]));
-            let is_same = last.is_some_and(|last| same.quoted[number] == same.source[last]);
-            let is_followed = [above[column], diagonal, left, left_out, inserted[column]]
-                .iter()
-                .fold(u64::MAX, |all, way| all & way.0)
-                != Way::NONE.0;
-            if !is_followed && !is_same && column > may_swap {
-                if column >= reached.end {
-                    break;
-                }
-                continue;
-            }
+        let mut column = next_column(reached, 0);
+        while column < width {
             inserted[column] = above[column]
                 .and(PUT_IN.0)
                 .min(inserted[column].and(PUT_IN.1))
                 .within(worst);
-            let first = left.and(LEFT_OUT.0 + LEFT_OUT.1);
-            left_out = first.min(left_out.and(LEFT_OUT.1)).within(worst);
-            let mut best = inserted[column].min(left_out);
-            if let Some(last) = last {
-                if is_same {
-                    best = best.min(diagonal);
-                    may_swap = last + LONGEST_SWAPPED;
+            let mut best = inserted[column];
+            if let Some(last) = column.checked_sub(1) {
+                let first = row[last].and(LEFT_OUT.0 + LEFT_OUT.1);
+                left_out = first.min(left_out.and(LEFT_OUT.1)).within(worst);
+                best = best.min(left_out);
+                if same.quoted[number] == same.source[last] {
+                    best = best.min(above[last]);
                 } else {
-                    let cheapest = diagonal.and(SIMILAR);
+                    let cheapest = above[last].and(SIMILAR);
                     if cheapest < best && cheapest <= worst {
                         let price = exchange(quote, part, word, source, last);
-                        best = best.min(diagonal.and(price));
+                        best = best.min(above[last].and(price));
                     }
-                    if column <= may_swap && same.source[last] != SameWords::NONE {
+                    if next_column(swapped, column) == column {
                         same.swaps(number + 1, column, |swapped| {
                             let before = done[(number + 1 - swapped) * width + column - swapped];
                             best = best.min(before.and(SWAPPED));
@@ -345,11 +334,16 @@ fn closest_within(
                 }
             }
             row[column] = best.within(worst);
-            if row[column] != Way::NONE || inserted[column] != Way::NONE {
-                followed = followed.start.min(column)..column + 1;
+            let is_followed = row[column] != Way::NONE || inserted[column] != Way::NONE;
+            if column < Columns::BITS as usize {
+                ways.followed |= Columns::from(is_followed) << column;
             }
+            column = if row[column] == Way::NONE && left_out == Way::NONE {
+                next_column(reached, column + 1)
+            } else {
+                column + 1
+            };
         }
-        ways.followed.push(followed);
     }
     let row = &ways.table[part.len() * width..];
     let end = (0..width).min_by_key(|&end| row[end].cost())?;
@@ -362,6 +356,9 @@ struct SameWords {
     quoted: Vec<usize>,
     /// `NONE` for words that the quote has not.
     source: Vec<usize>,
+    /// Where the words of the quote stand in the source, by number, and where any of them does.
+    places: Vec<Columns>,
+    known: Columns,
 }
 
 impl SameWords {
@@ -390,10 +387,26 @@ impl SameWords {
             .map(|word| number(quote, word).unwrap_or(word - part.start));
         let of_source =
             (0..source.list.len()).map(|word| number(source, word).unwrap_or(Self::NONE));
+        let source: Vec<usize> = of_source.collect();
+        let mut places = vec![0; part.len()];
+        for (at, &number) in source.iter().enumerate().take(Columns::BITS as usize) {
+            if number != Self::NONE {
+                places[number] |= 1 << at;
+            }
+        }
         Self {
             quoted: of_quote.collect(),
-            source: of_source.collect(),
+            known: places.iter().fold(0, |all, places| all | places),
+            source,
+            places,
         }
+    }
+
+    /// The columns at which stretches may have changed places, the word `number` of the quote's part last.
+    fn swapped(&self, number: usize) -> Columns {
+        let before = self.places[self.quoted[number]];
+        let columns = (2..=LONGEST_SWAPPED).fold(0, |all, words| all | before << words);
+        columns & self.known << 1
     }
 
     /// Hands on how many words two neighbouring stretches have together that end with the first `words` words of the quote's

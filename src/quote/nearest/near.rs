@@ -67,7 +67,7 @@ struct Near<'a> {
 impl Near<'_> {
     /// Where the passage must lie, in bytes of the folded text: around the first place of a part of the quote.
     fn region(&self) -> Option<Range<usize>> {
-        let margin = self.quote.len() / 4 + LONGEST_PIECE;
+        let margin = self.quote.len() / 8 + LONGEST_PIECE;
         let length = self.quote.len() / PARTS;
         let starts = (0..PARTS).map(|part| part * length);
         let mut places = starts.filter_map(|start| {
