@@ -21,7 +21,7 @@ const MOST_LEADING: usize = 16;
 /// A text that quotes are looked for in. What is needed beyond plain search is built when it is first asked for.
 pub struct Haystack<'t> {
     text: &'t str,
-    skeleton: OnceLock<Skeleton>,
+    skeleton: OnceLock<Skeleton<'t>>,
 }
 
 impl<'t> Haystack<'t> {
@@ -72,7 +72,7 @@ impl<'t> Haystack<'t> {
         }
         let skeleton = self.skeleton.get_or_init(|| Skeleton::new(self.text));
         let mut found: Vec<Walked> = skeleton
-            .places(self.text, &of_quote)
+            .places(&of_quote)
             .take(most)
             .filter_map(|anchor| self.walk_from(anchor, quote))
             .collect();
