@@ -6,7 +6,7 @@ use super::terminal::{complain, print_text};
 use crate::cli::{Common, SourcePin};
 use anyhow::{Context, Result, anyhow, bail};
 use factcheck::claim::ClaimFile;
-use factcheck::document::{Style, apply, nearest_name, replace_string};
+use factcheck::document::{BeyondAscii, apply, nearest_name, replace_string};
 use factcheck::evidence::{CitationFacts, ClaimFacts, Detail, Evidence, Gathering, Match};
 use factcheck::project::Selection;
 use factcheck::quote::{Change, Difference, Judge, Judgement};
@@ -171,7 +171,7 @@ fn pin(changed: &Changed, opened: &Workspace) -> Result<()> {
         .range
         .clone();
     let text = descriptor.text.as_str();
-    let edits = replace_string(text, literal, &changed.sha256, &Style::of(text));
+    let edits = replace_string(text, literal, &changed.sha256, BeyondAscii::of(text));
     let after = apply(text, &edits);
     let disk = Disk::open(&opened.root)?;
     disk.replace(&descriptor.path, text.as_bytes(), after.as_bytes())

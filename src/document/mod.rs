@@ -14,7 +14,7 @@ pub use edit::{
 };
 pub use fault::Fault;
 pub use json::{Duplicate, MAX_DEPTH, Parsed, parse as parse_json, source_offset};
-pub use nearest_name::nearest_name;
+pub use nearest_name::{Names, nearest_name};
 pub use schema::{
     MOST_FAULTS, MOST_VALUES, Schema, SchemaError, UnknownFormats, embedded, embedded_names,
     has_too_many_values,

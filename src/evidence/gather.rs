@@ -6,11 +6,11 @@ use super::facts::{
     Passage, SourceFacts, Tally,
 };
 use super::placement::Placing;
-use crate::claim::{Citation, Claim, ClaimFile};
+use crate::claim::{Citation, Claim, ClaimFile, Date};
 use crate::config::Config;
 use crate::project::{Key, Project, Selection, Shard};
 use crate::quote::{Judge, Judgement, Walked};
-use crate::source::{Descriptor, load};
+use crate::source::{Descriptor, load, load_known_text};
 use crate::text::Text;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -128,6 +128,8 @@ impl<'p> Gathering<'p> {
             for (at, citation) in facts.claim.citations.iter().enumerate() {
                 if let Some(source) = &citation.source {
                     let job = jobs.entry(&source.value).or_default();
+                    let checked = facts.claim.checked.on.as_ref().map(|on| &on.value);
+                    job.first_checked = job.first_checked.into_iter().chain(checked).min();
                     let citations = if facts.is_own {
                         &mut job.own
                     } else {
@@ -142,14 +144,16 @@ impl<'p> Gathering<'p> {
         let jobs: Vec<_> = jobs.into_iter().collect();
         let judged: Vec<_> = jobs
             .par_iter()
-            .map(|(id, job)| judge_source(self.project, id, job))
+            .map(|(id, job)| judge_source(self.project, id, self.sources.get(*id), job))
             .collect();
         for ((id, _), (source, citations)) in jobs.iter().zip(judged) {
             for ((claim, citation), facts) in citations {
                 claims[claim].citations[citation] = facts;
             }
-            self.keep(id, source);
-            self.at_hand.push((*id).to_owned());
+            if let Some(source) = source {
+                self.keep(id, source);
+                self.at_hand.push((*id).to_owned());
+            }
         }
     }
 
@@ -162,7 +166,7 @@ impl<'p> Gathering<'p> {
         }
     }
 
-    /// Keeps what was read of a source. One that other batches cite as well was read before: its tally goes on.
+    /// Keeps what was read of a source. One that other batches cite as well may have been read before: its tally goes on.
     fn keep(&mut self, id: &str, mut source: SourceFacts) {
         match self.sources.get_mut(id) {
             Some(known) => {
@@ -228,12 +232,16 @@ impl<'p> Gathering<'p> {
         let read: Vec<_> = missing
             .par_iter()
             .map(|id| {
-                let (mut source, _) = judge_source(self.project, id, &Job::default());
-                source.forget_text();
+                let (source, _) = judge_source(self.project, id, None, &Job::default());
                 ((*id).clone(), source)
             })
             .collect();
-        self.sources.extend(read);
+        for (id, source) in read {
+            if let Some(mut source) = source {
+                source.forget_text();
+                self.sources.insert(id, source);
+            }
+        }
         for (id, source) in &mut self.sources {
             source.is_cited = self.cited.contains(id);
         }
@@ -302,21 +310,68 @@ struct Job<'p> {
     own: Vec<(Position, &'p Citation)>,
     /// Those of other shards: they count where the text is not the one that was pinned.
     others: Vec<(Position, &'p Citation)>,
+    /// The first of the days on which a claim was checked that cites it.
+    first_checked: Option<&'p Date>,
 }
 
-/// Reads one source and judges the quotes from it. Its text is dropped afterwards.
+/// Reads one source and judges the quotes from it. Its text is dropped afterwards. Gives no facts about the source where
+/// those that are known hold.
 fn judge_source<'p>(
     project: &Project,
     id: &str,
+    known: Option<&SourceFacts>,
     job: &Job<'p>,
-) -> (SourceFacts, Vec<(Position, CitationFacts<'p>)>) {
+) -> (Option<SourceFacts>, Vec<(Position, CitationFacts<'p>)>) {
+    if let Some(known) = known
+        && let Some(text) = known_text(project, known, job)
+    {
+        let judged = judge_citations(project, &text, known, job);
+        return (None, judged);
+    }
     let source = load(&*project.store, &project.config.sources, id);
+    let descriptor_digest = source.descriptor.as_ref().map(Descriptor::digest);
+    let (text, unreadable) = match source.text {
+        Ok(text) => (Some(text), None),
+        Err(unreadable) => (None, Some(unreadable)),
+    };
+    let facts = SourceFacts {
+        descriptor: source.descriptor,
+        text_path: source.text_path,
+        unreadable,
+        sha256: source.sha256,
+        descriptor_digest,
+        is_cited: false,
+        tally: Tally::default(),
+    };
+    let judged = text.map(|text| judge_citations(project, &text, &facts, job));
+    (Some(facts), judged.unwrap_or_default())
+}
+
+/// The text of a source that another batch has read, where it is what it was, and no finding has to point into the
+/// descriptor, whose text is gone.
+fn known_text(project: &Project, known: &SourceFacts, job: &Job<'_>) -> Option<Text> {
+    let published = known.descriptor.as_ref()?.published.as_ref();
+    let is_later = |checked: &Date| published.is_some_and(|day| *checked < day.value);
+    if known.unreadable.is_some() || job.first_checked.is_some_and(is_later) {
+        return None;
+    }
+    let (text, sha256) = load_known_text(&*project.store, known.text_path.as_ref()?).ok()?;
+    (known.sha256.as_ref() == Some(&sha256)).then_some(text)
+}
+
+/// Judges the quotes from a source whose text is at hand.
+fn judge_citations<'p>(
+    project: &Project,
+    text: &Text,
+    source: &SourceFacts,
+    job: &Job<'p>,
+) -> Vec<(Position, CitationFacts<'p>)> {
     let pinned = source.descriptor.as_ref();
     let pinned = pinned.and_then(|descriptor| descriptor.sha256.as_ref());
     let is_changed = pinned.is_some_and(|pin| source.sha256.as_ref() != Some(&pin.value));
     let others = job.others.iter().filter(|_| is_changed);
     let mut judged = Vec::with_capacity(job.own.len());
-    if let (Ok(text), Some(path)) = (&source.text, &source.text_path) {
+    if let Some(path) = &source.text_path {
         let judge = Judge::new(text.as_str(), project.config.accept);
         let citations: Vec<_> = job.own.iter().chain(others).collect();
         let quotes = citations
@@ -332,17 +387,7 @@ fn judge_source<'p>(
             project.progress.add_quote();
         }
     }
-    let descriptor_digest = source.descriptor.as_ref().map(Descriptor::digest);
-    let facts = SourceFacts {
-        descriptor: source.descriptor,
-        text_path: source.text_path,
-        unreadable: source.text.err(),
-        sha256: source.sha256,
-        descriptor_digest,
-        is_cited: false,
-        tally: Tally::default(),
-    };
-    (facts, judged)
+    judged
 }
 
 /// The facts about a citation; `judgements` are about its fragments first.

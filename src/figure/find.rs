@@ -379,9 +379,10 @@ impl Finder<'_, '_> {
     fn estimate(&mut self, i: usize) -> Option<usize> {
         let tokens = self.tokens;
         let word = tokens.lower(i);
-        let mut words = vec![word.to_string()];
+        let mut words = Vec::new();
         let mut next;
-        if among(word, "several few many couple") {
+        if matches!(word, "several" | "few" | "many" | "couple") {
+            words.push(word.to_owned());
             next = i + 1 + usize::from(tokens.is_lower(i + 1, "of"));
             while next < i + 5 && !tokens.glued(next) {
                 let counter = tokens.lower(next);
@@ -395,7 +396,7 @@ impl Finder<'_, '_> {
                 return None;
             }
         } else {
-            words = vec![self.vague(i)?.to_owned()];
+            words.push(self.vague(i)?.to_owned());
             next = i + 1;
             while tokens.is_lower(next, "of")
                 && next < i + 5

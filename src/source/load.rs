@@ -131,6 +131,16 @@ fn read(store: &dyn Store, folder: &str, id: &str, hash: impl Fn(&[u8]) -> Strin
     source
 }
 
+/// The text and its hash, where the text file's path is known.
+///
+/// # Errors
+/// Where the text cannot be had.
+pub fn load_known_text(store: &dyn Store, path: &str) -> Result<(Text, String), Unreadable> {
+    let mut hash = String::new();
+    let text = read_text(store, path, |bytes| hash = sha256(bytes))?;
+    Ok((text, hash))
+}
+
 /// Reads a source's text file, whose path is known, and shows its bytes to `look`.
 ///
 /// # Errors
