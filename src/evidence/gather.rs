@@ -6,7 +6,7 @@ use super::facts::{
     Passage, SourceFacts, Tally,
 };
 use super::placement::Placing;
-use crate::claim::{Citation, Claim, ClaimFile, Date};
+use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
 use crate::config::Config;
 use crate::project::{Key, Project, Selection, Shard};
 use crate::quote::{Judge, Judgement, Walked};
@@ -28,6 +28,8 @@ pub struct Gathering<'p> {
     has_claims: bool,
     /// The ids of the sources that were read for the batch at hand.
     at_hand: Vec<String>,
+    /// Long texts that the next batches may cite as well: each is read once.
+    long_texts: LongTexts,
 }
 
 /// Whether a batch is looked at for the first time, or again, since quotes of it stand in other sources: which ones do.
@@ -55,6 +57,7 @@ impl<'p> Gathering<'p> {
             cited: BTreeSet::new(),
             has_claims: false,
             at_hand: Vec::new(),
+            long_texts: LongTexts::default(),
         }
     }
 
@@ -144,15 +147,21 @@ impl<'p> Gathering<'p> {
         let jobs: Vec<_> = jobs.into_iter().collect();
         let judged: Vec<_> = jobs
             .par_iter()
-            .map(|(id, job)| judge_source(self.project, id, self.sources.get(*id), job))
+            .map(|(id, job)| {
+                let known = self.sources.get(*id);
+                judge_source(self.project, id, known, self.long_texts.get(id), job)
+            })
             .collect();
-        for ((id, _), (source, citations)) in jobs.iter().zip(judged) {
-            for ((claim, citation), facts) in citations {
+        for ((id, _), judged) in jobs.iter().zip(judged) {
+            for ((claim, citation), facts) in judged.citations {
                 claims[claim].citations[citation] = facts;
             }
-            if let Some(source) = source {
+            if let Some(source) = judged.source {
                 self.keep(id, source);
                 self.at_hand.push((*id).to_owned());
+            }
+            if let Some(text) = judged.text {
+                self.long_texts.keep(id, text);
             }
         }
     }
@@ -232,8 +241,8 @@ impl<'p> Gathering<'p> {
         let read: Vec<_> = missing
             .par_iter()
             .map(|id| {
-                let (source, _) = judge_source(self.project, id, None, &Job::default());
-                ((*id).clone(), source)
+                let judged = judge_source(self.project, id, None, None, &Job::default());
+                ((*id).clone(), judged.source)
             })
             .collect();
         for (id, source) in read {
@@ -303,6 +312,9 @@ pub fn cited_by(claim: &Claim) -> BTreeSet<&str> {
 /// A citation by the position of its claim in the list, and its own in the claim.
 type Position = (usize, usize);
 
+/// One thread looks at so many citations of a source, at least.
+const FEWEST_CITATIONS: usize = 128;
+
 /// What there is to do for a source.
 #[derive(Default)]
 struct Job<'p> {
@@ -314,19 +326,36 @@ struct Job<'p> {
     first_checked: Option<&'p Date>,
 }
 
-/// Reads one source and judges the quotes from it. Its text is dropped afterwards. Gives no facts about the source where
-/// those that are known hold.
+/// What came of a source.
+struct Judged<'p> {
+    /// The facts about it; `None` where those that are known hold.
+    source: Option<SourceFacts>,
+    /// Its text, where it was read and can be.
+    text: Option<Text>,
+    /// The citations of it.
+    citations: Vec<(Position, CitationFacts<'p>)>,
+}
+
+/// Judges the quotes from one source, whose text is read unless it was kept.
 fn judge_source<'p>(
     project: &Project,
     id: &str,
     known: Option<&SourceFacts>,
+    kept: Option<&Text>,
     job: &Job<'p>,
-) -> (Option<SourceFacts>, Vec<(Position, CitationFacts<'p>)>) {
-    if let Some(known) = known
-        && let Some(text) = known_text(project, known, job)
-    {
-        let judged = judge_citations(project, &text, known, job);
-        return (None, judged);
+) -> Judged<'p> {
+    if let Some(known) = known.filter(|known| holds(known, job)) {
+        let read = match kept {
+            Some(_) => None,
+            None => known_text(project, known),
+        };
+        if let Some(text) = kept.or(read.as_ref()) {
+            return Judged {
+                source: None,
+                citations: judge_citations(project, text, known, job),
+                text: read,
+            };
+        }
     }
     let source = load(&*project.store, &project.config.sources, id);
     let descriptor_digest = source.descriptor.as_ref().map(Descriptor::digest);
@@ -343,20 +372,60 @@ fn judge_source<'p>(
         is_cited: false,
         tally: Tally::default(),
     };
-    let judged = text.map(|text| judge_citations(project, &text, &facts, job));
-    (Some(facts), judged.unwrap_or_default())
+    let citations = text
+        .as_ref()
+        .map(|text| judge_citations(project, text, &facts, job));
+    Judged {
+        source: Some(facts),
+        citations: citations.unwrap_or_default(),
+        text,
+    }
 }
 
-/// The text of a source that another batch has read, where it is what it was, and no finding has to point into the
-/// descriptor, whose text is gone.
-fn known_text(project: &Project, known: &SourceFacts, job: &Job<'_>) -> Option<Text> {
-    let published = known.descriptor.as_ref()?.published.as_ref();
+/// Whether what another batch has read of a source is enough: no finding has to point into the descriptor, whose text is
+/// gone.
+fn holds(known: &SourceFacts, job: &Job<'_>) -> bool {
+    let Some(descriptor) = &known.descriptor else {
+        return false;
+    };
+    let published = descriptor.published.as_ref();
     let is_later = |checked: &Date| published.is_some_and(|day| *checked < day.value);
-    if known.unreadable.is_some() || job.first_checked.is_some_and(is_later) {
-        return None;
-    }
+    known.unreadable.is_none() && !job.first_checked.is_some_and(is_later)
+}
+
+/// The text of a source that another batch has read, where it is what it was.
+fn known_text(project: &Project, known: &SourceFacts) -> Option<Text> {
     let (text, sha256) = load_known_text(&*project.store, known.text_path.as_ref()?).ok()?;
     (known.sha256.as_ref() == Some(&sha256)).then_some(text)
+}
+
+/// Long texts by the ids of their sources.
+#[derive(Default)]
+struct LongTexts {
+    texts: HashMap<String, Text>,
+    /// Bytes of all of them.
+    size: usize,
+}
+
+impl LongTexts {
+    /// A shorter text, in bytes, is soon read again.
+    const SHORTEST: usize = 1 << 20;
+
+    /// Bytes of all texts, at most.
+    const MOST: usize = 64 << 20;
+
+    fn get(&self, id: &str) -> Option<&Text> {
+        self.texts.get(id)
+    }
+
+    /// Keeps a text if it is long and there is room for it.
+    fn keep(&mut self, id: &str, text: Text) {
+        let length = text.as_str().len();
+        if length >= Self::SHORTEST && self.size + length <= Self::MOST {
+            self.size += length;
+            self.texts.insert(id.to_owned(), text);
+        }
+    }
 }
 
 /// Judges the quotes from a source whose text is at hand.
@@ -370,33 +439,50 @@ fn judge_citations<'p>(
     let pinned = pinned.and_then(|descriptor| descriptor.sha256.as_ref());
     let is_changed = pinned.is_some_and(|pin| source.sha256.as_ref() != Some(&pin.value));
     let others = job.others.iter().filter(|_| is_changed);
-    let mut judged = Vec::with_capacity(job.own.len());
-    if let Some(path) = &source.text_path {
-        let judge = Judge::new(text.as_str(), project.config.accept);
-        let citations: Vec<_> = job.own.iter().chain(others).collect();
-        let quotes = citations
-            .iter()
-            .filter_map(|(_, citation)| citation.quote.as_ref());
-        let fragments = quotes.flat_map(|quote| quote.value.fragments());
-        let mut judgements = judge
-            .judge_all(fragments.map(|fragment| fragment.value.as_str()).collect())
-            .into_iter();
-        for (position, citation) in citations {
-            let facts = citation_facts(&project.config, text, path, citation, &mut judgements);
-            judged.push((*position, facts));
-            project.progress.add_quote();
-        }
-    }
+    let Some(path) = &source.text_path else {
+        return Vec::new();
+    };
+    let citations: Vec<_> = job.own.iter().chain(others).collect();
+    let all = citations
+        .iter()
+        .flat_map(|(_, citation)| fragments(citation));
+    let judge = Judge::new(text.as_str(), project.config.accept);
+    let mut judgements = judge
+        .judge_all(all.map(|fragment| fragment.value.as_str()).collect())
+        .into_iter();
+    let judged: Vec<_> = citations
+        .into_iter()
+        .map(|(position, citation)| {
+            let of_citation = judgements.by_ref().take(fragments(citation).len());
+            (*position, *citation, of_citation.collect::<Vec<_>>())
+        })
+        .collect();
     judged
+        .into_par_iter()
+        .with_min_len(FEWEST_CITATIONS)
+        .map(|(position, citation, judgements)| {
+            let facts = citation_facts(&project.config, text, path, citation, judgements);
+            project.progress.add_quote();
+            (position, facts)
+        })
+        .collect()
 }
 
-/// The facts about a citation; `judgements` are about its fragments first.
+/// The fragments of a citation's quote; none where it has no quote.
+fn fragments(citation: &Citation) -> &[Located<String>] {
+    citation
+        .quote
+        .as_ref()
+        .map_or(&[], |quote| quote.value.fragments())
+}
+
+/// The facts about a citation; `judgements` are about its fragments.
 fn citation_facts<'p>(
     config: &Config,
     text: &Text,
     path: &str,
     citation: &'p Citation,
-    judgements: impl Iterator<Item = Judgement>,
+    judgements: Vec<Judgement>,
 ) -> CitationFacts<'p> {
     let Some(quote) = &citation.quote else {
         return CitationFacts::unverifiable(citation);

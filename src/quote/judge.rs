@@ -7,6 +7,7 @@ use super::locate::Haystack;
 use super::nearest::{Index, similarity_of};
 use super::needles::Needles;
 use super::walk::{Walked, walk};
+use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -71,9 +72,11 @@ impl<'t> Judge<'t> {
 
     /// What each of the quotes is to the text, in their order: all are looked for in one pass.
     pub fn judge_all(&self, quotes: Vec<&str>) -> Vec<Judgement> {
+        /// One thread judges so many quotes, at least: most take no time, now that their places are known.
+        const FEWEST: usize = 128;
         let text = self.haystack.text();
         let places = Needles::new(quotes.clone(), text).places_in(text);
-        let judged = quotes.into_iter().zip(places);
+        let judged = quotes.into_par_iter().zip(places).with_min_len(FEWEST);
         judged
             .map(|(quote, places)| self.judge_unless_verbatim(quote, places))
             .collect()
