@@ -127,7 +127,10 @@ struct Remains {
 const BATCH: usize = 1_024;
 
 /// A batch that has so many bytes of claim files is full.
-const BATCH_BYTES: usize = 8 << 20;
+const BATCH_BYTES: usize = 4 << 20;
+
+/// The same where the claims cite long texts, each of which is searched for every batch.
+const LONG_BATCH_BYTES: usize = 16 << 20;
 
 /// So many claim files are read before it is asked whether the batch is full.
 const RUN: usize = BATCH / 8;
@@ -159,7 +162,12 @@ impl<'p> Check<'p> {
             let mut batch = Batch::default();
             let most = self.project.paths.len().min(next + BATCH);
             let start = next;
-            while next < most && batch.bytes < BATCH_BYTES {
+            let full = if self.gathering.has_long_texts() {
+                LONG_BATCH_BYTES
+            } else {
+                BATCH_BYTES
+            };
+            while next < most && batch.bytes < full {
                 let end = most.min(next + RUN);
                 let numbers: Vec<usize> = (next..end).collect();
                 self.read(&numbers, &mut batch);

@@ -14,7 +14,7 @@ const SHOWN: usize = 3;
 /// Where each quote stands: ids of sources in order, with the passage of the first few.
 pub(super) fn search(
     project: &Project,
-    sources: &BTreeMap<String, SourceFacts>,
+    sources: &BTreeMap<String, Box<SourceFacts>>,
     mut quotes: Vec<String>,
 ) -> BTreeMap<String, Vec<Elsewhere>> {
     quotes.sort_unstable();
@@ -27,7 +27,7 @@ pub(super) fn search(
         .catalog
         .par_iter()
         .flat_map_iter(|id| {
-            let loaded = text_of(project, id, sources.get(id));
+            let loaded = text_of(project, id, sources.get(id).map(|known| &**known));
             let found: Vec<(usize, Elsewhere)> = loaded
                 .iter()
                 .flat_map(|(file, text)| {

@@ -20,7 +20,7 @@ pub struct Evidence<'p> {
     pub claims: Vec<ClaimFacts<'p>>,
     /// The sources that were read so far, by id: all that those claims cite, in a shard those that it needs; in the end all
     /// that are reported on, too.
-    pub sources: &'p BTreeMap<String, SourceFacts>,
+    pub sources: &'p BTreeMap<String, Box<SourceFacts>>,
     /// The ids of all sources that are reported on or were cited so far by claims that are, read or not; and how many of
     /// those claims cite each.
     pub citing: &'p BTreeMap<String, usize>,

@@ -20,7 +20,7 @@ pub struct Gathering<'p> {
     project: &'p Project,
     selection: &'p Selection,
     shard: Option<Shard>,
-    sources: BTreeMap<String, SourceFacts>,
+    sources: BTreeMap<String, Box<SourceFacts>>,
     citing: BTreeMap<String, usize>,
     /// The ids of the sources that claims cite, reported on or not.
     cited: BTreeSet<String>,
@@ -148,7 +148,7 @@ impl<'p> Gathering<'p> {
         let judged: Vec<_> = jobs
             .par_iter()
             .map(|(id, job)| {
-                let known = self.sources.get(*id);
+                let known = self.sources.get(*id).map(|known| &**known);
                 judge_source(self.project, id, known, self.long_texts.get(id), job)
             })
             .collect();
@@ -166,6 +166,11 @@ impl<'p> Gathering<'p> {
         }
     }
 
+    /// Whether a batch has cited a long text: each that does so costs a search of all of it.
+    pub fn has_long_texts(&self) -> bool {
+        self.long_texts.size > 0
+    }
+
     /// Gives up what only the rules about a batch need, once they were run.
     pub fn forget_batch(&mut self) {
         for id in self.at_hand.drain(..) {
@@ -180,10 +185,10 @@ impl<'p> Gathering<'p> {
         match self.sources.get_mut(id) {
             Some(known) => {
                 source.tally = known.tally;
-                *known = source;
+                **known = source;
             }
             None => {
-                self.sources.insert(id.to_owned(), source);
+                self.sources.insert(id.to_owned(), Box::new(source));
             }
         }
     }
@@ -248,7 +253,7 @@ impl<'p> Gathering<'p> {
         for (id, source) in read {
             if let Some(mut source) = source {
                 source.forget_text();
-                self.sources.insert(id, source);
+                self.sources.insert(id, Box::new(source));
             }
         }
         for (id, source) in &mut self.sources {
