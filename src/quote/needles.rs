@@ -7,10 +7,14 @@ use std::ops::Range;
 /// So many places of a quote are looked for, and no more: one that stands so often is ambiguous whatever singles it out.
 /// Fewer for a long quote, since each place of one in periodic text costs a comparison of its whole length.
 pub fn most_places(quote: &str) -> usize {
+    most_places_of(quote.len())
+}
+
+fn most_places_of(length: usize) -> usize {
     const MOST: usize = 1_000_000;
     const FEWEST: usize = 1_000;
     const WORK: usize = 500_000_000;
-    (WORK / quote.len().max(1)).clamp(FEWEST, MOST)
+    (WORK / length.max(1)).clamp(FEWEST, MOST)
 }
 
 /// Quotes to look for, verbatim.
@@ -33,6 +37,12 @@ impl<'q> Needles<'q> {
     /// Prepares the search, in linear time. An empty quote stands nowhere. What is frequent in the `sample`, which may be
     /// the text itself or nothing, makes for bad pieces.
     pub fn new(quotes: Vec<&'q str>, sample: &str) -> Self {
+        let quotes = quotes.into_iter().map(str::as_bytes).collect();
+        Self::of_bytes(quotes, sample.as_bytes())
+    }
+
+    /// The same for any bytes.
+    pub(super) fn of_bytes(quotes: Vec<&'q [u8]>, sample: &[u8]) -> Self {
         let repeated = repeated(&quotes);
         let mut is_again = vec![false; quotes.len()];
         for number in repeated.iter().flat_map(|(_, others)| others) {
@@ -63,7 +73,7 @@ impl<'q> Needles<'q> {
 
     /// Of each quote, by its number, every place in the text, overlaps included and in order; at most [`most_places`].
     pub fn places_in(&self, text: &str) -> Vec<Vec<Range<usize>>> {
-        let found = self.search(text, usize::MAX);
+        let found = self.search(text.as_bytes(), usize::MAX);
         let mut counts = vec![0; self.needles.len()];
         for hit in &found {
             counts[hit.quote as usize] += 1;
@@ -83,7 +93,7 @@ impl<'q> Needles<'q> {
 
     /// The first place of each quote that stands in the text: pairs of the quote's number and a byte offset, in order.
     pub fn find_in(&self, text: &str) -> Vec<(usize, usize)> {
-        let found = self.search(text, 1);
+        let found = self.search(text.as_bytes(), 1);
         let mut firsts: Vec<(usize, usize)> = found
             .into_iter()
             .map(|hit| (hit.quote as usize, hit.start))
@@ -106,9 +116,23 @@ impl<'q> Needles<'q> {
         firsts
     }
 
+    /// Of each quote, by its number, the first places in the text: where they start, in order, as many as `most` at most.
+    pub(super) fn first_places_in(&self, text: &[u8], most: usize) -> Vec<Vec<usize>> {
+        let mut starts = vec![Vec::new(); self.needles.len()];
+        for hit in self.search(text, most) {
+            starts[hit.quote as usize].push(hit.start);
+        }
+        for (first, others) in &self.repeated {
+            for again in others {
+                starts[*again] = starts[*first].clone();
+            }
+        }
+        starts
+    }
+
     /// The places of each quote, in text order, as many as `most` at most; those of a quote that is there again are left
     /// out.
-    fn search(&self, text: &str, most: usize) -> Vec<Hit> {
+    fn search(&self, text: &[u8], most: usize) -> Vec<Hit> {
         let mut search = Search::new(text, &self.needles, most);
         let starts: Vec<usize> = (0..text.len()).step_by(STRETCH).collect();
         for wave in starts.chunks(WAVE) {
@@ -154,7 +178,7 @@ const WAVE: usize = 8;
 
 /// A quote to look for.
 struct Needle<'q> {
-    quote: &'q str,
+    quote: &'q [u8],
     /// Its first four bytes and its last four, if it has so many: most places where it does not stand differ there.
     ends: [[u8; 4]; 2],
     /// So many places of it are looked for at most.
@@ -162,13 +186,12 @@ struct Needle<'q> {
 }
 
 impl<'q> Needle<'q> {
-    fn new(quote: &'q str) -> Self {
-        let bytes = quote.as_bytes();
+    fn new(quote: &'q [u8]) -> Self {
         Self {
             quote,
-            ends: [bytes.first_chunk(), bytes.last_chunk()]
+            ends: [quote.first_chunk(), quote.last_chunk()]
                 .map(|end| end.copied().unwrap_or_default()),
-            most: u32::try_from(most_places(quote)).unwrap_or(u32::MAX),
+            most: u32::try_from(most_places_of(quote.len())).unwrap_or(u32::MAX),
         }
     }
 
@@ -193,7 +216,7 @@ struct Hit {
 
 /// The first `most` places of a quote, in order.
 fn find_alone<'t>(
-    text: &'t str,
+    text: &'t [u8],
     needle: &Needle<'t>,
     number: usize,
     most: usize,
@@ -201,7 +224,7 @@ fn find_alone<'t>(
     let finder = memchr::memmem::Finder::new(needle.quote);
     let mut from = 0;
     let starts = std::iter::from_fn(move || {
-        let start = from + finder.find(&text.as_bytes()[from..])?;
+        let start = from + finder.find(&text[from..])?;
         from = start + 1;
         Some(start)
     });
@@ -216,12 +239,8 @@ fn find_alone<'t>(
 }
 
 /// For the first number of each quote that is there more than once, the others.
-fn repeated(quotes: &[&str]) -> Vec<(usize, Vec<usize>)> {
-    let mut order: Vec<(u64, usize)> = quotes
-        .iter()
-        .map(|quote| digest(quote.as_bytes()))
-        .zip(0..)
-        .collect();
+fn repeated(quotes: &[&[u8]]) -> Vec<(usize, Vec<usize>)> {
+    let mut order: Vec<(u64, usize)> = quotes.iter().map(|quote| digest(quote)).zip(0..).collect();
     order.sort_unstable_by(|a, b| (a.0, quotes[a.1], a.1).cmp(&(b.0, quotes[b.1], b.1)));
     let same = order.chunk_by(|a, b| a.0 == b.0 && quotes[a.1] == quotes[b.1]);
     same.filter(|same| same.len() > 1)
@@ -263,9 +282,9 @@ struct Search<'t, 'q> {
 const MISLED: u32 = u32::MAX;
 
 impl<'t, 'q> Search<'t, 'q> {
-    fn new(text: &'t str, needles: &'t [Needle<'q>], most: usize) -> Self {
+    fn new(text: &'t [u8], needles: &'t [Needle<'q>], most: usize) -> Self {
         Self {
-            text: text.as_bytes(),
+            text,
             needles,
             most,
             counts: Vec::new(),
@@ -338,7 +357,7 @@ impl<'t, 'q> Search<'t, 'q> {
             if !self.is_wanted(candidate.quote) {
                 continue;
             }
-            let quote = needles[candidate.quote as usize].quote.as_bytes();
+            let quote = needles[candidate.quote as usize].quote;
             if text[candidate.start..].starts_with(quote) {
                 self.note(*candidate);
             } else {
@@ -420,15 +439,15 @@ impl Pass {
     /// Takes the pieces of the quotes with these numbers. Quotes whose pieces are those of too many others go to `alone`.
     fn new(
         grid: Grid,
-        quotes: &[&str],
+        quotes: &[&[u8]],
         numbers: &[usize],
-        text: &str,
+        text: &[u8],
         alone: &mut Vec<usize>,
     ) -> Self {
         let sketch = Sketch::new(text, grid);
         let mut pieces: Vec<Piece> = Vec::with_capacity(numbers.len() * grid.step);
         for number in numbers {
-            let bytes = quotes[*number].as_bytes();
+            let bytes = quotes[*number];
             let start = sketch.rarest(bytes, grid);
             // The last piece first: where several of one quote stand at a place, the quote's places come in order.
             let offsets = (start..start + grid.step).rev();
@@ -602,13 +621,13 @@ impl Sketch {
     /// In a text of fewer bytes, no piece is frequent enough to matter.
     const SHORTEST: usize = 1 << 20;
 
-    fn new(text: &str, grid: Grid) -> Self {
+    fn new(text: &[u8], grid: Grid) -> Self {
         if text.len() < Self::SHORTEST {
             return Self { counts: Vec::new() };
         }
         let mut counts = vec![0_u8; 1 << Self::BITS];
         let pieces = (0..text.len()).step_by(Self::STEP);
-        for hash in pieces.map_while(|at| grid.hash(&text.as_bytes()[at..])) {
+        for hash in pieces.map_while(|at| grid.hash(&text[at..])) {
             let count = &mut counts[(hash >> (32 - Self::BITS)) as usize];
             *count = count.saturating_add(1);
         }

@@ -67,13 +67,18 @@ impl Skeleton {
         .filter_map(move |at| self.source_byte(text, at))
     }
 
+    /// The letters and digits.
+    pub(super) fn content(&self) -> &[u8] {
+        &self.content
+    }
+
     /// Whether there is nothing to go by.
     pub(super) fn is_empty(&self) -> bool {
         self.content.is_empty()
     }
 
     /// The byte of the character of `text` that made the byte `at` of the skeleton, if it made nothing before it.
-    fn source_byte(&self, text: &str, at: usize) -> Option<usize> {
+    pub(super) fn source_byte(&self, text: &str, at: usize) -> Option<usize> {
         let (mut seen, start) = self.map[self.map.partition_point(|(length, _)| *length <= at) - 1];
         let mut made = Vec::new();
         for (offset, c) in text[start..].char_indices() {
