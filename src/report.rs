@@ -17,7 +17,7 @@ use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match};
 use crate::finding::{Finding, Level, RuleInfo};
 use crate::project::{Baseline, Key, NoPrior, Project, Selection};
 use crate::quote::Folds;
-use crate::source::hex;
+use crate::source::{CitedSource, hex};
 use crate::text::{Region, Span};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -129,15 +129,6 @@ pub struct CitationReport {
     pub matched: Match,
     /// The folds that were used.
     pub folds: Folds,
-}
-
-/// A source that is cited.
-#[derive(PartialEq, Eq)]
-pub struct CitedSource {
-    /// Its id.
-    pub id: Box<str>,
-    /// Its text file, where it was read.
-    pub file: Option<Box<str>>,
 }
 
 /// Where a quote stands: code points of the text, and lines and columns.
@@ -580,7 +571,6 @@ impl ClaimReport {
         };
         let path: Arc<str> = first.file.path.as_str().into();
         let story = first.file.story.as_deref().map(Arc::<str>::from);
-        let mut cited = Cited::default();
         let own = claims.iter().filter(|facts| facts.is_own);
         own.map(|facts| Self {
             id: facts.claim.id.as_ref().map(|id| id.value.as_str().into()),
@@ -591,11 +581,7 @@ impl ClaimReport {
             failed: facts.citations.iter().any(is_unsound),
             verdict: facts.claim.verdict.as_ref().map(|verdict| verdict.value),
             revision: facts.claim.revision,
-            citations: facts
-                .citations
-                .iter()
-                .map(|citation| citation_report(citation, &mut cited))
-                .collect(),
+            citations: facts.citations.iter().map(citation_report).collect(),
         })
         .collect()
     }
@@ -612,36 +598,14 @@ fn number(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// The sources that the claims of a file cite: kept once, however often they are cited.
-#[derive(Default)]
-struct Cited(Vec<Arc<CitedSource>>);
-
-impl Cited {
-    fn share(&mut self, id: &str, file: Option<&str>) -> Arc<CitedSource> {
-        let known = self.0.iter().rev().take(MOST_LOOKED_AT);
-        let known = known.filter(|known| *known.id == *id && known.file.as_deref() == file);
-        if let Some(known) = known.last() {
-            return Arc::clone(known);
-        }
-        let source = Arc::new(CitedSource {
-            id: id.into(),
-            file: file.map(Box::from),
-        });
-        self.0.push(Arc::clone(&source));
-        source
-    }
-}
-
-/// Most files cite a few sources; of one that cites many, the latest are looked at.
-const MOST_LOOKED_AT: usize = 16;
-
-fn citation_report(facts: &CitationFacts<'_>, cited: &mut Cited) -> CitationReport {
+fn citation_report(facts: &CitationFacts<'_>) -> CitationReport {
     let placement = facts.placement.as_ref();
     let stands = placement.filter(|_| facts.matched == Match::Verbatim);
     CitationReport {
-        source: facts
-            .source_id()
-            .map(|id| cited.share(id, facts.text_path.as_deref())),
+        source: facts.read.clone().or_else(|| {
+            let id = facts.source_id()?.into();
+            Some(Arc::new(CitedSource { id, file: None }))
+        }),
         matched: facts.matched,
         occurrences: stands.map_or(0, |placement| number(placement.occurrences)),
         folds: facts.folds(),

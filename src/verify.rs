@@ -175,6 +175,11 @@ impl<'p> Check<'p> {
             }
             self.look_at(batch, Look::First);
             self.project.progress.add_files(next - start);
+            if next < self.project.paths.len() {
+                let left = self.project.paths.len() - next;
+                make_room(&mut self.remains.checked.claims, next, left);
+                make_room(&mut self.remains.findings, next, left);
+            }
         }
     }
 
@@ -407,6 +412,15 @@ struct Batch<'p> {
     digests: Vec<String>,
     /// Bytes of all of them.
     bytes: usize,
+}
+
+/// Makes room for what a list will hold once `left` more files are looked at, where it holds what there is of `done`: a list
+/// that grows by and by is there twice each time that it moves. Room that stays unused takes no memory.
+fn make_room<T>(list: &mut Vec<T>, done: usize, left: usize) {
+    let expected = list.len() * left / done.max(1);
+    if list.capacity() - list.len() < expected {
+        list.reserve_exact(expected + expected / 4);
+    }
 }
 
 impl Remains {

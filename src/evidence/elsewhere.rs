@@ -63,9 +63,9 @@ fn text_of(project: &Project, id: &str, known: Option<&SourceFacts>) -> Option<(
     let Some(known) = known else {
         return load_text(&*project.store, &project.config.sources, id).ok();
     };
-    let path = known
-        .text_path
-        .as_ref()
-        .filter(|_| known.unreadable.is_none())?;
-    Some((path.clone(), read_text(&*project.store, path, |_| ()).ok()?))
+    let path = known.text_path().filter(|_| known.unreadable.is_none())?;
+    Some((
+        path.to_owned(),
+        read_text(&*project.store, path, |_| ()).ok()?,
+    ))
 }

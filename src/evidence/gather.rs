@@ -10,10 +10,11 @@ use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
 use crate::config::Config;
 use crate::project::{Key, Project, Selection, Shard};
 use crate::quote::{Judge, Judgement, Walked};
-use crate::source::{Descriptor, load, load_known_text};
+use crate::source::{CitedSource, Descriptor, load, load_known_text};
 use crate::text::Text;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// What is known of a project while its claim files are looked at, batch after batch: of the files only this stays.
 pub struct Gathering<'p> {
@@ -370,7 +371,10 @@ fn judge_source<'p>(
     };
     let facts = SourceFacts {
         descriptor: source.descriptor,
-        text_path: source.text_path,
+        names: Arc::new(CitedSource {
+            id: id.into(),
+            file: source.text_path.map(Box::from),
+        }),
         unreadable,
         sha256: source.sha256,
         descriptor_digest,
@@ -400,7 +404,7 @@ fn holds(known: &SourceFacts, job: &Job<'_>) -> bool {
 
 /// The text of a source that another batch has read, where it is what it was.
 fn known_text(project: &Project, known: &SourceFacts) -> Option<Text> {
-    let (text, sha256) = load_known_text(&*project.store, known.text_path.as_ref()?).ok()?;
+    let (text, sha256) = load_known_text(&*project.store, known.text_path()?).ok()?;
     (known.sha256.as_ref() == Some(&sha256)).then_some(text)
 }
 
@@ -444,9 +448,9 @@ fn judge_citations<'p>(
     let pinned = pinned.and_then(|descriptor| descriptor.sha256.as_ref());
     let is_changed = pinned.is_some_and(|pin| source.sha256.as_ref() != Some(&pin.value));
     let others = job.others.iter().filter(|_| is_changed);
-    let Some(path) = &source.text_path else {
+    if source.text_path().is_none() {
         return Vec::new();
-    };
+    }
     let citations: Vec<_> = job.own.iter().chain(others).collect();
     let all = citations
         .iter()
@@ -466,7 +470,7 @@ fn judge_citations<'p>(
         .into_par_iter()
         .with_min_len(FEWEST_CITATIONS)
         .map(|(position, citation, judgements)| {
-            let facts = citation_facts(&project.config, text, path, citation, judgements);
+            let facts = citation_facts(&project.config, text, &source.names, citation, judgements);
             project.progress.add_quote();
             (position, facts)
         })
@@ -485,7 +489,7 @@ fn fragments(citation: &Citation) -> &[Located<String>] {
 fn citation_facts<'p>(
     config: &Config,
     text: &Text,
-    path: &str,
+    source: &Arc<CitedSource>,
     citation: &'p Citation,
     judgements: Vec<Judgement>,
 ) -> CitationFacts<'p> {
@@ -521,7 +525,7 @@ fn citation_facts<'p>(
         matched: worst(&fragments),
         fragments,
         placement,
-        text_path: Some(path.to_owned()),
+        read: Some(Arc::clone(source)),
     }
 }
 

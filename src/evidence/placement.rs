@@ -115,6 +115,9 @@ impl Placing<'_> {
             return self.narrow_by_context(ordered);
         };
         if let Some(bytes) = self.text.bytes(span) {
+            if last == 0 && ordered[0].contains(&bytes) {
+                return vec![Places::Owned(vec![bytes])];
+            }
             let at_span = narrow_edges(
                 ordered,
                 |place| place.start == bytes.start && (last > 0 || place.end == bytes.end),
@@ -283,7 +286,7 @@ fn in_order(places: Vec<Places<'_>>) -> Result<Vec<Places<'_>>, OutOfOrder> {
     if let [only] = &ordered[..]
         && !only.is_empty()
     {
-        // There may be very many of them.
+        // Nearly every quote is in one piece, and may stand at very many places.
         return Ok(ordered);
     }
     let mut before = 0..0;

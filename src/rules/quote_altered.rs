@@ -64,7 +64,7 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             text: passage.text.clone(),
             similarity: (closest.similarity * 1000.0).round() / 1000.0,
             span: passage.span,
-            file: cited.citation.text_path.clone().unwrap_or_default(),
+            file: cited.citation.text_path().unwrap_or_default().to_owned(),
             region: passage.region,
             edits: closest.difference.edits.clone(),
         }));

@@ -23,6 +23,15 @@ pub struct Source {
     pub sha256: Option<String>,
 }
 
+/// What a source is known by, for all that speak of it: kept once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitedSource {
+    /// Its id.
+    pub id: Box<str>,
+    /// Path of its text file, relative to the root, where it is known.
+    pub file: Option<Box<str>>,
+}
+
 /// Why a source's text cannot be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unreadable {

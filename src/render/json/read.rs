@@ -10,9 +10,9 @@ use crate::drift::{Change, DriftKind};
 use crate::finding::{Closest, Finding, Label, Mark};
 use crate::quote::{Fold, Kind};
 use crate::report::{
-    CitationReport, CitedPlace, CitedSource, ClaimReport, Hidden, Known, KnownFinding, Report,
-    Waived,
+    CitationReport, CitedPlace, ClaimReport, Hidden, Known, KnownFinding, Report, Waived,
 };
+use crate::source::CitedSource;
 use crate::source::hex;
 use crate::text::{Excerpt, Region, Text};
 use sha2::{Digest, Sha256};
