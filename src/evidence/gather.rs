@@ -10,7 +10,7 @@ use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
 use crate::config::Config;
 use crate::project::{Key, Project, Selection, Shard};
 use crate::quote::{Judge, Judgement, Walked};
-use crate::source::{CitedSource, Descriptor, load, load_known_text};
+use crate::source::{CitedSource, Descriptor, Source, load_and_look, load_known_text};
 use crate::text::Text;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -356,14 +356,30 @@ fn judge_source<'p>(
             None => known_text(project, known),
         };
         if let Some(text) = kept.or(read.as_ref()) {
+            let mut citations = judge_citations(project, text, &known.names, &job.own);
+            citations.extend(judge_others(project, text, known, job));
             return Judged {
                 source: None,
-                citations: judge_citations(project, text, known, job),
+                citations,
                 text: read,
             };
         }
     }
-    let source = load(&*project.store, &project.config.sources, id);
+    let names = |source: &Source| CitedSource {
+        id: id.into(),
+        file: source.text_path.as_deref().map(Box::from),
+    };
+    let (source, judged) = load_and_look(
+        &*project.store,
+        &project.config.sources,
+        id,
+        |source, text| {
+            let names = Arc::new(names(source));
+            let citations = judge_citations(project, text, &names, &job.own);
+            (names, citations)
+        },
+    );
+    let (names, mut citations) = judged.unwrap_or_else(|| (Arc::new(names(&source)), Vec::new()));
     let descriptor_digest = source.descriptor.as_ref().map(Descriptor::digest);
     let (text, unreadable) = match source.text {
         Ok(text) => (Some(text), None),
@@ -371,23 +387,37 @@ fn judge_source<'p>(
     };
     let facts = SourceFacts {
         descriptor: source.descriptor,
-        names: Arc::new(CitedSource {
-            id: id.into(),
-            file: source.text_path.map(Box::from),
-        }),
+        names,
         unreadable,
         sha256: source.sha256,
         descriptor_digest,
         is_cited: false,
         tally: Tally::default(),
     };
-    let citations = text
-        .as_ref()
-        .map(|text| judge_citations(project, text, &facts, job));
+    if let Some(text) = &text {
+        citations.extend(judge_others(project, text, &facts, job));
+    }
     Judged {
         source: Some(facts),
-        citations: citations.unwrap_or_default(),
         text,
+        citations,
+    }
+}
+
+/// Judges the citations of other shards, where they count.
+fn judge_others<'p>(
+    project: &Project,
+    text: &Text,
+    source: &SourceFacts,
+    job: &Job<'p>,
+) -> Vec<(Position, CitationFacts<'p>)> {
+    let pinned = source.descriptor.as_ref();
+    let pinned = pinned.and_then(|descriptor| descriptor.sha256.as_ref());
+    let is_changed = pinned.is_some_and(|pin| source.sha256.as_ref() != Some(&pin.value));
+    if is_changed {
+        judge_citations(project, text, &source.names, &job.others)
+    } else {
+        Vec::new()
     }
 }
 
@@ -441,26 +471,25 @@ impl LongTexts {
 fn judge_citations<'p>(
     project: &Project,
     text: &Text,
-    source: &SourceFacts,
-    job: &Job<'p>,
+    names: &Arc<CitedSource>,
+    citations: &[(Position, &'p Citation)],
 ) -> Vec<(Position, CitationFacts<'p>)> {
-    let pinned = source.descriptor.as_ref();
-    let pinned = pinned.and_then(|descriptor| descriptor.sha256.as_ref());
-    let is_changed = pinned.is_some_and(|pin| source.sha256.as_ref() != Some(&pin.value));
-    let others = job.others.iter().filter(|_| is_changed);
-    if source.text_path().is_none() {
+    if names.file.is_none() {
         return Vec::new();
     }
-    let citations: Vec<_> = job.own.iter().chain(others).collect();
     let all = citations
         .iter()
         .flat_map(|(_, citation)| fragments(citation));
+    let all: Vec<&str> = all.map(|fragment| fragment.value.as_str()).collect();
     let judge = Judge::new(text.as_str(), project.config.accept);
-    let mut judgements = judge
-        .judge_all(all.map(|fragment| fragment.value.as_str()).collect())
-        .into_iter();
+    let judgements = if all.len() < FEWEST_CITATIONS {
+        judge.judge_all(all)
+    } else {
+        rayon::join(|| judge.judge_all(all), || text.expect_questions()).0
+    };
+    let mut judgements = judgements.into_iter();
     let judged: Vec<_> = citations
-        .into_iter()
+        .iter()
         .map(|(position, citation)| {
             let of_citation = judgements.by_ref().take(fragments(citation).len());
             (*position, *citation, of_citation.collect::<Vec<_>>())
@@ -470,7 +499,7 @@ fn judge_citations<'p>(
         .into_par_iter()
         .with_min_len(FEWEST_CITATIONS)
         .map(|(position, citation, judgements)| {
-            let facts = citation_facts(&project.config, text, &source.names, citation, judgements);
+            let facts = citation_facts(&project.config, text, names, citation, judgements);
             project.progress.add_quote();
             (position, facts)
         })

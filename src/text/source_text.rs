@@ -26,7 +26,8 @@ pub struct EncodingFault {
     pub place: Place,
 }
 
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+/// What may stand at the start of a file to say that it is UTF-8.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 impl Text {
     /// Reads a source's text: UTF-8, a leading byte order mark dropped, CRLF as LF. Nothing else is changed.
@@ -72,6 +73,11 @@ impl Text {
     /// The whole text.
     pub fn as_str(&self) -> &str {
         &self.content
+    }
+
+    /// Makes ready for many questions about places, so that no thread has to wait when it asks the first.
+    pub fn expect_questions(&self) {
+        self.index();
     }
 
     fn index(&self) -> &Index {
