@@ -51,6 +51,16 @@ impl<'t> Skeleton<'t> {
         Box::new(self.letters().places(self.text, quote.letters()))
     }
 
+    /// The letters and digits.
+    pub(super) fn content(&self) -> &[u8] {
+        &self.letters().content
+    }
+
+    /// The byte of the text whose character made the byte `at` of the skeleton, if it made nothing before it.
+    pub(super) fn source_byte(&self, at: usize) -> Option<usize> {
+        self.letters().source_byte(self.text, at)
+    }
+
     /// Whether there is nothing to go by.
     pub(super) fn is_empty(&self) -> bool {
         !self.text.bytes().any(|byte| byte.is_ascii_alphanumeric()) && self.letters().content.is_empty()
