@@ -52,20 +52,22 @@ pub fn resolve(
     result.map_err(|trouble| BaselineError::new(wish.asked(against), trouble, environment))
 }
 
-/// Finds which baseline [`resolve`] would choose, and reads none of its files.
+/// Finds which baseline [`resolve`] would choose, and reads none of its files. `head` is the commit that is checked out, where
+/// that is known: git is not asked for it then.
 ///
 /// # Errors
 /// As for [`resolve`], as far as they show without reading a file.
 pub fn identify(
     root: &Path,
     against: &str,
+    head: Option<&str>,
     environment: Environment<'_>,
 ) -> Result<Result<Baseline, NoPrior>, BaselineError> {
     let wish = Wish::new(against, environment);
     let result = match &wish {
         Wish::Nothing => Ok(Err(NoPrior::NotAskedFor)),
         Wish::Folder(_) => Ok(Ok(folder_baseline(against))),
-        _ => find_commit(root, &wish, environment)
+        _ => find_commit(root, &wish, head, environment)
             .map(|found| found.map(|(_, found)| found.baseline(against))),
     };
     result.map_err(|trouble| BaselineError::new(wish.asked(against), trouble, environment))
@@ -170,7 +172,7 @@ fn open_commit(
     wish: &Wish,
     environment: Environment<'_>,
 ) -> Result<Result<Resolved, NoPrior>, Trouble> {
-    let (repository, found) = match find_commit(root, wish, environment)? {
+    let (repository, found) = match find_commit(root, wish, None, environment)? {
         Ok(found) => found,
         Err(none) => return Ok(Err(none)),
     };
@@ -190,6 +192,7 @@ fn open_commit(
 fn find_commit(
     root: &Path,
     wish: &Wish,
+    head: Option<&str>,
     environment: Environment<'_>,
 ) -> Result<Result<(Repository, Found), NoPrior>, Trouble> {
     let is_default = matches!(wish, Wish::Head);
@@ -202,6 +205,7 @@ fn find_commit(
     };
     let search = Search {
         repository: &repository,
+        head,
         environment,
     };
     match search.find(wish) {
@@ -234,6 +238,8 @@ impl Found {
 /// Finds the commit that is wished for.
 struct Search<'s> {
     repository: &'s Repository,
+    /// The commit that is checked out, where that is known.
+    head: Option<&'s str>,
     environment: Environment<'s>,
 }
 
@@ -264,6 +270,9 @@ impl Search<'_> {
 
     /// The commit that is checked out.
     fn head(&self) -> Result<String, Trouble> {
+        if let Some(head) = self.head {
+            return Ok(head.to_owned());
+        }
         match self.repository.commit("HEAD")? {
             Some(commit) => Ok(commit),
             None if self.repository.is_unborn()? => Err(Trouble::NoCommit),
@@ -273,6 +282,9 @@ impl Search<'_> {
 
     /// The commit that a revision stands for.
     fn commit(&self, revision: &str) -> Result<String, Trouble> {
+        if let ("HEAD", Some(head)) = (revision, self.head) {
+            return Ok(head.to_owned());
+        }
         if let Some(commit) = self.repository.commit(revision)? {
             return Ok(commit);
         }

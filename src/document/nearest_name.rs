@@ -53,10 +53,7 @@ impl Names {
 }
 
 /// The nearest name, and how many characters of it are wrong.
-fn nearest<'k>(
-    name: &str,
-    known: impl IntoIterator<Item = &'k str>,
-) -> Option<(usize, &'k str)> {
+fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<(usize, &'k str)> {
     let wanted = name.to_lowercase();
     let length = wanted.chars().count();
     let letters = Letters::of(&wanted);

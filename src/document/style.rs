@@ -319,7 +319,12 @@ mod tests {
     #[case("a\u{301}\u{1f600}", r#""a\u0301\ud83d\ude00""#)]
     #[case("\"\\/\n\u{1}", r#""\"\\/\n\u0001""#)]
     fn literals_of_an_escaping_document(#[case] value: &str, #[case] literal: &str) {
-        assert_eq!(Style::of(r#"["\u00e9"]"#).beyond_ascii.string_literal(value), literal);
+        assert_eq!(
+            Style::of(r#"["\u00e9"]"#)
+                .beyond_ascii
+                .string_literal(value),
+            literal
+        );
     }
 
     #[rstest]

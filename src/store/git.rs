@@ -6,6 +6,7 @@
 mod batch;
 mod run;
 mod sight;
+mod standing;
 mod surroundings;
 mod tree;
 
