@@ -6,10 +6,11 @@ pub use trouble::{BaselineError, Trouble, remedy_of_git};
 
 use crate::document::nearest_name;
 use crate::project::{Baseline, BaselineKind, Differing, NoPrior};
-use crate::store::{Ancestor, Disk, GitError, Repository, Store, Today};
+use crate::store::{Ancestor, Disk, GitError, Repository, Snapshot, Store, Today};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 
 /// A baseline that can be read.
 pub struct Resolved {
@@ -122,6 +123,15 @@ impl Wish {
         }
     }
 
+    /// Whether it is the last commit.
+    fn is_head(&self) -> bool {
+        match self {
+            Self::Head => true,
+            Self::Revision(revision) => revision == "HEAD",
+            _ => false,
+        }
+    }
+
     /// Who asked for what, for messages.
     fn asked(&self, against: &str) -> String {
         match self {
@@ -172,13 +182,17 @@ fn open_commit(
     wish: &Wish,
     environment: Environment<'_>,
 ) -> Result<Result<Resolved, NoPrior>, Trouble> {
+    let ahead = wish.is_head().then(|| look_ahead(root, today));
     let (repository, found) = match find_commit(root, wish, None, environment)? {
         Ok(found) => found,
         Err(none) => return Ok(Err(none)),
     };
-    let snapshot = repository
-        .snapshot(&found.commit, today)
-        .map_err(|error| unreadable(&repository, error))?;
+    let snapshot = match ahead.and_then(|ahead| ahead.join().ok().flatten()) {
+        Some((commit, snapshot)) if commit == found.commit => snapshot,
+        _ => repository
+            .snapshot(&found.commit, today)
+            .map_err(|error| unreadable(&repository, error))?,
+    };
     Ok(Ok(Resolved {
         baseline: found.baseline(against),
         differing: snapshot.differing.map_or(Differing::All, Differing::Paths),
@@ -186,6 +200,17 @@ fn open_commit(
         submodules: snapshot.tree.submodules(),
         store: Arc::new(snapshot.tree),
     }))
+}
+
+/// Reads what `HEAD` is likely to be while git is asked what it is.
+fn look_ahead(root: &Path, today: Today) -> JoinHandle<Option<(String, Snapshot)>> {
+    let root = root.to_owned();
+    thread::spawn(move || {
+        let repository = Repository::around(&root).ok()??;
+        let commit = repository.likely_head()?;
+        let snapshot = repository.snapshot(&commit, today).ok()?;
+        Some((commit, snapshot))
+    })
 }
 
 /// The commit that is wished for, and the repository that has it.

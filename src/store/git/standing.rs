@@ -120,6 +120,12 @@ impl Standing {
     }
 }
 
+/// The commit that is checked out, where it is told by files that git may or may not go by.
+pub(super) fn likely_head(git: &Git) -> Option<String> {
+    let top = top_of(git.folder()).filter(|_| git.has_own_surroundings())?;
+    Some(head(&top.join(".git"), Moment::now())?.1)
+}
+
 /// The nearest folder, from the root up, in which there is a folder `.git`; `None` where git may see a repository before.
 fn top_of(root: &Path) -> Option<PathBuf> {
     let is_near = |folder: &&Path| {
