@@ -158,9 +158,7 @@ impl<'t> Haystack<'t> {
             .and_then(|foreseen| foreseen.skeletons.get(of_quote.content()));
         let mut found: Vec<Walked> = match foreseen {
             Some(places) => {
-                let anchors = places
-                    .iter()
-                    .filter_map(|at| skeleton.source_byte(*at));
+                let anchors = places.iter().filter_map(|at| skeleton.source_byte(*at));
                 self.walk_from_each(anchors.take(most), quote)
             }
             None => self.walk_from_each(skeleton.places(&of_quote).take(most), quote),
