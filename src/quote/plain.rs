@@ -137,7 +137,10 @@ mod tests {
     fn text_made_to_mislead_is_given_up() {
         let text = "ab.".repeat(20_000);
         assert_eq!(places(&text, &("ab.".repeat(5_000) + "c")), None);
-        assert_eq!(places(&("ab".to_owned() + &" ".repeat(60_000)), "ab c"), Some(vec![]));
+        assert_eq!(
+            places(&("ab".to_owned() + &" ".repeat(60_000)), "ab c"),
+            Some(vec![])
+        );
     }
 
     proptest! {

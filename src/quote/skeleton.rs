@@ -41,7 +41,10 @@ impl<'t> Skeleton<'t> {
 
     /// The bytes of the text at which a passage with the skeleton of the quote may start, overlaps included: those of its
     /// first letter or digit.
-    pub(super) fn places<'s>(&'s self, quote: &'s Skeleton) -> Box<dyn Iterator<Item = usize> + 's> {
+    pub(super) fn places<'s>(
+        &'s self,
+        quote: &'s Skeleton,
+    ) -> Box<dyn Iterator<Item = usize> + 's> {
         if self.is_plain()
             && quote.is_plain()
             && let Some(places) = plain::places(self.text, quote.text)
@@ -53,7 +56,8 @@ impl<'t> Skeleton<'t> {
 
     /// Whether there is nothing to go by.
     pub(super) fn is_empty(&self) -> bool {
-        !self.text.bytes().any(|byte| byte.is_ascii_alphanumeric()) && self.letters().content.is_empty()
+        !self.text.bytes().any(|byte| byte.is_ascii_alphanumeric())
+            && self.letters().content.is_empty()
     }
 
     fn is_plain(&self) -> bool {
@@ -88,11 +92,7 @@ impl Letters {
     }
 
     /// The bytes of `text` at which a passage with these letters may start.
-    fn places<'s>(
-        &'s self,
-        text: &'s str,
-        letters: &'s Self,
-    ) -> impl Iterator<Item = usize> + 's {
+    fn places<'s>(&'s self, text: &'s str, letters: &'s Self) -> impl Iterator<Item = usize> + 's {
         let finder = memchr::memmem::Finder::new(&letters.content);
         let mut from = 0;
         std::iter::from_fn(move || {

@@ -363,7 +363,11 @@ impl Columns {
                 offsets.extend((at..).take(segment.len()).map(offset));
             } else {
                 letters.extend(segment.chars().map(&letter));
-                offsets.extend(segment.char_indices().map(|(within, _)| offset(at + within)));
+                offsets.extend(
+                    segment
+                        .char_indices()
+                        .map(|(within, _)| offset(at + within)),
+                );
             }
             ends[letters.len()] = if end_with_word { word } else { !blank };
         }

@@ -26,7 +26,11 @@ const EXCHANGED: usize = 15;
 /// in common.
 const SIMILAR: usize = 8;
 /// The least that a word of the quote costs which is not one of the passage.
-pub(super) const LEAST_CHANGE: usize = if SIMILAR < PUT_IN.1 { SIMILAR } else { PUT_IN.1 };
+pub(super) const LEAST_CHANGE: usize = if SIMILAR < PUT_IN.1 {
+    SIMILAR
+} else {
+    PUT_IN.1
+};
 /// Two neighbours that changed places: words, or stretches of words, of that many together.
 const SWAPPED: usize = 10;
 const LONGEST_SWAPPED: usize = 6;
@@ -175,7 +179,10 @@ impl Words {
             let start = characters.len();
             let read = &segment[..segment.floor_char_boundary(LONGEST_WORD)];
             if read.is_ascii() {
-                characters.extend(read.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+                characters.extend(
+                    read.bytes()
+                        .map(|byte| char::from(byte.to_ascii_lowercase())),
+                );
             } else {
                 characters.extend(read.chars().map(fold));
             }
@@ -240,7 +247,11 @@ impl Way {
 fn closest(quote: &Words, part: Range<usize>, source: &Words) -> Option<(Range<usize>, usize)> {
     /// Most passages cost less, and many cost no more than one or two words exchanged or left out. Ways that cost more
     /// are not followed at first.
-    const LIKELY: [usize; 3] = [EXCHANGED + LEFT_OUT.0 + LEFT_OUT.1, 4 * EXCHANGED, u32::MAX as usize];
+    const LIKELY: [usize; 3] = [
+        EXCHANGED + LEFT_OUT.0 + LEFT_OUT.1,
+        4 * EXCHANGED,
+        u32::MAX as usize,
+    ];
     let same = SameWords::new(quote, &part, source);
     let mut ways = Ways::default();
     let (words, cost) = LIKELY
@@ -417,7 +428,8 @@ impl SameWords {
         // The quote's last word decides first, as few pass that.
         for first in (1..most).filter(|&first| same(words - 1, column - first - 1)) {
             for second in 1..=most - first {
-                let is_swapped = (0..first).all(|at| same(words - second - 1 - at, column - 1 - at))
+                let is_swapped = (0..first)
+                    .all(|at| same(words - second - 1 - at, column - 1 - at))
                     && (1..second).all(|at| same(words - 1 - at, column - first - 1 - at));
                 if is_swapped {
                     swap(first + second);

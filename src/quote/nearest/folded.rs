@@ -53,7 +53,8 @@ impl Folded {
     /// These bytes of the folded text, in bytes of the text; an end within a character is moved to one of its ends.
     pub(super) fn in_text(&self, range: &Range<usize>) -> Range<usize> {
         let byte = |at: usize| {
-            let (folded, text) = self.map[self.map.partition_point(|(folded, _)| *folded <= at) - 1];
+            let (folded, text) =
+                self.map[self.map.partition_point(|(folded, _)| *folded <= at) - 1];
             text + (at - folded)
         };
         byte(range.start)..byte(range.end)
@@ -65,5 +66,9 @@ fn fold_byte(byte: u8) -> u8 {
     // Without branches, so that many are folded at a time.
     let is_space = matches!(byte, b'\t' | b'\n' | b'\x0c' | b'\r');
     let is_capital = byte.is_ascii_uppercase();
-    if is_space { b' ' } else { byte | u8::from(is_capital) << 5 }
+    if is_space {
+        b' '
+    } else {
+        byte | u8::from(is_capital) << 5
+    }
 }

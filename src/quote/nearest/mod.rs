@@ -17,8 +17,8 @@ mod words;
 
 use folded::Folded;
 use near::little_changed;
-use search::{Search, Sought};
 pub(super) use search::similarity as similarity_of;
+use search::{Search, Sought};
 pub use seeds::{Seeds, Sight};
 use std::ops::Range;
 use std::sync::OnceLock;

@@ -251,14 +251,17 @@ impl<'a> Search<'a> {
         /// How much more of the quote's weight, and how many words more, the window must hold.
         const GAIN: (f64, usize) = (0.1, 2);
         let closest = closest.filter(|candidate| self.sought.similarity(candidate) < CLOSE)?;
-        let words = self
-            .bag
-            .trim(self.index, &windows.first()?.window, self.sought.quote.len());
+        let words = self.bag.trim(
+            self.index,
+            &windows.first()?.window,
+            self.sought.quote.len(),
+        );
         let end = self.index.end(self.sought.text, words.end - 1);
         let range = whole_words(self.sought.text, self.index.start(words.start)..end);
         let is_compact = 4 * range.len() <= 7 * self.sought.quote.len();
         let (share, count) = self.bag.shared(&self.sought.text[range.clone()]);
-        let (closest_share, closest_count) = self.bag.shared(&self.sought.text[closest.range.clone()]);
+        let (closest_share, closest_count) =
+            self.bag.shared(&self.sought.text[closest.range.clone()]);
         let holds_more = share >= closest_share + GAIN.0 && count >= closest_count + GAIN.1;
         (is_compact && share >= MOVED && holds_more).then_some(range)
     }
@@ -267,7 +270,10 @@ impl<'a> Search<'a> {
         let is_short = self.bag.len() <= FEW_WORDS;
         let threshold = if is_short { MEANT_OF_FEW_WORDS } else { MEANT };
         let similarity = self.sought.similarity(candidate);
-        let in_order = || self.bag.in_order(&self.sought.text[candidate.range.clone()]);
+        let in_order = || {
+            self.bag
+                .in_order(&self.sought.text[candidate.range.clone()])
+        };
         similarity >= MISSPELT
             || similarity + in_order() >= threshold
             || self.is_reordered(&candidate.range)
@@ -284,7 +290,12 @@ impl<'a> Search<'a> {
     /// short texts only, as all of it must be read.
     fn misspelt(&self) -> Option<Candidate> {
         const BUDGET: usize = ALIGNMENT_BUDGET / 4;
-        let affordable = self.sought.text.len().saturating_mul(self.sought.aligner.blocks()) <= BUDGET;
+        let affordable = self
+            .sought
+            .text
+            .len()
+            .saturating_mul(self.sought.aligner.blocks())
+            <= BUDGET;
         let is_near = || 5 * self.sought.aligner.bound(self.sought.text) <= self.sought.length;
         if self.bag.len() == 0 || !affordable || !is_near() {
             return None;
@@ -331,7 +342,8 @@ pub(in crate::quote) fn similarity(a: &str, b: &str) -> Option<f64> {
     let length = a.chars().count().max(b.chars().count()).max(1);
     let (a, b) = apart(a, b);
     let affordable = a.len().div_ceil(64).saturating_mul(b.len()) <= SIMILARITY_BUDGET;
-    affordable.then(|| (length - Pattern::new(&a).distance(b.iter().copied())) as f64 / length as f64)
+    affordable
+        .then(|| (length - Pattern::new(&a).distance(b.iter().copied())) as f64 / length as f64)
 }
 
 /// The edit distance of two texts, in code points.
@@ -346,7 +358,12 @@ fn apart(a: &str, b: &str) -> (Vec<char>, Vec<char>) {
     let prefix = a.bytes().zip(b.bytes()).take_while(same).count();
     let prefix = a.floor_char_boundary(prefix);
     let (a, b) = (&a[prefix..], &b[prefix..]);
-    let suffix = a.bytes().rev().zip(b.bytes().rev()).take_while(same).count();
+    let suffix = a
+        .bytes()
+        .rev()
+        .zip(b.bytes().rev())
+        .take_while(same)
+        .count();
     // What ends within a character of one ends within the same one of the other.
     let end = a.ceil_char_boundary(a.len() - suffix);
     let (a, b) = (&a[..end], &b[..b.len() - (a.len() - end)]);

@@ -425,7 +425,10 @@ impl WordIndex {
     pub(super) fn numbers(&self, hash: u32) -> impl Iterator<Item = usize> + '_ {
         let grouped = self.groups.as_ref().map(|groups| groups.bucket(hash));
         let all = if grouped.is_some() { 0 } else { self.len() };
-        let candidates = grouped.unwrap_or_default().iter().map(|&number| number as usize);
+        let candidates = grouped
+            .unwrap_or_default()
+            .iter()
+            .map(|&number| number as usize);
         candidates
             .chain(0..all)
             .filter(move |&number| self.hashes[number] == hash)
