@@ -246,9 +246,29 @@ impl Aligner {
     /// A lower bound for the distance of every passage in `text`, at a fraction of the cost of
     /// `align`.
     pub(super) fn bound(&self, text: &str) -> usize {
-        let mut distance = self.forward.length;
+        self.least(self.forward.length, &self.forward.rows, text)
+    }
+
+    /// Whether some passage in `text` may have this distance or less, at a fraction of the cost of `bound` in most texts.
+    pub(super) fn may_be_within(&self, most: usize, text: &str) -> bool {
+        /// Of 64 characters of a quote, nearly any text differs in more.
+        const LIKELY: usize = 28;
+        let (all, some) = (self.blocks(), most / LIKELY + 1);
+        if some < all {
+            let of_letters = self.forward.rows.chunks(all);
+            let rows: Vec<u64> = of_letters.flat_map(|rows| &rows[..some]).copied().collect();
+            if self.least(64 * some, &rows, text) > most {
+                return false;
+            }
+        }
+        self.bound(text) <= most
+    }
+
+    /// The least distance of any part of `text` to the first characters of the quote, so many and with these rows.
+    fn least(&self, length: usize, rows: &[u64], text: &str) -> usize {
+        let mut distance = length;
         let letters = text.chars().map(|c| (self.letter(c), 0));
-        columns(distance, &self.forward.rows, 0, letters, |last| {
+        columns(length, rows, 0, letters, |last| {
             distance = distance.min(last);
         });
         distance

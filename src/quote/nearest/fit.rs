@@ -254,8 +254,13 @@ fn closest(quote: &Words, part: Range<usize>, source: &Words) -> Option<(Range<u
     ];
     let same = SameWords::new(quote, &part, source);
     let mut ways = Ways::default();
+    // Each word of the quote that does not stand in the source costs something.
+    let is_missing = |number: &&usize| same.places[**number] == 0;
+    let least = same.quoted.iter().filter(is_missing).count() * LEAST_CHANGE;
+    let is_narrow = source.list.len() < Columns::BITS as usize;
     let (words, cost) = LIKELY
         .into_iter()
+        .filter(|most| !is_narrow || least <= *most)
         .find_map(|most| closest_within(most, quote, &part, source, &same, &mut ways))?;
     (words.start < words.end).then_some((words, cost))
 }
