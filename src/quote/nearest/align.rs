@@ -74,6 +74,7 @@ impl Alphabet {
         }
     }
 
+    #[inline]
     fn letter(&self, c: char) -> u16 {
         match self.ascii.get(c as usize) {
             Some(&letter) => letter,
@@ -161,6 +162,7 @@ struct Step {
 }
 
 impl Step {
+    #[inline]
     fn at(self, row: usize) -> Self {
         Self {
             up: self.up >> row & 1,
@@ -171,6 +173,7 @@ impl Step {
 
 /// Moves a block of 64 rows one column on; `above` is the step of the row over it. Gives the steps
 /// of its rows.
+#[inline]
 fn advance((plus, minus): &mut (u64, u64), rows: u64, above: Step) -> Step {
     let diagonal = rows | above.down;
     let vertical = rows | *minus;
@@ -236,6 +239,7 @@ impl Aligner {
     }
 
     /// The letter of a character of a text, folded.
+    #[inline]
     fn letter(&self, c: char) -> u16 {
         match self.folded.get(c as usize) {
             Some(&letter) => letter,
@@ -409,6 +413,7 @@ impl Columns {
 }
 
 /// An offset in a text that is aligned: such texts are short.
+#[inline]
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
@@ -433,6 +438,7 @@ fn distances(marked: &[bool]) -> Option<Vec<usize>> {
 }
 
 /// A character without case and typography, one for one, so that offsets stay.
+#[inline]
 pub(super) fn fold(c: char) -> char {
     match c {
         '\0'..='\x7f' if c.is_ascii_whitespace() => ' ',

@@ -220,11 +220,13 @@ impl Way {
         ))
     }
 
+    #[inline]
     fn and(self, cost: usize) -> Self {
         Self(self.0.saturating_add((cost as u64) << 32))
     }
 
     /// This way, if it is no worse than that.
+    #[inline]
     fn within(self, worst: Self) -> Self {
         if self <= worst { self } else { Self::NONE }
     }
@@ -293,6 +295,7 @@ impl Ways {
 }
 
 /// The first column from `from` on that is one of `columns`, or that is beyond what these can say.
+#[inline]
 fn next_column(columns: Columns, from: usize) -> usize {
     match u32::try_from(from) {
         Ok(bits) if bits < Columns::BITS => {
