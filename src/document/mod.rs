@@ -8,6 +8,7 @@ mod schema;
 mod style;
 mod toml;
 mod tree;
+mod usual;
 
 pub use edit::{
     Edit, Json, apply, array_of, cut_string, insert_item, insert_member, replace_string,

@@ -23,7 +23,7 @@ const MOST_LEADING: usize = 16;
 /// A text that quotes are looked for in. What is needed beyond plain search is built when it is first asked for.
 pub struct Haystack<'t> {
     text: &'t str,
-    skeleton: OnceLock<Skeleton>,
+    skeleton: OnceLock<Skeleton<'t>>,
     foreseen: OnceLock<Foreseen>,
 }
 
@@ -100,7 +100,7 @@ impl<'t> Haystack<'t> {
         let _ = self.foreseen.set(foreseen);
     }
 
-    fn skeleton(&self) -> &Skeleton {
+    fn skeleton(&self) -> &Skeleton<'t> {
         self.skeleton.get_or_init(|| Skeleton::new(self.text))
     }
 
@@ -158,12 +158,10 @@ impl<'t> Haystack<'t> {
             .and_then(|foreseen| foreseen.skeletons.get(of_quote.content()));
         let mut found: Vec<Walked> = match foreseen {
             Some(places) => {
-                let anchors = places
-                    .iter()
-                    .filter_map(|at| skeleton.source_byte(self.text, *at));
+                let anchors = places.iter().filter_map(|at| skeleton.source_byte(*at));
                 self.walk_from_each(anchors.take(most), quote)
             }
-            None => self.walk_from_each(skeleton.places(self.text, &of_quote).take(most), quote),
+            None => self.walk_from_each(skeleton.places(&of_quote).take(most), quote),
         };
         found.dedup_by(|a, b| a.range == b.range);
         found
