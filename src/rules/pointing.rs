@@ -178,7 +178,7 @@ impl Cited<'_, '_> {
     /// A passage of the source.
     pub(super) fn in_source(&self, passage: &Passage, message: impl Into<String>) -> Label {
         in_source(
-            self.citation.text_path.as_deref().unwrap_or_default(),
+            self.citation.text_path().unwrap_or_default(),
             passage,
             message,
         )

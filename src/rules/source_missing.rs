@@ -19,10 +19,10 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     };
     let source = cited.evidence.sources.get(&id.value);
     let folder = &cited.evidence.project.config.sources;
-    let (lacks, file) = match source.map(|source| (&source.unreadable, &source.text_path)) {
+    let (lacks, file) = match source.map(|source| (&source.unreadable, source.text_path())) {
         Some((Some(Unreadable::NoText), path)) => (
             "text",
-            path.clone()
+            path.map(str::to_owned)
                 .unwrap_or_else(|| format!("{folder}/{}.txt", id.value)),
         ),
         Some((Some(Unreadable::NoDescriptor), _)) | None => {
