@@ -6,10 +6,11 @@ pub use trouble::{BaselineError, Trouble, remedy_of_git};
 
 use crate::document::nearest_name;
 use crate::project::{Baseline, BaselineKind, Differing, NoPrior};
-use crate::store::{Ancestor, Disk, GitError, Repository, Store, Today};
+use crate::store::{Ancestor, Disk, GitError, Repository, Snapshot, Store, Today};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 
 /// A baseline that can be read.
 pub struct Resolved {
@@ -52,20 +53,22 @@ pub fn resolve(
     result.map_err(|trouble| BaselineError::new(wish.asked(against), trouble, environment))
 }
 
-/// Finds which baseline [`resolve`] would choose, and reads none of its files.
+/// Finds which baseline [`resolve`] would choose, and reads none of its files. `head` is the commit that is checked out, where
+/// that is known: git is not asked for it then.
 ///
 /// # Errors
 /// As for [`resolve`], as far as they show without reading a file.
 pub fn identify(
     root: &Path,
     against: &str,
+    head: Option<&str>,
     environment: Environment<'_>,
 ) -> Result<Result<Baseline, NoPrior>, BaselineError> {
     let wish = Wish::new(against, environment);
     let result = match &wish {
         Wish::Nothing => Ok(Err(NoPrior::NotAskedFor)),
         Wish::Folder(_) => Ok(Ok(folder_baseline(against))),
-        _ => find_commit(root, &wish, environment)
+        _ => find_commit(root, &wish, head, environment)
             .map(|found| found.map(|(_, found)| found.baseline(against))),
     };
     result.map_err(|trouble| BaselineError::new(wish.asked(against), trouble, environment))
@@ -120,6 +123,15 @@ impl Wish {
         }
     }
 
+    /// Whether it is the last commit.
+    fn is_head(&self) -> bool {
+        match self {
+            Self::Head => true,
+            Self::Revision(revision) => revision == "HEAD",
+            _ => false,
+        }
+    }
+
     /// Who asked for what, for messages.
     fn asked(&self, against: &str) -> String {
         match self {
@@ -170,13 +182,17 @@ fn open_commit(
     wish: &Wish,
     environment: Environment<'_>,
 ) -> Result<Result<Resolved, NoPrior>, Trouble> {
-    let (repository, found) = match find_commit(root, wish, environment)? {
+    let ahead = wish.is_head().then(|| look_ahead(root, today));
+    let (repository, found) = match find_commit(root, wish, None, environment)? {
         Ok(found) => found,
         Err(none) => return Ok(Err(none)),
     };
-    let snapshot = repository
-        .snapshot(&found.commit, today)
-        .map_err(|error| unreadable(&repository, error))?;
+    let snapshot = match ahead.and_then(|ahead| ahead.join().ok().flatten()) {
+        Some((commit, snapshot)) if commit == found.commit => snapshot,
+        _ => repository
+            .snapshot(&found.commit, today)
+            .map_err(|error| unreadable(&repository, error))?,
+    };
     Ok(Ok(Resolved {
         baseline: found.baseline(against),
         differing: snapshot.differing.map_or(Differing::All, Differing::Paths),
@@ -186,10 +202,22 @@ fn open_commit(
     }))
 }
 
+/// Reads what `HEAD` is likely to be while git is asked what it is.
+fn look_ahead(root: &Path, today: Today) -> JoinHandle<Option<(String, Snapshot)>> {
+    let root = root.to_owned();
+    thread::spawn(move || {
+        let repository = Repository::around(&root).ok()??;
+        let commit = repository.likely_head()?;
+        let snapshot = repository.snapshot(&commit, today).ok()?;
+        Some((commit, snapshot))
+    })
+}
+
 /// The commit that is wished for, and the repository that has it.
 fn find_commit(
     root: &Path,
     wish: &Wish,
+    head: Option<&str>,
     environment: Environment<'_>,
 ) -> Result<Result<(Repository, Found), NoPrior>, Trouble> {
     let is_default = matches!(wish, Wish::Head);
@@ -202,6 +230,7 @@ fn find_commit(
     };
     let search = Search {
         repository: &repository,
+        head,
         environment,
     };
     match search.find(wish) {
@@ -234,6 +263,8 @@ impl Found {
 /// Finds the commit that is wished for.
 struct Search<'s> {
     repository: &'s Repository,
+    /// The commit that is checked out, where that is known.
+    head: Option<&'s str>,
     environment: Environment<'s>,
 }
 
@@ -264,6 +295,9 @@ impl Search<'_> {
 
     /// The commit that is checked out.
     fn head(&self) -> Result<String, Trouble> {
+        if let Some(head) = self.head {
+            return Ok(head.to_owned());
+        }
         match self.repository.commit("HEAD")? {
             Some(commit) => Ok(commit),
             None if self.repository.is_unborn()? => Err(Trouble::NoCommit),
@@ -273,6 +307,9 @@ impl Search<'_> {
 
     /// The commit that a revision stands for.
     fn commit(&self, revision: &str) -> Result<String, Trouble> {
+        if let ("HEAD", Some(head)) = (revision, self.head) {
+            return Ok(head.to_owned());
+        }
         if let Some(commit) = self.repository.commit(revision)? {
             return Ok(commit);
         }

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 /// What every entry begins with; its last letter is the version of the format.
-const MAGIC: &[u8; 16] = b"factcheck cache2";
+const MAGIC: &[u8; 16] = b"factcheck cache3";
 
 /// Where the parts of an entry stand that come before what it holds.
 const KEY: Range<usize> = 16..48;
@@ -142,12 +142,23 @@ impl Place {
             observed,
             ..
         } = &mut memo;
-        let (look, baseline_since) = thread::scope(|scope| {
-            let look = scope.spawn(|| observed.look_again(&disk, self.began));
-            let baseline_since = git.since(against, baseline, known.as_mut(), environment);
-            (look.join(), baseline_since)
-        });
-        let look = look.ok()?;
+        let mut look_again = || observed.look_again(&disk, self.began);
+        let standing = known
+            .as_mut()
+            .and_then(|known| known.sight.look_again(&self.root, self.began));
+        let mut ask =
+            |standing| git.since(against, baseline, known.as_mut(), standing, environment);
+        let (look, baseline_since) = if standing.is_some() || baseline.is_err() {
+            (look_again(), ask(standing))
+        } else {
+            // While git answers.
+            let both = thread::scope(|scope| {
+                let look = scope.spawn(look_again);
+                let baseline_since = ask(standing);
+                (look.join(), baseline_since)
+            });
+            (both.0.ok()?, both.1)
+        };
         let since = look.since.and(baseline_since);
         if since == Since::Changed {
             return None;
@@ -334,15 +345,18 @@ struct Git<'g> {
 }
 
 impl Git<'_> {
-    /// Whether the project would be compared with the same, and git say the same of it.
+    /// Whether the project would be compared with the same, and git say the same of it. `standing` is what is known of that
+    /// without asking git: the commit that is checked out, and whether git goes by the same.
     fn since(
         &self,
         against: &str,
         baseline: &Result<Baseline, NoPrior>,
         known: Option<&mut GitMemo>,
+        standing: Option<(String, Since)>,
         environment: Environment<'_>,
     ) -> Since {
-        if !identify(self.root, against, environment).is_ok_and(|now| now == *baseline) {
+        let head = standing.as_ref().map(|(head, _)| head.as_str());
+        if !identify(self.root, against, head, environment).is_ok_and(|now| now == *baseline) {
             return Since::Changed;
         }
         let Ok(Baseline { revision, .. }) = baseline else {
@@ -354,7 +368,11 @@ impl Git<'_> {
         let Ok(Some(repository)) = Repository::around(self.root) else {
             return Since::Changed;
         };
-        match repository.still_sees(&mut known.sight, self.began) {
+        let since = match standing {
+            Some((_, since)) => since,
+            None => repository.still_sees(&mut known.sight, self.began),
+        };
+        match since {
             Since::Changed => self
                 .sight_with_same_difference(&repository, commit, &known.difference)
                 .map_or(Since::Changed, |sight| {

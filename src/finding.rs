@@ -232,7 +232,7 @@ pub struct Finding {
     /// Kinds of change, or the folds that were used.
     pub kinds: Vec<&'static str>,
     /// The closest passage of the source.
-    pub closest: Option<Closest>,
+    pub closest: Option<Box<Closest>>,
     /// Other places that belong to it, the passage of the source first.
     pub related: Vec<Label>,
     /// What helps to understand and to mend it, a line each.

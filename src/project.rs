@@ -8,7 +8,7 @@ pub use shard::{Key, MOST_SHARDS, Shard};
 
 use crate::claim::{Claim, ClaimFile, Date};
 use crate::config::Config;
-use crate::document::{Schema, SchemaError, UnknownFormats};
+use crate::document::{Names, Schema, SchemaError, UnknownFormats};
 use crate::progress::Progress;
 use crate::source::source_ids;
 use crate::store::{Entry, EntryKind, ReadError, Store};
@@ -16,7 +16,7 @@ use glob::{MatchOptions, Pattern};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What a run looks at: which files there are, and those of them that are kept in memory.
 pub struct Project {
@@ -43,6 +43,8 @@ pub struct Project {
     pub progress: Arc<Progress>,
     /// A schema of the house that every claim file must satisfy as well.
     house: Option<Schema>,
+    /// The ids of the sources, once one that is not among them is looked for.
+    source_names: OnceLock<Names>,
 }
 
 /// A claim file that is at hand: kept with the project, or read for as long as it is needed.
@@ -126,6 +128,7 @@ impl Project {
             prior: Err(NoPrior::NotAskedFor),
             progress: Arc::default(),
             house,
+            source_names: OnceLock::new(),
         })
     }
 
@@ -152,6 +155,7 @@ impl Project {
             today,
             prior: Err(NoPrior::NotAskedFor),
             progress: Arc::default(),
+            source_names: OnceLock::new(),
         };
         project.keep_files();
         let cited = project.claims().flat_map(|(_, claim)| &claim.citations);
@@ -491,6 +495,12 @@ impl Project {
         is_source
             || self.config.schema.as_deref() == Some(path)
             || patterns.any(|pattern| pattern.matches_with(path, MATCHING))
+    }
+
+    /// The id of a source that may have been meant by one that there is not.
+    pub fn source_meant(&self, id: &str) -> Option<&str> {
+        let names = || Names::new(self.catalog.iter().map(String::as_str));
+        self.source_names.get_or_init(names).nearest(id)
     }
 
     /// The ids of the sources that have a descriptor, or had one, and of those that claims cite: a source whose

@@ -16,11 +16,12 @@ use crate::drift::{Change, Drift};
 use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match};
 use crate::finding::{Finding, Level, RuleInfo};
 use crate::project::{Baseline, Key, NoPrior, Project, Selection};
-use crate::source::hex;
+use crate::quote::Folds;
+use crate::source::{CitedSource, hex};
 use crate::text::{Region, Span};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
 /// What a run found out, ready to be printed.
@@ -91,18 +92,19 @@ pub struct Summary {
     pub hidden: usize,
 }
 
-/// How a claim fared.
+/// How a claim fared. There are many in memory at a time, and more citations: names are shared, and numbers as long as
+/// the longest text needs.
 pub struct ClaimReport {
     /// Its id, where it can be read.
     pub id: Option<Box<str>>,
     /// Its file.
     pub file: Arc<str>,
-    /// Its index in the file, from 0.
-    pub index: usize,
     /// The story of its file, where it can be read.
     pub story: Option<Arc<str>>,
+    /// Its index in the file, from 0.
+    pub index: u32,
     /// The line it starts on.
-    pub line: usize,
+    pub line: u32,
     /// Whether it failed.
     pub failed: bool,
     /// Its verdict, where it can be read.
@@ -113,22 +115,67 @@ pub struct ClaimReport {
     pub citations: Box<[CitationReport]>,
 }
 
-/// How a citation fared. There are many in memory at a time: names are shared.
+/// How a citation fared.
 pub struct CitationReport {
-    /// The source's id, where it can be read.
-    pub source: Option<Arc<str>>,
-    /// What the quote is to the source.
-    pub matched: Match,
-    /// How often it stands there.
-    pub occurrences: usize,
-    /// The folds that were used.
-    pub folds: Box<[&'static str]>,
+    /// The source, where its id can be read.
+    pub source: Option<Arc<CitedSource>>,
     /// The text that an elided quotation leaves out.
     pub omitted: Box<[String]>,
     /// Where it stands, where that is one place.
-    pub place: Option<(Span, Region)>,
-    /// The source's text file, where it was read.
-    pub file: Option<Arc<str>>,
+    pub place: Option<CitedPlace>,
+    /// How often it stands there.
+    pub occurrences: u32,
+    /// What the quote is to the source.
+    pub matched: Match,
+    /// The folds that were used.
+    pub folds: Folds,
+}
+
+/// Where a quote stands: code points of the text, and lines and columns.
+#[derive(Clone, Copy)]
+pub struct CitedPlace([u32; 6]);
+
+impl CitedPlace {
+    /// A place of a text. `None` where it lies so far on that no text is read so far.
+    pub fn new(span: Span, region: Region) -> Option<Self> {
+        let numbers = [
+            span.start,
+            span.end,
+            region.line,
+            region.column,
+            region.end_line,
+            region.end_column,
+        ];
+        let mut packed = [0; 6];
+        for (packed, number) in packed.iter_mut().zip(numbers) {
+            *packed = u32::try_from(number).ok()?;
+        }
+        Some(Self(packed))
+    }
+
+    /// The code points.
+    pub fn span(self) -> Span {
+        let [start, end, ..] = self.0.map(|number| number as usize);
+        Span { start, end }
+    }
+
+    /// The lines and columns.
+    pub fn region(self) -> Region {
+        let [_, _, line, column, end_line, end_column] = self.0.map(|number| number as usize);
+        Region {
+            line,
+            column,
+            end_line,
+            end_column,
+        }
+    }
+}
+
+impl CitationReport {
+    /// The id of the source, where it can be read.
+    pub fn source_id(&self) -> Option<&str> {
+        self.source.as_ref().map(|source| &*source.id)
+    }
 }
 
 /// A finding that a waiver silenced.
@@ -219,47 +266,49 @@ pub fn level(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
 pub fn waive(
     evidence: &Evidence<'_>,
     claims: &[WaivingClaim],
-    findings: Vec<Finding>,
+    mut findings: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Waived>) {
     let by_place: HashMap<(&str, usize), &WaivingClaim> = claims
         .iter()
         .map(|claim| ((claim.file.as_str(), claim.index), claim))
         .collect();
-    let mut kept = Vec::with_capacity(findings.len());
-    let mut waived = Vec::new();
-    for finding in findings {
-        let by = match finding.claim_index {
-            _ if claims.is_empty() || !is_waivable_rule(finding.rule) => Vec::new(),
-            Some(claim) => by_place
-                .get(&(finding.place.file.as_str(), claim))
-                .and_then(|claim| waiver_of(claim, &finding, evidence))
-                .into_iter()
-                .collect(),
-            None => waivers_of_citing_claims(evidence, claims, &finding),
-        };
-        match by.first() {
-            None => kept.push(finding),
-            Some(first) => {
-                let mut finding = finding;
-                let claim = by_place.get(&(first.file.as_str(), first.claim));
-                // A finding about a source is listed under the first claim that waives it.
-                finding.claim = finding.claim.or_else(|| claim?.id.clone());
-                let first_waiver = claim.map(|claim| &claim.waivers[first.waiver]);
-                waived.push(Waived {
-                    reason: first_waiver
-                        .and_then(|waiver| waiver.reason.clone())
-                        .unwrap_or_default(),
-                    until: first_waiver
-                        .and_then(|waiver| waiver.until.as_ref().map(ToString::to_string)),
-                    finding,
-                    by,
-                    // Those of the findings come first: see `Report::new`.
-                    fingerprint: String::new(),
-                });
-            }
+    let waivers_of = |finding: &Finding| match finding.claim_index {
+        _ if claims.is_empty() || !is_waivable_rule(finding.rule) => Vec::new(),
+        Some(claim) => by_place
+            .get(&(finding.place.file.as_str(), claim))
+            .and_then(|claim| waiver_of(claim, finding, evidence))
+            .into_iter()
+            .collect(),
+        None => waivers_of_citing_claims(evidence, claims, finding),
+    };
+    let mut places = VecDeque::new();
+    let is_waived = |finding: &mut Finding| {
+        let by = waivers_of(finding);
+        let is_waived = !by.is_empty();
+        places.extend(is_waived.then_some(by));
+        is_waived
+    };
+    // What is kept stays where it is: of findings there may be many.
+    let silenced: Vec<Finding> = findings.extract_if(.., is_waived).collect();
+    let waived = silenced.into_iter().zip(places).map(|(mut finding, by)| {
+        let first = by.first();
+        let claim = first.and_then(|first| by_place.get(&(first.file.as_str(), first.claim)));
+        // A finding about a source is listed under the first claim that waives it.
+        finding.claim = finding.claim.or_else(|| claim?.id.clone());
+        let waiver = first.and_then(|first| claim?.waivers.get(first.waiver));
+        Waived {
+            reason: waiver
+                .and_then(|waiver| waiver.reason.clone())
+                .unwrap_or_default(),
+            until: waiver.and_then(|waiver| waiver.until.as_ref().map(ToString::to_string)),
+            finding,
+            by,
+            // Those of the findings come first: see `Report::new`.
+            fingerprint: String::new(),
         }
-    }
-    (kept, waived)
+    });
+    let waived = waived.collect();
+    (findings, waived)
 }
 
 /// The waiver of a claim that covers a finding, if one does today.
@@ -313,7 +362,7 @@ impl Report {
         findings.retain(|finding| evidence.owns(key(finding)));
         waived.retain(|waived| evidence.owns(key(&waived.finding)));
         unchecked.retain(|unchecked| evidence.owns(Key::File(&unchecked.file)));
-        findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        sort(&mut findings);
         waived.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
         unchecked.sort();
         let silenced = waived.iter().map(|waived| &waived.finding);
@@ -328,7 +377,7 @@ impl Report {
             .collect();
         let mut claims = checked.claims;
         for claim in &mut claims {
-            claim.failed |= failing.contains(&(&*claim.file, claim.index));
+            claim.failed |= failing.contains(&(&*claim.file, claim.index as usize));
         }
         let citations = || claims.iter().flat_map(|claim| claim.citations.iter());
         let failed = claims.iter().filter(|claim| claim.failed).count();
@@ -459,6 +508,21 @@ type Owner<'f> = (
     Option<&'f str>,
 );
 
+/// Brings findings into order. They are large, and there may be many: their numbers are sorted, and each is then moved once.
+fn sort(findings: &mut [Finding]) {
+    let mut sorted: Vec<usize> = (0..findings.len()).collect();
+    sorted.sort_by(|a, b| order(&findings[*a]).cmp(&order(&findings[*b])));
+    for at in 0..sorted.len() {
+        // What belongs here may have been moved to where an earlier one was taken from.
+        let mut from = sorted[at];
+        while from < at {
+            from = sorted[from];
+        }
+        findings.swap(at, from);
+        sorted[at] = from;
+    }
+}
+
 fn order(finding: &Finding) -> Order<'_> {
     (
         &finding.place.file,
@@ -507,22 +571,17 @@ impl ClaimReport {
         };
         let path: Arc<str> = first.file.path.as_str().into();
         let story = first.file.story.as_deref().map(Arc::<str>::from);
-        let mut names = Names::default();
         let own = claims.iter().filter(|facts| facts.is_own);
         own.map(|facts| Self {
             id: facts.claim.id.as_ref().map(|id| id.value.as_str().into()),
             file: Arc::clone(&path),
-            index: facts.claim.index,
+            index: number(facts.claim.index),
             story: story.clone(),
-            line: facts.file.text.region(&facts.claim.range).line,
+            line: number(facts.file.text.region(&facts.claim.range).line),
             failed: facts.citations.iter().any(is_unsound),
             verdict: facts.claim.verdict.as_ref().map(|verdict| verdict.value),
             revision: facts.claim.revision,
-            citations: facts
-                .citations
-                .iter()
-                .map(|citation| citation_report(citation, &mut names))
-                .collect(),
+            citations: facts.citations.iter().map(citation_report).collect(),
         })
         .collect()
     }
@@ -534,40 +593,30 @@ fn is_unsound(citation: &CitationFacts<'_>) -> bool {
     !matches!(citation.matched, Match::Verbatim | Match::Typographic)
 }
 
-/// Names that are kept once, however often they stand in a file.
-#[derive(Default)]
-struct Names(BTreeSet<Arc<str>>);
-
-impl Names {
-    fn share(&mut self, name: &str) -> Arc<str> {
-        if let Some(known) = self.0.get(name) {
-            return Arc::clone(known);
-        }
-        let name: Arc<str> = name.into();
-        self.0.insert(Arc::clone(&name));
-        name
-    }
+/// A number of lines or claims. No file that is read has as many as would not fit.
+fn number(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn citation_report(facts: &CitationFacts<'_>, names: &mut Names) -> CitationReport {
+fn citation_report(facts: &CitationFacts<'_>) -> CitationReport {
     let placement = facts.placement.as_ref();
     let stands = placement.filter(|_| facts.matched == Match::Verbatim);
     CitationReport {
-        source: facts.source_id().map(|id| names.share(id)),
+        source: facts.read.clone().or_else(|| {
+            let id = facts.source_id()?.into();
+            Some(Arc::new(CitedSource { id, file: None }))
+        }),
         matched: facts.matched,
-        occurrences: stands.map_or(0, |placement| placement.occurrences),
-        folds: facts
-            .folds()
-            .iter()
-            .map(crate::quote::Fold::as_str)
-            .collect(),
+        occurrences: stands.map_or(0, |placement| number(placement.occurrences)),
+        folds: facts.folds(),
         omitted: placement
             .iter()
             .flat_map(|placement| &placement.gaps)
             .map(|gap| gap.omitted.clone())
             .collect(),
-        place: stands.and_then(|placement| placement.place),
-        file: facts.text_path.as_deref().map(|path| names.share(path)),
+        place: stands
+            .and_then(|placement| placement.place)
+            .and_then(|(span, region)| CitedPlace::new(span, region)),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::evidence::Match;
 use crate::finding::{Finding, Level};
 use crate::project::{Baseline, Differing, Prior, Project};
 use crate::render::{Format, Style, render_closing, render_finding};
-use crate::report::{ClaimReport, Report, Summary};
+use crate::report::{CitationReport, ClaimReport, Report, Summary};
 use crate::store::{Disk, Repository};
 use crate::verify::{Trail, verify_leaving_trail};
 use serde::{Deserialize, Serialize};
@@ -97,9 +97,7 @@ impl<'r> Told<'r> {
             self.has_notices |= is_accepted || is_left_out;
         }
         let cited = claim.citations.iter();
-        let cited: BTreeSet<&str> = cited
-            .filter_map(|citation| citation.source.as_deref())
-            .collect();
+        let cited: BTreeSet<&str> = cited.filter_map(CitationReport::source_id).collect();
         for source in cited {
             *self.cites.entry(source).or_default() += 1;
         }

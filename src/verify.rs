@@ -126,8 +126,14 @@ struct Remains {
 /// So many claim files are looked at together, at most: a source that several of them cite is read once for all.
 const BATCH: usize = 1_024;
 
-/// A batch has about so many bytes of claim files.
-const BATCH_BYTES: usize = 8 << 20;
+/// A batch that has so many bytes of claim files is full.
+const BATCH_BYTES: usize = 4 << 20;
+
+/// The same where the claims cite long texts, each of which is searched for every batch.
+const LONG_BATCH_BYTES: usize = 16 << 20;
+
+/// So many claim files are read before it is asked whether the batch is full.
+const RUN: usize = BATCH / 8;
 
 impl<'p> Check<'p> {
     fn new(project: &'p Project, selection: &'p Selection, shard: Option<Shard>) -> Self {
@@ -151,17 +157,29 @@ impl<'p> Check<'p> {
     /// Looks at every claim file.
     fn look_at_all(&mut self) {
         let mut next = 0;
-        let mut size = BATCH / 8;
         self.project.progress.expect(self.project.paths.len());
         while next < self.project.paths.len() {
-            let end = (next + size).min(self.project.paths.len());
-            let numbers: Vec<usize> = (next..end).collect();
-            let bytes = self.look_at(&numbers, Look::First);
-            // As many files as would have made a batch of the right size, had they been like these.
-            let fitting = (end - next) * BATCH_BYTES / bytes.max(1);
-            size = fitting.clamp(1, (size * 2).min(BATCH));
-            self.project.progress.add_files(end - next);
-            next = end;
+            let mut batch = Batch::default();
+            let most = self.project.paths.len().min(next + BATCH);
+            let start = next;
+            let full = if self.gathering.has_long_texts() {
+                LONG_BATCH_BYTES
+            } else {
+                BATCH_BYTES
+            };
+            while next < most && batch.bytes < full {
+                let end = most.min(next + RUN);
+                let numbers: Vec<usize> = (next..end).collect();
+                self.read(&numbers, &mut batch);
+                next = end;
+            }
+            self.look_at(batch, Look::First);
+            self.project.progress.add_files(next - start);
+            if next < self.project.paths.len() {
+                let left = self.project.paths.len() - next;
+                make_room(&mut self.remains.checked.claims, next, left);
+                make_room(&mut self.remains.findings, next, left);
+            }
         }
     }
 
@@ -193,15 +211,17 @@ impl<'p> Check<'p> {
         } = &mut self.remains;
         findings.retain(|finding| is_new(&finding.place.file));
         checked.claims.retain(|claim| is_new(&claim.file));
-        for batch in numbers.chunks(BATCH / 8) {
+        for numbers in numbers.chunks(RUN) {
+            let mut batch = Batch::default();
+            self.read(numbers, &mut batch);
             self.look_at(batch, Look::Second(&found));
         }
         let claims = &mut self.remains.checked.claims;
         claims.sort_by(|a, b| (&a.file, a.index).cmp(&(&b.file, b.index)));
     }
 
-    /// Looks at a batch of claim files; how many bytes of text they have.
-    fn look_at(&mut self, numbers: &[usize], look: Look<'_>) -> usize {
+    /// Reads claim files.
+    fn read(&mut self, numbers: &[usize], batch: &mut Batch<'p>) {
         let project = self.project;
         let read: Vec<_> = numbers
             .par_iter()
@@ -211,10 +231,10 @@ impl<'p> Check<'p> {
                 Ok((file, digest))
             })
             .collect();
-        let mut batch = Batch::default();
         for (number, file) in numbers.iter().zip(read) {
             match file {
                 Ok((file, digest)) => {
+                    batch.bytes += file.text.as_str().len();
                     batch.files.push(file);
                     batch.digests.push(digest);
                 }
@@ -224,8 +244,12 @@ impl<'p> Check<'p> {
                 }
             }
         }
+    }
+
+    /// Looks at a batch of claim files.
+    fn look_at(&mut self, mut batch: Batch<'_>, look: Look<'_>) {
+        let project = self.project;
         let files: Vec<&ClaimFile> = batch.files.iter().map(|file| &**file).collect();
-        let bytes = files.iter().map(|file| file.text.as_str().len()).sum();
         let claims = self.gathering.judge(&files, look);
         let evidence = self.gathering.evidence(&files, claims);
         let reports: Vec<ClaimReport> = evidence
@@ -247,7 +271,6 @@ impl<'p> Check<'p> {
         evidence.claims.into_par_iter().for_each(drop);
         batch.files.into_par_iter().for_each(drop);
         self.gathering.forget_batch();
-        bytes
     }
 
     /// Runs the rules about ids that claims share. Only files that may share one are read for it.
@@ -387,6 +410,17 @@ impl<'p> Check<'p> {
 struct Batch<'p> {
     files: Vec<AtHand<'p>>,
     digests: Vec<String>,
+    /// Bytes of all of them.
+    bytes: usize,
+}
+
+/// Makes room for what a list will hold once `left` more files are looked at, where it holds what there is of `done`: a list
+/// that grows by and by is there twice each time that it moves. Room that stays unused takes no memory.
+fn make_room<T>(list: &mut Vec<T>, done: usize, left: usize) {
+    let expected = list.len() * left / done.max(1);
+    if list.capacity() - list.len() < expected {
+        list.reserve_exact(expected + expected / 4);
+    }
 }
 
 impl Remains {

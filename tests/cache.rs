@@ -345,6 +345,19 @@ fn edits_that_follow_each_other_at_once_are_seen() {
 #[case::no_repository(|project: &Project| fs::rename(project.path(".git"), project.outside().join("git")).expect("a folder"))]
 #[case::repository_within(|project: &Project| { git(&project.path("claims"), &["init", "-q"]); })]
 #[case::restored(|project: &Project| { git(&project.root(), &["checkout", "-q", "--", "."]); })]
+#[case::parts_gone(|project: &Project| fs::rename(project.path(".git/objects"), project.outside().join("objects")).expect("a folder"))]
+#[case::head_gone(|project: &Project| fs::remove_file(project.path(".git/HEAD")).expect("a file"))]
+#[case::branch_gone(|project: &Project| { git(&project.root(), &["update-ref", "-d", "HEAD"]); })]
+#[case::damaged_branch(|project: &Project| {
+    let branch = git(&project.root(), &["symbolic-ref", "HEAD"]);
+    project.write(&format!(".git/{}", branch.trim()), "no id\n");
+})]
+#[case::name_of_several(|project: &Project| { git(&project.root(), &["update-ref", "refs/tags/HEAD", "HEAD"]); })]
+#[case::settings_that_are_none(|project: &Project| { project.write(".git/config", "[core\n"); })]
+#[case::format_to_come(|project: &Project| {
+    git(&project.root(), &["config", "core.repositoryformatversion", "1"]);
+    git(&project.root(), &["config", "extensions.unheardof", "true"]);
+})]
 fn whatever_changes_in_the_repository_is_seen(#[case] change: Change) {
     if !has_git() {
         return;
@@ -380,6 +393,71 @@ fn what_git_goes_by_is_looked_at(#[case] change: Change) {
         cached.fill(&["verify"]);
         assert!(cached.hits(&["verify"]));
     }
+}
+
+/// Names of commits that git keeps in other ways: each of them is changed, and then nothing has to be checked again; the
+/// commit is, and then all.
+#[rstest]
+#[case::packed(&["pack-refs", "--all"])]
+#[case::detached(&["checkout", "-q", "--detach"])]
+#[case::on_another_branch(&["checkout", "-qb", "desk/other"])]
+#[case::included_settings(&["config", "include.path", "more"])]
+#[case::of_another_name(&["branch", "-m", "(of-the-desk)"])]
+fn a_commit_is_known_by_whatever_name(#[case] command: &[&str]) {
+    if !has_git() {
+        return;
+    }
+    let cached = Cached::new(drifted());
+    let before = cached.fill(&["verify"]);
+    git(&cached.project.root(), command);
+    assert_eq!(cached.assert_true(&["verify"]), before);
+    assert!(cached.hits(&["verify"]));
+    assert!(cached.hits(&["verify"]));
+    commit_all(&cached.project.root(), "second");
+    assert_ne!(cached.assert_true(&["verify"]), before);
+    git(&cached.project.root(), &["reset", "-q", "--soft", "HEAD~1"]);
+    assert_eq!(cached.assert_true(&["verify"]), before);
+}
+
+/// A git that takes note of each time that it is run.
+#[rstest]
+#[case::last_commit(&["verify"], true)]
+#[case::by_its_name(&["verify", "--against", "HEAD"], true)]
+#[case::of_another_branch(&["verify", "--against", "merge-base:HEAD"], false)]
+fn where_nothing_has_changed_git_is_not_run(#[case] arguments: &[&str], #[case] is_unasked: bool) {
+    if !has_git() {
+        return;
+    }
+    let cached = Cached::new(drifted());
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (program, notes) = (folder.path().join("git"), folder.path().join("notes"));
+    let script = "#!/bin/sh\necho \"$@\" >> \"$NOTES\"\nPATH=$REAL exec git \"$@\"\n";
+    fs::write(&program, script).expect("a program");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("a program");
+    let real = std::env::var_os("PATH").unwrap_or_default();
+    let mut path = folder.path().as_os_str().to_owned();
+    path.push(":");
+    path.push(&real);
+    let ask = || {
+        // What was written just now is not trusted yet.
+        thread::sleep(Duration::from_millis(60));
+        let mut command = cached.command(arguments);
+        let run = run(command
+            .env("PATH", &path)
+            .env("REAL", &real)
+            .env("NOTES", &notes));
+        (run, fs::read_to_string(&notes).unwrap_or_default())
+    };
+    let (before, asked) = ask();
+    assert!(asked.contains("rev-parse"), "{asked}");
+    let (again, asked_again) = ask();
+    assert_eq!(again, before);
+    assert_eq!(asked_again == asked, is_unasked, "{asked_again}");
+    // Another git may say something else.
+    fs::write(&program, format!("{script}\n")).expect("a program");
+    let (other, asked_again) = ask();
+    assert_eq!(other, before);
+    assert_ne!(asked_again, asked);
 }
 
 /// Where git goes by other things, and says the same, nothing is checked again.
@@ -457,6 +535,7 @@ fn no_part_of_the_environment_is_forgotten() {
         // What is about git, all in the question.
         "store/git/surroundings.rs",
         "store/git/sight.rs",
+        "store/git/standing.rs",
         // Where the cache is.
         "store/cabinet.rs",
     ];

@@ -17,9 +17,9 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Variables that say which git is run, and where its settings are. Those that choose the baseline are looked at when it
+/// Variables that say which git is run, where its settings are, and for whom. Those that choose the baseline are looked at when it
 /// is looked for.
-const ABOUT_GIT: [&str; 3] = ["PATH", "HOME", "XDG_CONFIG_HOME"];
+const ABOUT_GIT: [&str; 4] = ["PATH", "HOME", "XDG_CONFIG_HOME", "SUDO_UID"];
 
 /// A check that may be answered from the cache, or remembered there.
 pub(super) struct Memory {

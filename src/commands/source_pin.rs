@@ -7,7 +7,7 @@ use super::terminal::{complain, print_text};
 use crate::cli::{Common, SourcePin};
 use anyhow::{Context, Result, bail};
 use factcheck::claim::ClaimFile;
-use factcheck::document::{Style, apply, nearest_name, replace_string};
+use factcheck::document::{BeyondAscii, apply, nearest_name, replace_string};
 use factcheck::evidence::{CitationFacts, ClaimFacts, Detail, Evidence, Gathering, Match};
 use factcheck::project::Selection;
 use factcheck::quote::{Change, Difference, Judge, Judgement};
@@ -189,12 +189,8 @@ fn pin(changed: &[Changed], opened: &Workspace) -> Result<Vec<Result<(), WriteEr
         let descriptor: &Descriptor = changed.source.descriptor.as_ref().context("a descriptor")?;
         let pinned = descriptor.sha256.as_ref().context("a pinned hash")?;
         let text = descriptor.text.as_str();
-        let edits = replace_string(
-            text,
-            pinned.range.clone(),
-            &changed.sha256,
-            &Style::of(text),
-        );
+        let literal = pinned.range.clone();
+        let edits = replace_string(text, literal, &changed.sha256, BeyondAscii::of(text));
         Ok((descriptor, apply(text, &edits)))
     });
     let descriptors: Vec<(&Descriptor, String)> = descriptors.collect::<Result<_>>()?;

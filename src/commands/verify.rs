@@ -15,6 +15,7 @@ use factcheck::document::nearest_name;
 use factcheck::project::{NoPrior, Selection};
 use factcheck::store::{self, Store};
 use factcheck::workspace::Workspace;
+use rayon::ThreadPoolBuilder;
 use std::collections::BTreeSet;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,9 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     let mut opened = survey(common, options.staged, journal.as_ref())?;
     if let Some(remembering) = &mut remembering {
         remembering.note_rules();
+    }
+    if common.jobs.is_none() && is_soon_done(&opened) {
+        stay_on_this_thread();
     }
     if options.paths.is_empty() {
         refuse_claims_outside(&opened, common)?;
@@ -88,6 +92,27 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     // This process is about to end: giving the memory back piece by piece would only take time.
     std::mem::forget((opened, report));
     Ok(code)
+}
+
+/// Bytes of a claim file that is checked in less time than it takes to start threads for it.
+const SHORT_FILE: u64 = 16 << 10;
+
+/// Whether the project is one short claim file.
+fn is_soon_done(opened: &Workspace) -> bool {
+    match opened.project.paths.as_slice() {
+        [only] => {
+            let there = opened.root.join(only).metadata();
+            there.is_ok_and(|there| there.len() <= SHORT_FILE)
+        }
+        _ => false,
+    }
+}
+
+/// What would be done by several threads is done by the one that asks for it.
+fn stay_on_this_thread() {
+    let pool = ThreadPoolBuilder::new().num_threads(1);
+    // Where threads were started already, they are used.
+    let _ = pool.use_current_thread().build_global();
 }
 
 /// Mends, says on standard error what was mended, and checks what is on disk then; whether all could be written. Where

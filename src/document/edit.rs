@@ -1,7 +1,7 @@
 //! Edits JSON as text: what is not edited keeps every byte, and what is put in is laid out as its neighbours are.
 
 use super::json::{characters, parse, source_offset};
-use super::style::{Brackets, Style, leading_space};
+use super::style::{BeyondAscii, Brackets, Style, leading_space};
 use super::{Member, Node, Value};
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 use std::ops::Range;
@@ -58,7 +58,12 @@ const LONGEST_COMPARED: usize = 20_000;
 
 /// Gives the string literal at `literal`, its quotation marks included, another value. Characters that stay keep the
 /// bytes that they are written in, whatever their escapes; the others are written as `style` has them.
-pub fn replace_string(text: &str, literal: Range<usize>, value: &str, style: &Style) -> Vec<Edit> {
+pub fn replace_string(
+    text: &str,
+    literal: Range<usize>,
+    value: &str,
+    beyond_ascii: BeyondAscii,
+) -> Vec<Edit> {
     let body = literal.start + 1..literal.end - 1;
     let (places, before): (Vec<Range<usize>>, Vec<char>) = characters(&text[body.clone()]).unzip();
     let after: Vec<char> = value.chars().collect();
@@ -72,7 +77,7 @@ pub fn replace_string(text: &str, literal: Range<usize>, value: &str, style: &St
         .map(|(old, new)| {
             let mut written = String::new();
             for &c in &after[new] {
-                style.push_character(&mut written, c);
+                beyond_ascii.push_character(&mut written, c);
             }
             Edit {
                 range: start_of(old.start)..start_of(old.end),
@@ -88,13 +93,16 @@ pub fn cut_string<'v>(
     text: &str,
     literal: Range<usize>,
     pieces: impl Iterator<Item = (Range<usize>, &'v str)>,
-    style: &Style,
+    beyond_ascii: BeyondAscii,
 ) -> Vec<String> {
     let written = &text[literal];
     let cut = |(piece, value): (Range<usize>, &str)| {
         let bytes = source_offset(written, piece.start)..source_offset(written, piece.end);
         let own = format!("\"{}\"", &written[bytes]);
-        apply(&own, &replace_string(&own, 0..own.len(), value, style))
+        apply(
+            &own,
+            &replace_string(&own, 0..own.len(), value, beyond_ascii),
+        )
     };
     pieces.map(cut).collect()
 }
@@ -223,7 +231,7 @@ pub fn insert_member(
         }
     };
     writer.after(&members[anchor].value, separator, |written, indent| {
-        written.push_str(&style.string_literal(key));
+        written.push_str(&style.beyond_ascii.string_literal(key));
         written.push_str(&style.colon);
         writer.write(written, value, &samples, indent);
     })
@@ -297,7 +305,7 @@ impl Writer<'_> {
     fn write(&self, out: &mut String, value: &Json, samples: &[&Node<'_>], indent: &str) {
         match value {
             Json::Number(number) => out.push_str(&number.to_string()),
-            Json::String(text) => out.push_str(&self.style.string_literal(text)),
+            Json::String(text) => out.push_str(&self.style.beyond_ascii.string_literal(text)),
             Json::Array(items) => {
                 let like: Vec<&Node<'_>> = samples
                     .iter()
@@ -327,7 +335,7 @@ impl Writer<'_> {
                     |out, (key, value), indent| {
                         let like: Vec<&Node<'_>> =
                             samples.iter().filter_map(|node| node.get(key)).collect();
-                        out.push_str(&self.style.string_literal(key));
+                        out.push_str(&self.style.beyond_ascii.string_literal(key));
                         out.push_str(&self.style.colon);
                         self.write(out, value, &like, indent);
                     },
@@ -441,7 +449,7 @@ mod tests {
         let literal = parse(text).unwrap().root.at(pointer).unwrap().range.clone();
         apply(
             text,
-            &replace_string(text, literal, value, &Style::of(text)),
+            &replace_string(text, literal, value, BeyondAscii::of(text)),
         )
     }
 
@@ -468,7 +476,7 @@ mod tests {
     fn what_differs_all_over_is_rewritten_in_one() {
         let text = format!("[\"{}\"]", "ab".repeat(LONGEST_COMPARED));
         let value = "ba".repeat(LONGEST_COMPARED);
-        let edits = replace_string(&text, 1..text.len() - 1, &value, &Style::of(&text));
+        let edits = replace_string(&text, 1..text.len() - 1, &value, BeyondAscii::of(&text));
         assert_eq!(edits.len(), 1);
         assert_eq!(apply(&text, &edits), format!("[\"{value}\"]"));
     }
@@ -584,7 +592,7 @@ mod tests {
                 .map(|((c, _), (keep, (other, _)))| if *keep { *c } else { *other })
                 .collect();
             let literal = text.find(": ").unwrap() + 2..text.len() - 2;
-            let edits = replace_string(&text, literal, &value, &Style::of(&text));
+            let edits = replace_string(&text, literal, &value, BeyondAscii::of(&text));
             let edited = apply(&text, &edits);
             let parsed = parse(&edited).unwrap();
             prop_assert_eq!(parsed.root.get("k").unwrap().as_str(), Some(value.as_str()));

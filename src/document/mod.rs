@@ -8,13 +8,14 @@ mod schema;
 mod style;
 mod toml;
 mod tree;
+mod usual;
 
 pub use edit::{
     Edit, Json, apply, array_of, cut_string, insert_item, insert_member, replace_string,
 };
 pub use fault::Fault;
 pub use json::{Duplicate, MAX_DEPTH, Parsed, parse as parse_json, source_offset};
-pub use nearest_name::nearest_name;
+pub use nearest_name::{Names, nearest_name};
 pub use schema::{
     MOST_FAULTS, MOST_VALUES, Schema, SchemaError, UnknownFormats, embedded, embedded_names,
     has_too_many_values,

@@ -1,8 +1,59 @@
 //! "Did you mean …?": the known name that is nearest to a misspelt one.
 
+use std::collections::BTreeMap;
+
 /// The name nearest to `name` among `known`, if one is near enough to be the one meant: at most a third of its
 /// characters are wrong (Damerau–Levenshtein, case aside). Among equally near names the first wins.
 pub fn nearest_name<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    nearest(name, known).map(|(_, candidate)| candidate)
+}
+
+/// Many names that many are to be held against: found by their length, they need not all be looked at.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Sorted names, by how many characters they have.
+    by_length: BTreeMap<usize, Vec<Box<str>>>,
+}
+
+impl Names {
+    /// Names in any order.
+    pub fn new<'k>(known: impl IntoIterator<Item = &'k str>) -> Self {
+        let mut by_length: BTreeMap<usize, Vec<Box<str>>> = BTreeMap::new();
+        for name in known {
+            let length = name.chars().count();
+            by_length.entry(length).or_default().push(name.into());
+        }
+        for names in by_length.values_mut() {
+            names.sort_unstable();
+        }
+        Self { by_length }
+    }
+
+    /// What [`nearest_name`] finds among the sorted names.
+    pub fn nearest(&self, name: &str) -> Option<&str> {
+        let wanted = name.to_lowercase();
+        let length = wanted.chars().count();
+        let groups = self.by_length.iter().flat_map(|(own, names)| {
+            let is_near = own.abs_diff(length) * 3 <= length.max(*own);
+            let start = if is_near {
+                0
+            } else {
+                names.partition_point(|name| **name < *wanted)
+            };
+            let rest = names[start..].iter().map(|name| &**name);
+            let nearest = if is_near {
+                nearest(name, rest)
+            } else {
+                nearest(name, rest.take_while(|name| name.starts_with(&wanted)))
+            };
+            nearest
+        });
+        groups.min().map(|(_, name)| name)
+    }
+}
+
+/// The nearest name, and how many characters of it are wrong.
+fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<(usize, &'k str)> {
     let wanted = name.to_lowercase();
     let length = wanted.chars().count();
     let letters = Letters::of(&wanted);
@@ -37,7 +88,7 @@ pub fn nearest_name<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) ->
             nearest = Some((distance, candidate));
         }
     }
-    nearest.map(|(_, candidate)| candidate)
+    nearest
 }
 
 /// How often each ASCII character stands in a name.
@@ -71,8 +122,9 @@ impl Letters {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest_name;
+    use super::{Names, nearest_name};
     use rstest::rstest;
+    use std::collections::BTreeSet;
 
     #[rstest]
     #[case("qoute", Some("quote"))]
@@ -107,6 +159,10 @@ mod tests {
         fn what_is_passed_over_is_not_nearer(name in "[abAé1-]{0,8}", known in proptest::collection::vec("[abBé1-]{0,9}", 0..12)) {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             proptest::prop_assert_eq!(nearest_name(&name, known.iter().copied()), slow(&name, &known));
+            let sorted: BTreeSet<&str> = known.iter().copied().collect();
+            let sorted: Vec<&str> = sorted.into_iter().collect();
+            let names = Names::new(known);
+            proptest::prop_assert_eq!(names.nearest(&name), slow(&name, &sorted));
         }
     }
 }

@@ -4,6 +4,7 @@
 //! an order of its own. Its errors are turned here into [`Fault`]s at the offending key or value.
 
 use super::tree::DocumentJson;
+use super::usual::Usual;
 use super::{Fault, Member, Node, escape_pointer_step, nearest_name};
 use crate::store::Store;
 use crate::text::is_blank;
@@ -23,11 +24,20 @@ pub const MOST_FAULTS: usize = 100_000;
 /// Of a document that breaks its schema and has more values than that, it is not said where.
 pub const MOST_VALUES: usize = 1_000_000;
 
-/// A compiled JSON Schema (drafts 4 to 2020-12). Formats are asserted.
+/// A JSON Schema (drafts 4 to 2020-12), compiled when it is needed. Formats are asserted.
 pub struct Schema {
+    /// By which most documents are passed, where it is one of the program's.
+    usual: Option<Usual<'static>>,
+    compiled: LazyLock<Compiled, Compile>,
+}
+
+struct Compiled {
     validator: Validator<DocumentJson>,
     document: Value,
 }
+
+/// Compiles a schema when it is needed.
+type Compile = Box<dyn FnOnce() -> Compiled + Send>;
 
 /// Why a schema cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,16 +106,9 @@ impl Schema {
 
     fn of_program(name: &str) -> Self {
         let text = embedded(name).expect("only names of the list above are asked for");
-        let document = serde_json::from_str(text).expect("a test parses every embedded schema");
-        let validator = jsonschema::options_for::<DocumentJson>()
-            .should_validate_formats(true)
-            .should_ignore_unknown_formats(false)
-            .with_retriever(Nowhere)
-            .build(&document)
-            .expect("a test compiles every embedded schema");
         Self {
-            validator,
-            document,
+            usual: Usual::read(text),
+            compiled: LazyLock::new(Box::new(|| Compiled::of_program(text))),
         }
     }
 
@@ -127,15 +130,27 @@ impl Schema {
             .with_retriever(WithinRoot(files))
             .build(&document)
             .map_err(|error| SchemaError(error.to_string()))?;
-        Ok(Self {
+        let compiled = Compiled {
             validator,
             document,
+        };
+        Ok(Self {
+            usual: None,
+            compiled: LazyLock::new(Box::new(|| compiled)),
         })
     }
 
     /// Everything that is wrong with a document, in document order, one fault each.
     pub fn faults(&self, root: &Node<'_>) -> Vec<Fault> {
-        if self.validator.is_valid(root) {
+        if self
+            .usual
+            .as_ref()
+            .is_some_and(|usual| usual.surely_holds(root))
+        {
+            return Vec::new();
+        }
+        let validator = &self.compiled.validator;
+        if validator.is_valid(root) {
             return Vec::new();
         }
         // `jsonschema` gathers all the faults of an array before it tells the first: some 400 bytes for each.
@@ -157,7 +172,7 @@ impl Schema {
             members: Members::default(),
             faults: Vec::new(),
         };
-        for error in self.validator.iter_errors(root) {
+        for error in validator.iter_errors(root) {
             finder.add(&error);
             if finder.is_full() {
                 break;
@@ -188,6 +203,22 @@ impl Schema {
             });
         }
         faults
+    }
+}
+
+impl Compiled {
+    fn of_program(text: &str) -> Self {
+        let document = serde_json::from_str(text).expect("a test parses every embedded schema");
+        let validator = jsonschema::options_for::<DocumentJson>()
+            .should_validate_formats(true)
+            .should_ignore_unknown_formats(false)
+            .with_retriever(Nowhere)
+            .build(&document)
+            .expect("a test compiles every embedded schema");
+        Self {
+            validator,
+            document,
+        }
     }
 }
 
@@ -592,7 +623,7 @@ impl<'s> Finder<'s> {
     /// The schema object that holds the failing keyword, where it stands in this schema's own document.
     fn beside(&self, error: &ValidationError<'_>) -> Option<&Value> {
         let (parent, _) = error.schema_path().as_str().rsplit_once('/')?;
-        self.schema.document.pointer(parent)
+        self.schema.compiled.document.pointer(parent)
     }
 
     /// The description of `below`, a pointer from the schema object that holds the failing keyword; or, where that has
@@ -611,12 +642,12 @@ impl<'s> Finder<'s> {
     /// What a `$ref` to the same document leads to.
     fn referenced(&self, schema: &Value) -> Option<&Value> {
         let target = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
-        self.schema.document.pointer(target)
+        self.schema.compiled.document.pointer(target)
     }
 
     /// Follows the path of evaluation through the references, and keeps the last description on the way.
     fn described_by_use(&self, error: &ValidationError<'_>) -> Option<&Value> {
-        let mut at = &self.schema.document;
+        let mut at = &self.schema.compiled.document;
         let mut last = None;
         for step in error.evaluation_path().as_str().split('/').skip(1) {
             last = at.get("description").or(last);
@@ -787,7 +818,7 @@ mod tests {
     #[test]
     fn every_embedded_schema_compiles() {
         for name in embedded_names() {
-            Schema::of_program(name);
+            LazyLock::force(&Schema::of_program(name).compiled);
         }
     }
 

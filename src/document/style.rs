@@ -61,12 +61,36 @@ impl Style {
             comma: seen.comma.unwrap_or(if colon == ":" { "," } else { ", " }),
             objects: seen.objects.brackets(lines == 0, false),
             arrays: seen.arrays.brackets(lines == 0, true),
-            beyond_ascii: beyond_ascii(text),
+            beyond_ascii: BeyondAscii::of(text),
         }
+    }
+}
+
+impl BeyondAscii {
+    /// Reads it off a document that is JSON. One that is all ASCII, with escapes of other characters, has what is put in
+    /// escaped, too.
+    pub fn of(text: &str) -> Self {
+        let text = text.trim_start_matches('\u{feff}');
+        if !text.is_ascii() || memchr::memmem::find(text.as_bytes(), b"\\u").is_none() {
+            return Self::Raw;
+        }
+        let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
+        let mut found = Self::Raw;
+        // What nobody sees is often written as an escape in a document that escapes nothing else.
+        let is_shown = |c: char| !c.is_ascii() && !c.is_whitespace() && !is_invisible(c);
+        for (escape, _) in characters(text).filter(|(_, c)| is_shown(*c)) {
+            let digits = &text.as_bytes()[escape.start + 2..escape.start + 6];
+            match digits.iter().find(|byte| is_letter(byte)) {
+                Some(letter) if letter.is_ascii_uppercase() => return Self::UpperEscape,
+                Some(_) => return Self::LowerEscape,
+                None => found = Self::LowerEscape,
+            }
+        }
+        found
     }
 
     /// A string literal with its quotation marks.
-    pub fn string_literal(&self, value: &str) -> String {
+    pub fn string_literal(self, value: &str) -> String {
         let mut literal = String::with_capacity(value.len() + 2);
         literal.push('"');
         for c in value.chars() {
@@ -77,7 +101,7 @@ impl Style {
     }
 
     /// A character within a string literal: the shortest escape where there must be one (RFC 8259, section 7).
-    pub fn push_character(&self, literal: &mut String, c: char) {
+    pub fn push_character(self, literal: &mut String, c: char) {
         let short = match c {
             '"' => "\\\"",
             '\\' => "\\\\",
@@ -87,7 +111,7 @@ impl Style {
             '\r' => "\\r",
             '\t' => "\\t",
             '\0'..'\u{20}' => return self.push_escape(literal, c),
-            c if !c.is_ascii() && self.beyond_ascii != BeyondAscii::Raw => {
+            c if !c.is_ascii() && self != Self::Raw => {
                 return self.push_escape(literal, c);
             }
             c => return literal.push(c),
@@ -95,12 +119,12 @@ impl Style {
         literal.push_str(short);
     }
 
-    fn push_escape(&self, literal: &mut String, c: char) {
+    fn push_escape(self, literal: &mut String, c: char) {
         for unit in c.encode_utf16(&mut [0; 2]) {
             // Writing to a string cannot fail.
-            let _ = match self.beyond_ascii {
-                BeyondAscii::UpperEscape => write!(literal, "\\u{unit:04X}"),
-                BeyondAscii::LowerEscape | BeyondAscii::Raw => write!(literal, "\\u{unit:04x}"),
+            let _ = match self {
+                Self::UpperEscape => write!(literal, "\\u{unit:04X}"),
+                Self::LowerEscape | Self::Raw => write!(literal, "\\u{unit:04x}"),
             };
         }
     }
@@ -124,27 +148,6 @@ fn indent(text: &str) -> Option<&str> {
         before = space;
     }
     None
-}
-
-/// A document that is all ASCII, with escapes of other characters, has what is put in escaped, too.
-fn beyond_ascii(text: &str) -> BeyondAscii {
-    let text = text.trim_start_matches('\u{feff}');
-    if !text.is_ascii() {
-        return BeyondAscii::Raw;
-    }
-    let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
-    let mut found = BeyondAscii::Raw;
-    // What nobody sees is often written as an escape in a document that escapes nothing else.
-    let is_shown = |c: char| !c.is_ascii() && !c.is_whitespace() && !is_invisible(c);
-    for (escape, _) in characters(text).filter(|(_, c)| is_shown(*c)) {
-        let digits = &text.as_bytes()[escape.start + 2..escape.start + 6];
-        match digits.iter().find(|byte| is_letter(byte)) {
-            Some(letter) if letter.is_ascii_uppercase() => return BeyondAscii::UpperEscape,
-            Some(_) => return BeyondAscii::LowerEscape,
-            None => found = BeyondAscii::LowerEscape,
-        }
-    }
-    found
 }
 
 /// What the brackets of a document show of its style.
@@ -316,7 +319,12 @@ mod tests {
     #[case("a\u{301}\u{1f600}", r#""a\u0301\ud83d\ude00""#)]
     #[case("\"\\/\n\u{1}", r#""\"\\/\n\u0001""#)]
     fn literals_of_an_escaping_document(#[case] value: &str, #[case] literal: &str) {
-        assert_eq!(Style::of(r#"["\u00e9"]"#).string_literal(value), literal);
+        assert_eq!(
+            Style::of(r#"["\u00e9"]"#)
+                .beyond_ascii
+                .string_literal(value),
+            literal
+        );
     }
 
     #[rstest]

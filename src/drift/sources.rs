@@ -48,7 +48,7 @@ pub(super) fn suspects(evidence: &Evidence<'_>, prior: &Prior) -> BTreeSet<Strin
     for id in evidence.citing.keys() {
         let is_new = project.catalog.contains(id) != prior.catalog.contains(id);
         let text_differs = || match evidence.sources.get(id) {
-            Some(source) => source.text_path.as_deref().is_some_and(may_differ),
+            Some(source) => source.text_path().is_some_and(may_differ),
             // It is another shard's; but all shards must agree on the ranks of the changes, and what became of it may say
             // something about a source of this one.
             None if prior.differing.is_nothing() => false,

@@ -14,7 +14,7 @@ const SHOWN: usize = 3;
 /// Where each quote stands: ids of sources in order, with the passage of the first few.
 pub(super) fn search(
     project: &Project,
-    sources: &BTreeMap<String, SourceFacts>,
+    sources: &BTreeMap<String, Box<SourceFacts>>,
     mut quotes: Vec<String>,
 ) -> BTreeMap<String, Vec<Elsewhere>> {
     quotes.sort_unstable();
@@ -27,7 +27,7 @@ pub(super) fn search(
         .catalog
         .par_iter()
         .flat_map_iter(|id| {
-            let loaded = text_of(project, id, sources.get(id));
+            let loaded = text_of(project, id, sources.get(id).map(|known| &**known));
             let found: Vec<(usize, Elsewhere)> = loaded
                 .iter()
                 .flat_map(|(file, text)| {
@@ -63,9 +63,9 @@ fn text_of(project: &Project, id: &str, known: Option<&SourceFacts>) -> Option<(
     let Some(known) = known else {
         return load_text(&*project.store, &project.config.sources, id).ok();
     };
-    let path = known
-        .text_path
-        .as_ref()
-        .filter(|_| known.unreadable.is_none())?;
-    Some((path.clone(), read_text(&*project.store, path, |_| ()).ok()?))
+    let path = known.text_path().filter(|_| known.unreadable.is_none())?;
+    Some((
+        path.to_owned(),
+        read_text(&*project.store, path, |_| ()).ok()?,
+    ))
 }

@@ -4,11 +4,12 @@ use crate::claim::{Citation, Claim, ClaimFile, Located};
 use crate::finding::Level;
 use crate::project::{Key, Project, Shard};
 use crate::quote::{Difference, Fold, Folds};
-use crate::source::{Descriptor, Unreadable};
+use crate::source::{CitedSource, Descriptor, Unreadable};
 use crate::text::{Excerpt, Region, Span, Text};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The facts that rules read: about a batch of claim files, or about what spans the project.
 pub struct Evidence<'p> {
@@ -20,7 +21,7 @@ pub struct Evidence<'p> {
     pub claims: Vec<ClaimFacts<'p>>,
     /// The sources that were read so far, by id: all that those claims cite, in a shard those that it needs; in the end all
     /// that are reported on, too.
-    pub sources: &'p BTreeMap<String, SourceFacts>,
+    pub sources: &'p BTreeMap<String, Box<SourceFacts>>,
     /// The ids of all sources that are reported on or were cited so far by claims that are, read or not; and how many of
     /// those claims cite each.
     pub citing: &'p BTreeMap<String, usize>,
@@ -89,8 +90,8 @@ pub struct CitationFacts<'p> {
     /// How the fragments lie in the source, where all of them stand there, or would after folding typography: whether
     /// that counts is for the settings and waivers to say.
     pub placement: Option<Placement>,
-    /// The source's text file, where it was read.
-    pub text_path: Option<String>,
+    /// The source, where its text was read.
+    pub read: Option<Arc<CitedSource>>,
 }
 
 /// The facts about one fragment of a quote; a whole quote is one fragment.
@@ -312,8 +313,8 @@ pub enum Side {
 pub struct SourceFacts {
     /// The descriptor, where there is one.
     pub descriptor: Option<Descriptor>,
-    /// Path of the text file, where it is known.
-    pub text_path: Option<String>,
+    /// Its names, as its citations carry them where its text was read.
+    pub names: Arc<CitedSource>,
     /// Why its text could not be read.
     pub unreadable: Option<Unreadable>,
     /// The text's hash.
@@ -346,6 +347,11 @@ impl Tally {
 }
 
 impl SourceFacts {
+    /// Path of the text file, where it is known.
+    pub fn text_path(&self) -> Option<&str> {
+        self.names.file.as_deref()
+    }
+
     /// Gives the descriptor's text up, where no finding about the source as such points into it.
     pub(super) fn forget_text(&mut self) {
         let Some(descriptor) = &mut self.descriptor else {
@@ -386,7 +392,7 @@ impl CitationFacts<'_> {
             matched: Match::Unverifiable,
             fragments: Vec::new(),
             placement: None,
-            text_path: None,
+            read: None,
         }
     }
 
@@ -400,6 +406,11 @@ impl CitationFacts<'_> {
                 _ => Folds::NONE,
             })
         })
+    }
+
+    /// The source's text file, where it was read.
+    pub fn text_path(&self) -> Option<&str> {
+        self.read.as_ref()?.file.as_deref()
     }
 
     /// The id of the source, where it can be read.

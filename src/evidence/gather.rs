@@ -6,21 +6,22 @@ use super::facts::{
     Passage, SourceFacts, Tally,
 };
 use super::placement::Placing;
-use crate::claim::{Citation, Claim, ClaimFile};
+use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
 use crate::config::Config;
 use crate::project::{Key, Project, Selection, Shard};
 use crate::quote::{Judge, Judgement, Walked};
-use crate::source::{Descriptor, load};
+use crate::source::{CitedSource, Descriptor, Source, load_and_look, load_known_text};
 use crate::text::Text;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// What is known of a project while its claim files are looked at, batch after batch: of the files only this stays.
 pub struct Gathering<'p> {
     project: &'p Project,
     selection: &'p Selection,
     shard: Option<Shard>,
-    sources: BTreeMap<String, SourceFacts>,
+    sources: BTreeMap<String, Box<SourceFacts>>,
     citing: BTreeMap<String, usize>,
     /// The ids of the sources that claims cite, reported on or not.
     cited: BTreeSet<String>,
@@ -28,6 +29,8 @@ pub struct Gathering<'p> {
     has_claims: bool,
     /// The ids of the sources that were read for the batch at hand.
     at_hand: Vec<String>,
+    /// Long texts that the next batches may cite as well: each is read once.
+    long_texts: LongTexts,
 }
 
 /// Whether a batch is looked at for the first time, or again, since quotes of it stand in other sources: which ones do.
@@ -55,6 +58,7 @@ impl<'p> Gathering<'p> {
             cited: BTreeSet::new(),
             has_claims: false,
             at_hand: Vec::new(),
+            long_texts: LongTexts::default(),
         }
     }
 
@@ -128,6 +132,8 @@ impl<'p> Gathering<'p> {
             for (at, citation) in facts.claim.citations.iter().enumerate() {
                 if let Some(source) = &citation.source {
                     let job = jobs.entry(&source.value).or_default();
+                    let checked = facts.claim.checked.on.as_ref().map(|on| &on.value);
+                    job.first_checked = job.first_checked.into_iter().chain(checked).min();
                     let citations = if facts.is_own {
                         &mut job.own
                     } else {
@@ -142,15 +148,28 @@ impl<'p> Gathering<'p> {
         let jobs: Vec<_> = jobs.into_iter().collect();
         let judged: Vec<_> = jobs
             .par_iter()
-            .map(|(id, job)| judge_source(self.project, id, job))
+            .map(|(id, job)| {
+                let known = self.sources.get(*id).map(|known| &**known);
+                judge_source(self.project, id, known, self.long_texts.get(id), job)
+            })
             .collect();
-        for ((id, _), (source, citations)) in jobs.iter().zip(judged) {
-            for ((claim, citation), facts) in citations {
+        for ((id, _), judged) in jobs.iter().zip(judged) {
+            for ((claim, citation), facts) in judged.citations {
                 claims[claim].citations[citation] = facts;
             }
-            self.keep(id, source);
-            self.at_hand.push((*id).to_owned());
+            if let Some(source) = judged.source {
+                self.keep(id, source);
+                self.at_hand.push((*id).to_owned());
+            }
+            if let Some(text) = judged.text {
+                self.long_texts.keep(id, text);
+            }
         }
+    }
+
+    /// Whether a batch has cited a long text: each that does so costs a search of all of it.
+    pub fn has_long_texts(&self) -> bool {
+        self.long_texts.size > 0
     }
 
     /// Gives up what only the rules about a batch need, once they were run.
@@ -162,15 +181,15 @@ impl<'p> Gathering<'p> {
         }
     }
 
-    /// Keeps what was read of a source. One that other batches cite as well was read before: its tally goes on.
+    /// Keeps what was read of a source. One that other batches cite as well may have been read before: its tally goes on.
     fn keep(&mut self, id: &str, mut source: SourceFacts) {
         match self.sources.get_mut(id) {
             Some(known) => {
                 source.tally = known.tally;
-                *known = source;
+                **known = source;
             }
             None => {
-                self.sources.insert(id.to_owned(), source);
+                self.sources.insert(id.to_owned(), Box::new(source));
             }
         }
     }
@@ -228,12 +247,16 @@ impl<'p> Gathering<'p> {
         let read: Vec<_> = missing
             .par_iter()
             .map(|id| {
-                let (mut source, _) = judge_source(self.project, id, &Job::default());
-                source.forget_text();
-                ((*id).clone(), source)
+                let judged = judge_source(self.project, id, None, None, &Job::default());
+                ((*id).clone(), judged.source)
             })
             .collect();
-        self.sources.extend(read);
+        for (id, source) in read {
+            if let Some(mut source) = source {
+                source.forget_text();
+                self.sources.insert(id, Box::new(source));
+            }
+        }
         for (id, source) in &mut self.sources {
             source.is_cited = self.cited.contains(id);
         }
@@ -295,6 +318,9 @@ pub fn cited_by(claim: &Claim) -> BTreeSet<&str> {
 /// A citation by the position of its claim in the list, and its own in the claim.
 type Position = (usize, usize);
 
+/// One thread looks at so many citations of a source, at least.
+const FEWEST_CITATIONS: usize = 128;
+
 /// What there is to do for a source.
 #[derive(Default)]
 struct Job<'p> {
@@ -302,56 +328,199 @@ struct Job<'p> {
     own: Vec<(Position, &'p Citation)>,
     /// Those of other shards: they count where the text is not the one that was pinned.
     others: Vec<(Position, &'p Citation)>,
+    /// The first of the days on which a claim was checked that cites it.
+    first_checked: Option<&'p Date>,
 }
 
-/// Reads one source and judges the quotes from it. Its text is dropped afterwards.
+/// What came of a source.
+struct Judged<'p> {
+    /// The facts about it; `None` where those that are known hold.
+    source: Option<SourceFacts>,
+    /// Its text, where it was read and can be.
+    text: Option<Text>,
+    /// The citations of it.
+    citations: Vec<(Position, CitationFacts<'p>)>,
+}
+
+/// Judges the quotes from one source, whose text is read unless it was kept.
 fn judge_source<'p>(
     project: &Project,
     id: &str,
+    known: Option<&SourceFacts>,
+    kept: Option<&Text>,
     job: &Job<'p>,
-) -> (SourceFacts, Vec<(Position, CitationFacts<'p>)>) {
-    let source = load(&*project.store, &project.config.sources, id);
-    let pinned = source.descriptor.as_ref();
-    let pinned = pinned.and_then(|descriptor| descriptor.sha256.as_ref());
-    let is_changed = pinned.is_some_and(|pin| source.sha256.as_ref() != Some(&pin.value));
-    let others = job.others.iter().filter(|_| is_changed);
-    let mut judged = Vec::with_capacity(job.own.len());
-    if let (Ok(text), Some(path)) = (&source.text, &source.text_path) {
-        let judge = Judge::new(text.as_str(), project.config.accept);
-        let citations: Vec<_> = job.own.iter().chain(others).collect();
-        let quotes = citations
-            .iter()
-            .filter_map(|(_, citation)| citation.quote.as_ref());
-        let fragments = quotes.flat_map(|quote| quote.value.fragments());
-        let mut judgements = judge
-            .judge_all(fragments.map(|fragment| fragment.value.as_str()).collect())
-            .into_iter();
-        for (position, citation) in citations {
-            let facts = citation_facts(&project.config, text, path, citation, &mut judgements);
-            judged.push((*position, facts));
-            project.progress.add_quote();
+) -> Judged<'p> {
+    if let Some(known) = known.filter(|known| holds(known, job)) {
+        let read = match kept {
+            Some(_) => None,
+            None => known_text(project, known),
+        };
+        if let Some(text) = kept.or(read.as_ref()) {
+            let mut citations = judge_citations(project, text, &known.names, &job.own);
+            citations.extend(judge_others(project, text, known, job));
+            return Judged {
+                source: None,
+                citations,
+                text: read,
+            };
         }
     }
+    let names = |source: &Source| CitedSource {
+        id: id.into(),
+        file: source.text_path.as_deref().map(Box::from),
+    };
+    let (source, judged) = load_and_look(
+        &*project.store,
+        &project.config.sources,
+        id,
+        |source, text| {
+            let names = Arc::new(names(source));
+            let citations = judge_citations(project, text, &names, &job.own);
+            (names, citations)
+        },
+    );
+    let (names, mut citations) = judged.unwrap_or_else(|| (Arc::new(names(&source)), Vec::new()));
     let descriptor_digest = source.descriptor.as_ref().map(Descriptor::digest);
+    let (text, unreadable) = match source.text {
+        Ok(text) => (Some(text), None),
+        Err(unreadable) => (None, Some(unreadable)),
+    };
     let facts = SourceFacts {
         descriptor: source.descriptor,
-        text_path: source.text_path,
-        unreadable: source.text.err(),
+        names,
+        unreadable,
         sha256: source.sha256,
         descriptor_digest,
         is_cited: false,
         tally: Tally::default(),
     };
-    (facts, judged)
+    if let Some(text) = &text {
+        citations.extend(judge_others(project, text, &facts, job));
+    }
+    Judged {
+        source: Some(facts),
+        text,
+        citations,
+    }
 }
 
-/// The facts about a citation; `judgements` are about its fragments first.
+/// Judges the citations of other shards, where they count.
+fn judge_others<'p>(
+    project: &Project,
+    text: &Text,
+    source: &SourceFacts,
+    job: &Job<'p>,
+) -> Vec<(Position, CitationFacts<'p>)> {
+    let pinned = source.descriptor.as_ref();
+    let pinned = pinned.and_then(|descriptor| descriptor.sha256.as_ref());
+    let is_changed = pinned.is_some_and(|pin| source.sha256.as_ref() != Some(&pin.value));
+    if is_changed {
+        judge_citations(project, text, &source.names, &job.others)
+    } else {
+        Vec::new()
+    }
+}
+
+/// Whether what another batch has read of a source is enough: no finding has to point into the descriptor, whose text is
+/// gone.
+fn holds(known: &SourceFacts, job: &Job<'_>) -> bool {
+    let Some(descriptor) = &known.descriptor else {
+        return false;
+    };
+    let published = descriptor.published.as_ref();
+    let is_later = |checked: &Date| published.is_some_and(|day| *checked < day.value);
+    known.unreadable.is_none() && !job.first_checked.is_some_and(is_later)
+}
+
+/// The text of a source that another batch has read, where it is what it was.
+fn known_text(project: &Project, known: &SourceFacts) -> Option<Text> {
+    let (text, sha256) = load_known_text(&*project.store, known.text_path()?).ok()?;
+    (known.sha256.as_ref() == Some(&sha256)).then_some(text)
+}
+
+/// Long texts by the ids of their sources.
+#[derive(Default)]
+struct LongTexts {
+    texts: HashMap<String, Text>,
+    /// Bytes of all of them.
+    size: usize,
+}
+
+impl LongTexts {
+    /// A shorter text, in bytes, is soon read again.
+    const SHORTEST: usize = 1 << 20;
+
+    /// Bytes of all texts, at most.
+    const MOST: usize = 64 << 20;
+
+    fn get(&self, id: &str) -> Option<&Text> {
+        self.texts.get(id)
+    }
+
+    /// Keeps a text if it is long and there is room for it.
+    fn keep(&mut self, id: &str, text: Text) {
+        let length = text.as_str().len();
+        if length >= Self::SHORTEST && self.size + length <= Self::MOST {
+            self.size += length;
+            self.texts.insert(id.to_owned(), text);
+        }
+    }
+}
+
+/// Judges the quotes from a source whose text is at hand.
+fn judge_citations<'p>(
+    project: &Project,
+    text: &Text,
+    names: &Arc<CitedSource>,
+    citations: &[(Position, &'p Citation)],
+) -> Vec<(Position, CitationFacts<'p>)> {
+    if names.file.is_none() {
+        return Vec::new();
+    }
+    let all = citations
+        .iter()
+        .flat_map(|(_, citation)| fragments(citation));
+    let all: Vec<&str> = all.map(|fragment| fragment.value.as_str()).collect();
+    let judge = Judge::new(text.as_str(), project.config.accept);
+    let judgements = if all.len() < FEWEST_CITATIONS {
+        judge.judge_all(all)
+    } else {
+        rayon::join(|| judge.judge_all(all), || text.expect_questions()).0
+    };
+    let mut judgements = judgements.into_iter();
+    let judged: Vec<_> = citations
+        .iter()
+        .map(|(position, citation)| {
+            let of_citation = judgements.by_ref().take(fragments(citation).len());
+            (*position, *citation, of_citation.collect::<Vec<_>>())
+        })
+        .collect();
+    judged
+        .into_par_iter()
+        .with_min_len(FEWEST_CITATIONS)
+        .map(|(position, citation, judgements)| {
+            let facts = citation_facts(&project.config, text, names, citation, judgements);
+            project.progress.add_quote();
+            (position, facts)
+        })
+        .collect()
+}
+
+/// The fragments of a citation's quote; none where it has no quote.
+fn fragments(citation: &Citation) -> &[Located<String>] {
+    citation
+        .quote
+        .as_ref()
+        .map_or(&[], |quote| quote.value.fragments())
+}
+
+/// The facts about a citation; `judgements` are about its fragments.
 fn citation_facts<'p>(
     config: &Config,
     text: &Text,
-    path: &str,
+    source: &Arc<CitedSource>,
     citation: &'p Citation,
-    judgements: impl Iterator<Item = Judgement>,
+    judgements: Vec<Judgement>,
 ) -> CitationFacts<'p> {
     let Some(quote) = &citation.quote else {
         return CitationFacts::unverifiable(citation);
@@ -385,7 +554,7 @@ fn citation_facts<'p>(
         matched: worst(&fragments),
         fragments,
         placement,
-        text_path: Some(path.to_owned()),
+        read: Some(Arc::clone(source)),
     }
 }
 

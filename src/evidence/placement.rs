@@ -9,10 +9,14 @@ use super::speaker::is_named;
 use crate::claim::Citation;
 use crate::quote::{Folds, Haystack, cut_word, most_places};
 use crate::text::Text;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// How many of several places a finding names.
 const SHOWN: usize = 5;
+
+/// The places of a fragment.
+type Places<'p> = Cow<'p, [Range<usize>]>;
 
 /// What decides where a quote lies.
 pub(super) struct Placing<'t> {
@@ -38,8 +42,8 @@ impl Placing<'_> {
                 .unwrap_or(0),
             ..Placement::default()
         };
-        let whole: Vec<_> = self.places.iter().map(|places| places.to_vec()).collect();
-        let ordered = match in_order(&whole) {
+        let all = self.places.iter().map(|places| Places::Borrowed(*places));
+        let ordered = match in_order(all.collect()) {
             Ok(ordered) => ordered,
             Err(OutOfOrder { fragment, before }) => {
                 placement.misorder = Some(Box::new(Misorder {
@@ -92,7 +96,7 @@ impl Placing<'_> {
             .all(|(places, fragment)| places.len() < most_places(&fragment.value))
     }
 
-    fn first_places(places: &[Vec<Range<usize>>]) -> Vec<Range<usize>> {
+    fn first_places(places: &[Places<'_>]) -> Vec<Range<usize>> {
         places.iter().map(|places| places[0].clone()).collect()
     }
 
@@ -105,16 +109,15 @@ impl Placing<'_> {
     }
 
     /// Narrows the places down by span, prefix and suffix. Notes a span at which the quote does not stand.
-    fn narrow(
-        &self,
-        ordered: &[Vec<Range<usize>>],
-        placement: &mut Placement,
-    ) -> Vec<Vec<Range<usize>>> {
+    fn narrow<'p>(&self, ordered: &[Places<'p>], placement: &mut Placement) -> Vec<Places<'p>> {
         let last = ordered.len() - 1;
         let Some(span) = self.citation.span.as_ref().map(|span| span.value) else {
             return self.narrow_by_context(ordered);
         };
         if let Some(bytes) = self.text.bytes(span) {
+            if last == 0 && ordered[0].contains(&bytes) {
+                return vec![Places::Owned(vec![bytes])];
+            }
             let at_span = narrow_edges(
                 ordered,
                 |place| place.start == bytes.start && (last > 0 || place.end == bytes.end),
@@ -125,7 +128,7 @@ impl Placing<'_> {
             }
         }
         let by_context = self.narrow_by_context(ordered);
-        let whole = |places: &[Vec<Range<usize>>]| places[0][0].start..places[last][0].end;
+        let whole = |places: &[Places<'_>]| places[0][0].start..places[last][0].end;
         let stands = if last == 0 {
             self.passages(&by_context[0])
         } else {
@@ -142,7 +145,7 @@ impl Placing<'_> {
         by_context
     }
 
-    fn narrow_by_context(&self, ordered: &[Vec<Range<usize>>]) -> Vec<Vec<Range<usize>>> {
+    fn narrow_by_context<'p>(&self, ordered: &[Places<'p>]) -> Vec<Places<'p>> {
         let narrowed = narrow_edges(
             ordered,
             |place| self.has_prefix(place) && (ordered.len() > 1 || self.has_suffix(place)),
@@ -185,7 +188,7 @@ impl Placing<'_> {
     }
 
     /// Prefix and suffix against what stands at the place, or at the only place that comes into question.
-    fn context(&self, narrowed: &[Vec<Range<usize>>], placement: &mut Placement) {
+    fn context(&self, narrowed: &[Places<'_>], placement: &mut Placement) {
         let first = &narrowed[0];
         let last = &narrowed[narrowed.len() - 1];
         let unique = placement.ambiguity.is_none();
@@ -215,7 +218,7 @@ impl Placing<'_> {
 
     /// Of each fragment the first place that cuts nothing, if there is one: an editor who lengthens the quote to
     /// single out a place will mean that one.
-    fn least_cut(&self, narrowed: &[Vec<Range<usize>>]) -> Vec<Range<usize>> {
+    fn least_cut(&self, narrowed: &[Places<'_>]) -> Vec<Range<usize>> {
         let text = self.text.as_str();
         let is_clean = |place: &&Range<usize>| {
             cut_word(text, place.start).is_none() && cut_word(text, place.end).is_none()
@@ -278,10 +281,17 @@ struct OutOfOrder {
 }
 
 /// Of each fragment the places that can be part of a sequence in source order, without overlaps.
-fn in_order(places: &[Vec<Range<usize>>]) -> Result<Vec<Vec<Range<usize>>>, OutOfOrder> {
-    let mut ordered = places.to_vec();
+fn in_order(places: Vec<Places<'_>>) -> Result<Vec<Places<'_>>, OutOfOrder> {
+    let mut ordered = places;
+    if let [only] = &ordered[..]
+        && !only.is_empty()
+    {
+        // Nearly every quote is in one piece, and may stand at very many places.
+        return Ok(ordered);
+    }
     let mut before = 0..0;
     for (fragment, places) in ordered.iter_mut().enumerate() {
+        let places = places.to_mut();
         places.retain(|place| place.start >= before.end);
         before = match places.iter().min_by_key(|place| place.end) {
             Some(earliest) => earliest.clone(),
@@ -290,6 +300,7 @@ fn in_order(places: &[Vec<Range<usize>>]) -> Result<Vec<Vec<Range<usize>>>, OutO
     }
     let mut latest_start = usize::MAX;
     for places in ordered.iter_mut().rev() {
+        let places = places.to_mut();
         places.retain(|place| place.end <= latest_start);
         // What is left of the way forward is never empty on the way back.
         latest_start = places.iter().map(|place| place.start).max().unwrap_or(0);
@@ -298,15 +309,24 @@ fn in_order(places: &[Vec<Range<usize>>]) -> Result<Vec<Vec<Range<usize>>>, OutO
 }
 
 /// Narrows the first fragment's places and the last one's; `None` where nothing is left.
-fn narrow_edges(
-    ordered: &[Vec<Range<usize>>],
+fn narrow_edges<'p>(
+    ordered: &[Places<'p>],
     first: impl Fn(&Range<usize>) -> bool,
     last: impl Fn(&Range<usize>) -> bool,
-) -> Option<Vec<Vec<Range<usize>>>> {
+) -> Option<Vec<Places<'p>>> {
     let mut narrowed = ordered.to_vec();
-    narrowed.first_mut()?.retain(first);
-    narrowed.last_mut()?.retain(last);
-    in_order(&narrowed).ok()
+    keep(narrowed.first_mut()?, first);
+    keep(narrowed.last_mut()?, last);
+    in_order(narrowed).ok()
+}
+
+/// Keeps the places for which something holds.
+fn keep(places: &mut Places<'_>, holds: impl Fn(&Range<usize>) -> bool) {
+    *places = places
+        .iter()
+        .filter(|place| holds(place))
+        .cloned()
+        .collect();
 }
 
 /// A word is completed by at most so many characters.

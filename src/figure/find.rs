@@ -142,9 +142,13 @@ impl Finder<'_, '_> {
         if let Some(next) = self.currency_letters(i) {
             return Some(next);
         }
-        let dates = date::month_first(tokens, i, &self.spoken)
-            .or_else(|| date::day_first(tokens, i, &self.spoken));
-        if let Some(dates) = dates {
+        // Few words are a month or start a number: the others are not asked again and again.
+        let is_month = date::month(tokens, i, &self.spoken).is_some();
+        let counts = words::starts_number(tokens, i);
+        let month_first = || date::month_first(tokens, i, &self.spoken);
+        let day_first = || date::day_first(tokens, i, &self.spoken);
+        let dates = is_month.then(month_first).flatten();
+        if let Some(dates) = dates.or_else(|| counts.then(day_first).flatten()) {
             return self.push_dates(dates);
         }
         if self.starts_name(i) {
@@ -160,10 +164,11 @@ impl Finder<'_, '_> {
         match word {
             "minus" => self.number(i, i + 1, Sign::Minus, None),
             _ if self.is_label(i) => self.number(i + 1, i + 1, Sign::None, None),
-            _ => self
-                .number(i, i, Sign::None, None)
+            _ => (counts || self.spoken.is_foreign())
+                .then(|| self.number(i, i, Sign::None, None))
+                .flatten()
                 .or_else(|| self.proportion(i))
-                .or_else(|| self.lone_month(i)),
+                .or_else(|| is_month.then(|| self.lone_month(i)).flatten()),
         }
     }
 
@@ -379,9 +384,10 @@ impl Finder<'_, '_> {
     fn estimate(&mut self, i: usize) -> Option<usize> {
         let tokens = self.tokens;
         let word = tokens.lower(i);
-        let mut words = vec![word.to_string()];
+        let mut words = Vec::new();
         let mut next;
-        if among(word, "several few many couple") {
+        if matches!(word, "several" | "few" | "many" | "couple") {
+            words.push(word.to_owned());
             next = i + 1 + usize::from(tokens.is_lower(i + 1, "of"));
             while next < i + 5 && !tokens.glued(next) {
                 let counter = tokens.lower(next);
@@ -395,7 +401,7 @@ impl Finder<'_, '_> {
                 return None;
             }
         } else {
-            words = vec![self.vague(i)?.to_owned()];
+            words.push(self.vague(i)?.to_owned());
             next = i + 1;
             while tokens.is_lower(next, "of")
                 && next < i + 5

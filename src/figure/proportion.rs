@@ -116,15 +116,38 @@ fn multiple(tokens: &Tokens, i: usize) -> Option<Proportion> {
 
 /// Other words of the family, such as `doubling`, and those of other languages, such as `verdoppelt`.
 fn multiple_of(word: &str) -> Option<u128> {
-    const DOUBLE: &str = "doubl twofold dupl dobl doppel doppi verdoppel raddoppi verdubbel dubbel dobro dobbelt fordobl";
-    const TRIPLE: &str = "tripl threefold thrice dreifach verdreifach verdrievoud drievoud tredobl";
-    let starts = |list: &str| {
-        list.split_ascii_whitespace()
-            .any(|start| word.starts_with(start))
-    };
-    if starts(DOUBLE) {
+    const DOUBLE: [&str; 13] = [
+        "doubl",
+        "twofold",
+        "dupl",
+        "dobl",
+        "doppel",
+        "doppi",
+        "verdoppel",
+        "raddoppi",
+        "verdubbel",
+        "dubbel",
+        "dobro",
+        "dobbelt",
+        "fordobl",
+    ];
+    const TRIPLE: [&str; 8] = [
+        "tripl",
+        "threefold",
+        "thrice",
+        "dreifach",
+        "verdreifach",
+        "verdrievoud",
+        "drievoud",
+        "tredobl",
+    ];
+    let starts = |list: &[&str]| list.iter().any(|start| word.starts_with(start));
+    // Every word of a statement comes here, and few start like these.
+    if !word.starts_with(['d', 't', 'v', 'r', 'f']) {
+        None
+    } else if starts(&DOUBLE) {
         Some(2)
-    } else if starts(TRIPLE) {
+    } else if starts(&TRIPLE) {
         Some(3)
     } else {
         None

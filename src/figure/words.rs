@@ -156,6 +156,11 @@ fn part(tokens: &Tokens, i: usize) -> Option<Part> {
         .map(|at| WORDS[at].1)
 }
 
+/// Whether an English number may start with this word: no other does.
+pub(super) fn starts_number(tokens: &Tokens, i: usize) -> bool {
+    matches!(tokens.lower(i), "a" | "an" | "half") || part(tokens, i).is_some()
+}
+
 /// What the words read so far allow to follow.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Last {

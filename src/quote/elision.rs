@@ -91,6 +91,22 @@ pub(super) fn elided_and_altered(
     some_stand.then_some(places)
 }
 
+/// The pieces that [`elided`] and [`elided_and_altered`] may look for.
+pub(super) fn possible_pieces(quote: &str) -> Vec<&str> {
+    let markers = markers(quote);
+    let of = |is_chosen: &dyn Fn(&Marker) -> bool| {
+        let chosen: Vec<&Marker> = markers.iter().filter(|marker| is_chosen(marker)).collect();
+        pieces(quote, &chosen)
+    };
+    if markers.is_empty() {
+        return Vec::new();
+    }
+    let ellipses = of(&|marker| marker.kind == Kind::Ellipsis);
+    let insertions = of(&|marker| marker.kind == Kind::Insertion);
+    let ranges = ellipses.into_iter().chain(insertions).chain(of(&|_| true));
+    ranges.map(|range| &quote[range]).collect()
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// `...`, `…`, `[...]`, `[…]`, `(...)`, `(…)`

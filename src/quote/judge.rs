@@ -1,12 +1,13 @@
 //! The order of judgement: a quote is verbatim, or typographic, or disguised, or elided, or altered, or absent.
 
 use super::difference::{Difference, difference_with};
-use super::elision::{Elision, elided, elided_and_altered};
+use super::elision::{Elision, elided, elided_and_altered, possible_pieces};
 use super::fold::Folds;
 use super::locate::Haystack;
 use super::nearest::{Index, similarity_of};
 use super::needles::Needles;
 use super::walk::{Walked, walk};
+use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -71,9 +72,19 @@ impl<'t> Judge<'t> {
 
     /// What each of the quotes is to the text, in their order: all are looked for in one pass.
     pub fn judge_all(&self, quotes: Vec<&str>) -> Vec<Judgement> {
+        /// One thread judges so many quotes, at least: most take no time, now that their places are known.
+        const FEWEST: usize = 128;
         let text = self.haystack.text();
         let places = Needles::new(quotes.clone(), text).places_in(text);
-        let judged = quotes.into_iter().zip(places);
+        let missing = quotes.iter().zip(&places);
+        let missing = missing.filter(|(_, places)| places.is_empty());
+        let missing: Vec<&str> = missing.map(|(quote, _)| *quote).collect();
+        let pieces: Vec<&str> = missing
+            .iter()
+            .flat_map(|quote| possible_pieces(quote))
+            .collect();
+        self.haystack.foresee(&missing, &pieces);
+        let judged = quotes.into_par_iter().zip(places).with_min_len(FEWEST);
         judged
             .map(|(quote, places)| self.judge_unless_verbatim(quote, places))
             .collect()
@@ -246,6 +257,54 @@ mod tests {
             .map(|(_, text)| text.trim())
             .collect();
         assert!(changed.contains(&"billion"), "{changed:?}");
+    }
+
+    #[test]
+    fn many_quotes_of_a_long_text_are_judged_as_one_is() {
+        let sentence = |number: usize| {
+            format!(
+                "The “harbour board” approved {number} new\nberths, the mayor’s office said on day {number}. "
+            )
+        };
+        let text: String = (0..16_000).map(sentence).collect();
+        let mut quotes = Vec::new();
+        for number in (0..16_000).step_by(1_000) {
+            quotes.push(format!("approved {number} new\nberths, the mayor’s office"));
+            quotes.push(format!("approved {number} new berths, the mayor's office"));
+            quotes.push(format!(
+                "appr\u{43e}ved {number} new\nberths, the mayor’s office"
+            ));
+            quotes.push(format!(
+                "approved {number} new berths ... office said on day {number}."
+            ));
+            quotes.push(format!(
+                "approved {number} new [and dear] berths, the mayor's office"
+            ));
+            quotes.push(format!(
+                "approved {number} old berths, the mayor’s office said"
+            ));
+        }
+        // Pieces that stand too often to be remembered.
+        quotes.push("the mayor's office said ... board\" approved 15999 new berths".to_owned());
+        quotes.push("The \"harbour board\" approved".to_owned());
+        let quotes: Vec<&str> = quotes.iter().map(String::as_str).collect();
+        let one_by_one: Vec<Judgement> = {
+            let judge = Judge::new(&text, Folds::NONE);
+            quotes.iter().map(|quote| judge.judge(quote)).collect()
+        };
+        let names: Vec<&str> = one_by_one[..6].iter().map(name).collect();
+        assert_eq!(
+            names,
+            [
+                "stands",
+                "typographic",
+                "hidden",
+                "elided",
+                "elided",
+                "altered"
+            ]
+        );
+        assert!(Judge::new(&text, Folds::NONE).judge_all(quotes) == one_by_one);
     }
 
     #[test]

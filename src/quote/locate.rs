@@ -5,6 +5,8 @@ use super::needles::Needles;
 use super::skeleton::Skeleton;
 use super::walk::{Walked, walk};
 use crate::text::is_invisible;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -21,7 +23,50 @@ const MOST_LEADING: usize = 16;
 /// A text that quotes are looked for in. What is needed beyond plain search is built when it is first asked for.
 pub struct Haystack<'t> {
     text: &'t str,
-    skeleton: OnceLock<Skeleton>,
+    skeleton: OnceLock<Skeleton<'t>>,
+    foreseen: OnceLock<Foreseen>,
+}
+
+/// Places of quotes that were looked for together.
+struct Foreseen {
+    /// Where they start verbatim, in bytes of the text.
+    verbatim: HashMap<Box<str>, Vec<usize>>,
+    /// Where their skeletons start, in bytes of the text's skeleton.
+    skeletons: HashMap<Vec<u8>, Vec<usize>>,
+}
+
+impl Foreseen {
+    /// In a shorter text, in bytes, each is as quickly found by itself.
+    const SHORTEST_TEXT: usize = 1 << 20;
+
+    /// Fewer quotes are as quickly found one by one.
+    const FEWEST_QUOTES: usize = 8;
+
+    /// Shorter quotes and skeletons, in bytes, may stand very often.
+    const SHORTEST_QUOTE: usize = 16;
+
+    /// What stands at so many places is looked for when its turn comes: there is no room for all places of all.
+    const MOST_PLACES: usize = 256;
+
+    /// Looks for all in one pass.
+    fn places<Q: Eq + Hash>(
+        text: &[u8],
+        quotes: impl Iterator<Item = Q>,
+        bytes: impl Fn(&Q) -> &[u8],
+    ) -> HashMap<Q, Vec<usize>> {
+        let quotes: HashSet<Q> = quotes
+            .filter(|quote| bytes(quote).len() >= Self::SHORTEST_QUOTE)
+            .collect();
+        if quotes.len() < Self::FEWEST_QUOTES {
+            return HashMap::new();
+        }
+        let needles = Needles::of_bytes(quotes.iter().map(&bytes).collect(), text);
+        let places = needles.first_places_in(text, Self::MOST_PLACES);
+        let known = quotes.into_iter().zip(places);
+        known
+            .filter(|(_, places)| places.len() < Self::MOST_PLACES)
+            .collect()
+    }
 }
 
 impl<'t> Haystack<'t> {
@@ -30,7 +75,33 @@ impl<'t> Haystack<'t> {
         Self {
             text,
             skeleton: OnceLock::new(),
+            foreseen: OnceLock::new(),
         }
+    }
+
+    /// Looks at once for all that [`Self::folded`] will be asked for, and for the pieces that [`Self::verbatim`] will be
+    /// asked for as well: a long text is read twice instead of once for each. Only the first call counts.
+    pub(super) fn foresee(&self, quotes: &[&str], pieces: &[&str]) {
+        if self.text.len() < Foreseen::SHORTEST_TEXT || quotes.len() < Foreseen::FEWEST_QUOTES {
+            return;
+        }
+        let skeletons = quotes
+            .iter()
+            .chain(pieces)
+            .map(|quote| Skeleton::new(quote).content().to_vec());
+        let verbatim = pieces.iter().map(|piece| Box::from(*piece));
+        let foreseen = Foreseen {
+            verbatim: Foreseen::places(self.text.as_bytes(), verbatim, |piece: &Box<str>| {
+                piece.as_bytes()
+            }),
+            skeletons: Foreseen::places(self.skeleton().content(), skeletons, Vec::as_slice),
+        };
+        // What is known already is as good.
+        let _ = self.foreseen.set(foreseen);
+    }
+
+    fn skeleton(&self) -> &Skeleton<'t> {
+        self.skeleton.get_or_init(|| Skeleton::new(self.text))
     }
 
     /// The text.
@@ -41,6 +112,16 @@ impl<'t> Haystack<'t> {
     /// Every place, overlaps included, where the quote stands code point for code point; at most [`most_places`].
     /// An empty quote stands nowhere.
     pub fn verbatim(&self, quote: &str) -> Vec<Range<usize>> {
+        if let Some(starts) = self
+            .foreseen
+            .get()
+            .and_then(|foreseen| foreseen.verbatim.get(quote))
+        {
+            return starts
+                .iter()
+                .map(|start| *start..start + quote.len())
+                .collect();
+        }
         Needles::new(vec![quote], "")
             .places_in(self.text)
             .pop()
@@ -70,14 +151,26 @@ impl<'t> Haystack<'t> {
                 .filter_map(|(at, _)| walk(self.text, at, quote))
                 .collect();
         }
-        let skeleton = self.skeleton.get_or_init(|| Skeleton::new(self.text));
-        let mut found: Vec<Walked> = skeleton
-            .places(self.text, &of_quote)
-            .take(most)
-            .filter_map(|anchor| self.walk_from(anchor, quote))
-            .collect();
+        let skeleton = self.skeleton();
+        let foreseen = self
+            .foreseen
+            .get()
+            .and_then(|foreseen| foreseen.skeletons.get(of_quote.content()));
+        let mut found: Vec<Walked> = match foreseen {
+            Some(places) => {
+                let anchors = places.iter().filter_map(|at| skeleton.source_byte(*at));
+                self.walk_from_each(anchors.take(most), quote)
+            }
+            None => self.walk_from_each(skeleton.places(&of_quote).take(most), quote),
+        };
         found.dedup_by(|a, b| a.range == b.range);
         found
+    }
+
+    fn walk_from_each(&self, anchors: impl Iterator<Item = usize>, quote: &str) -> Vec<Walked> {
+        anchors
+            .filter_map(|anchor| self.walk_from(anchor, quote))
+            .collect()
     }
 
     /// Places whose only differences are the accepted folds.

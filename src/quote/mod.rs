@@ -1,6 +1,7 @@
 //! Quotes and the text they are said to come from: where a quote stands, and if it does not, what is wrong with it.
 
 mod anchors;
+mod ascii;
 mod boundary;
 mod difference;
 mod elision;
@@ -9,6 +10,7 @@ mod judge;
 mod locate;
 mod nearest;
 mod needles;
+mod plain;
 mod segments;
 mod skeleton;
 mod walk;

@@ -1,15 +1,20 @@
 //! Looks for many quotes in a text in one pass: every place where one of them stands, code point for code point.
 
-use std::collections::{HashMap, HashSet};
+use rayon::prelude::*;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// So many places of a quote are looked for, and no more: one that stands so often is ambiguous whatever singles it out.
 /// Fewer for a long quote, since each place of one in periodic text costs a comparison of its whole length.
 pub fn most_places(quote: &str) -> usize {
+    most_places_of(quote.len())
+}
+
+fn most_places_of(length: usize) -> usize {
     const MOST: usize = 1_000_000;
     const FEWEST: usize = 1_000;
     const WORK: usize = 500_000_000;
-    (WORK / quote.len().max(1)).clamp(FEWEST, MOST)
+    (WORK / length.max(1)).clamp(FEWEST, MOST)
 }
 
 /// Quotes to look for, verbatim.
@@ -20,9 +25,9 @@ pub fn most_places(quote: &str) -> usize {
 /// matching for huge pattern sets", CPM 2003.) A text is read in time linear in its length, however many quotes there
 /// are; only a quote whose pieces stand nearly everywhere, and one of fewer than 11 bytes, costs a search of its own.
 pub struct Needles<'q> {
-    quotes: Vec<&'q str>,
+    needles: Vec<Needle<'q>>,
     /// For the first number of each quote that is there more than once, the others.
-    repeated: HashMap<usize, Vec<usize>>,
+    repeated: Vec<(usize, Vec<usize>)>,
     passes: Vec<Pass>,
     /// Quotes that are looked for by themselves.
     alone: Vec<usize>,
@@ -32,11 +37,20 @@ impl<'q> Needles<'q> {
     /// Prepares the search, in linear time. An empty quote stands nowhere. What is frequent in the `sample`, which may be
     /// the text itself or nothing, makes for bad pieces.
     pub fn new(quotes: Vec<&'q str>, sample: &str) -> Self {
+        let quotes = quotes.into_iter().map(str::as_bytes).collect();
+        Self::of_bytes(quotes, sample.as_bytes())
+    }
+
+    /// The same for any bytes.
+    pub(super) fn of_bytes(quotes: Vec<&'q [u8]>, sample: &[u8]) -> Self {
         let repeated = repeated(&quotes);
-        let again: HashSet<usize> = repeated.values().flatten().copied().collect();
+        let mut is_again = vec![false; quotes.len()];
+        for number in repeated.iter().flat_map(|(_, others)| others) {
+            is_again[*number] = true;
+        }
         let (mut alone, mut by_grid) = (Vec::new(), [const { Vec::new() }; Grid::ALL.len()]);
         for (number, quote) in quotes.iter().enumerate() {
-            if again.contains(&number) || quote.is_empty() {
+            if is_again[number] || quote.is_empty() {
                 continue;
             }
             match Grid::ALL.iter().position(|grid| grid.span() <= quote.len()) {
@@ -50,7 +64,7 @@ impl<'q> Needles<'q> {
             .map(|(grid, numbers)| Pass::new(grid, &quotes, &numbers, sample, &mut alone))
             .collect();
         Self {
-            quotes,
+            needles: quotes.into_iter().map(Needle::new).collect(),
             repeated,
             passes,
             alone,
@@ -59,134 +73,309 @@ impl<'q> Needles<'q> {
 
     /// Of each quote, by its number, every place in the text, overlaps included and in order; at most [`most_places`].
     pub fn places_in(&self, text: &str) -> Vec<Vec<Range<usize>>> {
-        let mut places = vec![Vec::new(); self.quotes.len()];
-        for found in self.search(text, most_places) {
-            for again in self.repeated.get(&found.quote).into_iter().flatten() {
-                places[*again].clone_from(&found.places);
+        let found = self.search(text.as_bytes(), usize::MAX);
+        let mut counts = vec![0; self.needles.len()];
+        for hit in &found {
+            counts[hit.quote as usize] += 1;
+        }
+        let mut places: Vec<_> = counts.into_iter().map(Vec::with_capacity).collect();
+        for hit in found {
+            let length = self.needles[hit.quote as usize].quote.len();
+            places[hit.quote as usize].push(hit.start..hit.start + length);
+        }
+        for (first, others) in &self.repeated {
+            for again in others {
+                places[*again] = places[*first].clone();
             }
-            places[found.quote] = found.places;
         }
         places
     }
 
     /// The first place of each quote that stands in the text: pairs of the quote's number and a byte offset, in order.
     pub fn find_in(&self, text: &str) -> Vec<(usize, usize)> {
-        let mut firsts = Vec::new();
-        for found in self.search(text, |_| 1) {
-            if let Some(first) = found.places.first() {
-                let again = self.repeated.get(&found.quote).into_iter().flatten();
-                let all = std::iter::once(&found.quote).chain(again);
-                firsts.extend(all.map(|number| (*number, first.start)));
-            }
-        }
+        let found = self.search(text.as_bytes(), 1);
+        let mut firsts: Vec<(usize, usize)> = found
+            .into_iter()
+            .map(|hit| (hit.quote as usize, hit.start))
+            .collect();
         firsts.sort_unstable();
+        let of_first = |number: usize| {
+            let at = firsts.binary_search_by_key(&number, |first| first.0).ok()?;
+            Some(firsts[at].1)
+        };
+        let again: Vec<(usize, usize)> = self
+            .repeated
+            .iter()
+            .filter_map(|(first, others)| Some((of_first(*first)?, others)))
+            .flat_map(|(start, others)| others.iter().map(move |number| (*number, start)))
+            .collect();
+        if !again.is_empty() {
+            firsts.extend(again);
+            firsts.sort_unstable();
+        }
         firsts
     }
 
-    /// The first places of each quote, as many as `most` says; those of a quote that is there again are left out.
-    fn search(&self, text: &str, most: impl Fn(&str) -> usize) -> Vec<Found> {
-        let mut search = Search {
-            text: text.as_bytes(),
-            quotes: &self.quotes,
-            most: &most,
-            known: vec![0; self.quotes.len()],
-            found: Vec::new(),
-        };
+    /// Of each quote, by its number, the first places in the text: where they start, in order, as many as `most` at most.
+    pub(super) fn first_places_in(&self, text: &[u8], most: usize) -> Vec<Vec<usize>> {
+        let mut starts = vec![Vec::new(); self.needles.len()];
+        for hit in self.search(text, most) {
+            starts[hit.quote as usize].push(hit.start);
+        }
+        for (first, others) in &self.repeated {
+            for again in others {
+                starts[*again] = starts[*first].clone();
+            }
+        }
+        starts
+    }
+
+    /// The places of each quote, in text order, as many as `most` at most; those of a quote that is there again are left
+    /// out.
+    fn search(&self, text: &[u8], most: usize) -> Vec<Hit> {
+        let mut search = Search::new(text, &self.needles, most);
+        let starts: Vec<usize> = (0..text.len()).step_by(STRETCH).collect();
+        for wave in starts.chunks(WAVE) {
+            // Most texts are short, and those who search in many do so on all threads.
+            if let [start] = wave {
+                self.search_stretch(*start, &mut search);
+                continue;
+            }
+            let found: Vec<Search<'_, '_>> = wave
+                .par_iter()
+                .map(|start| {
+                    let mut part = search.part();
+                    self.search_stretch(*start, &mut part);
+                    part
+                })
+                .collect();
+            for part in found {
+                search.add(part);
+            }
+        }
+        let misled = search.misled();
+        let mut hits = search.hits;
+        hits.retain(|hit| misled.is_empty() || !misled.contains(&(hit.quote as usize)));
+        for number in misled.iter().chain(&self.alone) {
+            hits.extend(find_alone(text, &self.needles[*number], *number, most));
+        }
+        hits
+    }
+
+    fn search_stretch(&self, start: usize, search: &mut Search<'_, '_>) {
         for pass in &self.passes {
-            pass.search(&mut search);
+            pass.search(start, search);
         }
-        let patience = search.patience();
-        let mut found = search.found;
-        let alone = |number: usize| {
-            let quote = self.quotes[number];
-            find_alone(text, quote, most(quote))
-        };
-        for misled in found.iter_mut().filter(|found| found.misses > patience) {
-            misled.places = alone(misled.quote);
-        }
-        found.extend(self.alone.iter().map(|number| Found {
-            quote: *number,
-            places: alone(*number),
-            misses: 0,
-        }));
-        found
     }
 }
 
-/// The first `most` places of a quote.
-fn find_alone(text: &str, quote: &str, most: usize) -> Vec<Range<usize>> {
-    let finder = memchr::memmem::Finder::new(quote);
-    let mut places = Vec::new();
-    let mut from = 0;
-    while places.len() < most
-        && let Some(at) = finder.find(&text.as_bytes()[from..])
-    {
-        let start = from + at;
-        places.push(start..start + quote.len());
-        from = start + 1;
+/// So many bytes of a text are searched by one thread at a time: a multiple of what any pass takes together.
+const STRETCH: usize = 1 << 20;
+
+/// So many stretches are searched at once, whatever the number of threads. What was found in them before decides what is
+/// looked for in the next ones, so that nothing is found that is not wanted.
+const WAVE: usize = 8;
+
+/// A quote to look for.
+struct Needle<'q> {
+    quote: &'q [u8],
+    /// Its first four bytes and its last four, if it has so many: most places where it does not stand differ there.
+    ends: [[u8; 4]; 2],
+    /// So many places of it are looked for at most.
+    most: u32,
+}
+
+impl<'q> Needle<'q> {
+    fn new(quote: &'q [u8]) -> Self {
+        Self {
+            quote,
+            ends: [quote.first_chunk(), quote.last_chunk()]
+                .map(|end| end.copied().unwrap_or_default()),
+            most: u32::try_from(most_places_of(quote.len())).unwrap_or(u32::MAX),
+        }
     }
-    places
+
+    /// Whether the text from `start` on begins and ends as the quote does.
+    fn has_ends_at(&self, text: &[u8], start: usize) -> bool {
+        text.get(start..start + self.quote.len())
+            .is_some_and(|place| {
+                place.first_chunk() == Some(&self.ends[0])
+                    && place.last_chunk() == Some(&self.ends[1])
+            })
+    }
+}
+
+/// A place where a quote stands.
+#[derive(Clone, Copy)]
+struct Hit {
+    /// Its number.
+    quote: u32,
+    /// In bytes of the text.
+    start: usize,
+}
+
+/// The first `most` places of a quote, in order.
+fn find_alone<'t>(
+    text: &'t [u8],
+    needle: &Needle<'t>,
+    number: usize,
+    most: usize,
+) -> impl Iterator<Item = Hit> {
+    let finder = memchr::memmem::Finder::new(needle.quote);
+    let mut from = 0;
+    let starts = std::iter::from_fn(move || {
+        let start = from + finder.find(&text[from..])?;
+        from = start + 1;
+        Some(start)
+    });
+    let quote = u32::try_from(number).ok();
+    let hits = starts.filter_map(move |start| {
+        Some(Hit {
+            quote: quote?,
+            start,
+        })
+    });
+    hits.take(most.min(needle.most as usize))
 }
 
 /// For the first number of each quote that is there more than once, the others.
-fn repeated(quotes: &[&str]) -> HashMap<usize, Vec<usize>> {
-    let mut order: Vec<usize> = (0..quotes.len()).collect();
-    order.sort_unstable_by_key(|number| (quotes[*number].len(), quotes[*number], *number));
-    let same = order.chunk_by(|a, b| quotes[*a] == quotes[*b]);
+fn repeated(quotes: &[&[u8]]) -> Vec<(usize, Vec<usize>)> {
+    let mut order: Vec<(u64, usize)> = quotes.iter().map(|quote| digest(quote)).zip(0..).collect();
+    order.sort_unstable_by(|a, b| (a.0, quotes[a.1], a.1).cmp(&(b.0, quotes[b.1], b.1)));
+    let same = order.chunk_by(|a, b| a.0 == b.0 && quotes[a.1] == quotes[b.1]);
     same.filter(|same| same.len() > 1)
-        .map(|same| (same[0], same[1..].to_vec()))
+        .map(|same| {
+            (
+                same[0].1,
+                same[1..].iter().map(|(_, number)| *number).collect(),
+            )
+        })
         .collect()
 }
 
-/// What is known of a quote of which a piece stands in the text.
-struct Found {
-    /// Its number.
-    quote: usize,
-    places: Vec<Range<usize>>,
-    /// How many bytes were compared at most where a piece of it stands, but not the quote.
-    misses: usize,
+/// A number that is the same for the same bytes, and seldom for others.
+fn digest(bytes: &[u8]) -> u64 {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let words = words.iter().map(|word| u64::from_le_bytes(*word));
+    let rest = rest.iter().map(|byte| u64::from(*byte));
+    let start = u64::try_from(bytes.len()).unwrap_or_default();
+    words.chain(rest).fold(start, |sum, word| {
+        (sum ^ word).wrapping_mul(MULTIPLIER).rotate_left(29)
+    })
 }
 
 /// A search in one text.
 struct Search<'t, 'q> {
     text: &'t [u8],
-    quotes: &'t [&'q str],
-    /// How many places of a quote are wanted.
-    most: &'t dyn Fn(&str) -> usize,
-    /// For each quote one more than its number in `found`, or 0: most quotes are never met in a text.
-    known: Vec<u32>,
-    found: Vec<Found>,
+    needles: &'t [Needle<'q>],
+    /// So many places of a quote are wanted.
+    most: usize,
+    /// How many places of each quote were found, or [`MISLED`]; empty until one may be: most quotes are never met in a
+    /// text.
+    counts: Vec<u32>,
+    /// How many bytes were compared where a quote might have stood and does not.
+    misses: HashMap<u32, usize>,
+    hits: Vec<Hit>,
 }
 
-impl Search<'_, '_> {
-    /// So much may be compared in vain before a quote is better looked for by itself.
-    fn patience(&self) -> usize {
-        self.text.len() + (1 << 16)
+/// Says of a quote that so much was compared in vain that it is better looked for by itself.
+const MISLED: u32 = u32::MAX;
+
+impl<'t, 'q> Search<'t, 'q> {
+    fn new(text: &'t [u8], needles: &'t [Needle<'q>], most: usize) -> Self {
+        Self {
+            text,
+            needles,
+            most,
+            counts: Vec::new(),
+            misses: HashMap::new(),
+            hits: Vec::new(),
+        }
     }
 
-    /// Compares the whole quote with the text from `start` on, unless nothing more is to be learnt of it.
-    fn compare(&mut self, number: usize, start: usize) {
-        let quote = self.quotes[number];
-        let patience = self.patience();
-        if self.known[number] == 0 {
-            self.found.push(Found {
-                quote: number,
-                places: Vec::new(),
-                misses: 0,
-            });
-            self.known[number] = u32::try_from(self.found.len()).unwrap_or(u32::MAX);
+    /// A search in another stretch of the text that looks for no more than is still wanted.
+    fn part(&self) -> Self {
+        Self {
+            counts: self.counts.clone(),
+            misses: HashMap::new(),
+            hits: Vec::new(),
+            ..*self
         }
-        let found = &mut self.found[self.known[number] as usize - 1];
-        if found.misses > patience || found.places.len() >= (self.most)(quote) {
+    }
+
+    /// Adds what was found in the next stretch of the text.
+    fn add(&mut self, part: Self) {
+        self.begin_to_count();
+        for hit in part.hits {
+            if self.is_wanted(hit.quote) {
+                self.note(hit);
+            }
+        }
+        for (quote, bytes) in part.misses {
+            self.note_miss(quote, bytes);
+        }
+    }
+
+    fn begin_to_count(&mut self) {
+        if self.counts.is_empty() {
+            self.counts.resize(self.needles.len(), 0);
+        }
+    }
+
+    /// Whether there is more to be learnt of a quote.
+    fn is_wanted(&self, quote: u32) -> bool {
+        let count = self.counts[quote as usize];
+        // Nothing is wanted as often as what is misled.
+        count < self.needles[quote as usize].most && (count as usize) < self.most
+    }
+
+    fn note(&mut self, hit: Hit) {
+        self.counts[hit.quote as usize] += 1;
+        self.hits.push(hit);
+    }
+
+    fn note_miss(&mut self, quote: u32, bytes: usize) {
+        let misses = self.misses.entry(quote).or_default();
+        *misses += bytes;
+        // So much may be compared in vain before a quote is better looked for by itself.
+        if *misses > self.text.len() + (1 << 16) {
+            self.counts[quote as usize] = MISLED;
+        }
+    }
+
+    /// Compares quotes in full with the text at the places where they may stand.
+    fn compare(&mut self, candidates: &mut Vec<Hit>) {
+        let (text, needles) = (self.text, self.needles);
+        candidates.retain(|candidate| {
+            needles[candidate.quote as usize].has_ends_at(text, candidate.start)
+        });
+        if candidates.is_empty() {
             return;
         }
-        if self.text[start..].starts_with(quote.as_bytes()) {
-            found.places.push(start..start + quote.len());
-        } else {
-            found.misses += quote.len();
+        self.begin_to_count();
+        for candidate in candidates {
+            if !self.is_wanted(candidate.quote) {
+                continue;
+            }
+            let quote = needles[candidate.quote as usize].quote;
+            if text[candidate.start..].starts_with(quote) {
+                self.note(*candidate);
+            } else {
+                self.note_miss(candidate.quote, quote.len());
+            }
         }
     }
+
+    fn misled(&self) -> Vec<usize> {
+        let numbers = self.misses.keys().map(|quote| *quote as usize);
+        numbers
+            .filter(|number| self.counts[*number] == MISLED)
+            .collect()
+    }
 }
+
+/// Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
+const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// How quotes are cut into pieces and a text is looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -209,8 +398,6 @@ impl Grid {
 
     /// A hash of the piece that starts `bytes`; `None` where they are too few.
     fn hash(self, bytes: &[u8]) -> Option<u32> {
-        // Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4), of both halves.
-        const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
         let first: &[u8; 8] = bytes.first_chunk()?;
         let last: &[u8; 8] = bytes.get(self.piece - 8..)?.first_chunk()?;
         let mixed = u64::from_le_bytes(*first)
@@ -252,15 +439,15 @@ impl Pass {
     /// Takes the pieces of the quotes with these numbers. Quotes whose pieces are those of too many others go to `alone`.
     fn new(
         grid: Grid,
-        quotes: &[&str],
+        quotes: &[&[u8]],
         numbers: &[usize],
-        text: &str,
+        text: &[u8],
         alone: &mut Vec<usize>,
     ) -> Self {
         let sketch = Sketch::new(text, grid);
         let mut pieces: Vec<Piece> = Vec::with_capacity(numbers.len() * grid.step);
         for number in numbers {
-            let bytes = quotes[*number].as_bytes();
+            let bytes = quotes[*number];
             let start = sketch.rarest(bytes, grid);
             // The last piece first: where several of one quote stand at a place, the quote's places come in order.
             let offsets = (start..start + grid.step).rev();
@@ -335,40 +522,89 @@ impl Pass {
         (hash >> self.bucket_shift) as usize
     }
 
-    /// The pieces that may have this hash.
-    fn candidates(&self, hash: u32) -> &[Piece] {
-        let bit = hash >> self.filter_shift;
-        if self.filter[bit as usize / 64] >> (bit % 64) & 1 == 0 {
-            return &[];
-        }
-        let bucket = self.bucket(hash);
-        let start = bucket.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.pieces[start as usize..self.ends[bucket] as usize]
-    }
-
-    fn search(&self, search: &mut Search<'_, '_>) {
+    /// Searches the stretch of a text that begins at byte `start`.
+    fn search(&self, start: usize, search: &mut Search<'_, '_>) {
         // Of a grid that is known beforehand, a look is a handful of instructions.
         match self.grid {
-            Grid::LONG => self.search_on(Grid::LONG, search),
-            _ => self.search_on(Grid::SHORT, search),
+            Grid::LONG => self.search_on(Grid::LONG, start, search),
+            _ => self.search_on(Grid::SHORT, start, search),
         }
     }
 
-    fn search_on(&self, grid: Grid, search: &mut Search<'_, '_>) {
+    /// Block after block, and each in steps: the memory that one look needs is then fetched while others wait for theirs.
+    fn search_on(&self, grid: Grid, start: usize, search: &mut Search<'_, '_>) {
         let text = search.text;
-        for at in (0..text.len()).step_by(grid.step) {
-            let Some(hash) = grid.hash(&text[at..]) else {
-                break;
-            };
-            for piece in self.candidates(hash) {
-                if piece.hash == hash
-                    && let Some(start) = at.checked_sub(piece.offset as usize)
-                {
-                    search.compare(piece.quote as usize, start);
+        let mut looks = [Look::default(); BLOCK];
+        let (mut buckets, mut candidates) = (Vec::new(), Vec::new());
+        let end = text.len().min(start + STRETCH);
+        for block in (start..end).step_by(grid.step * BLOCK) {
+            let looks = self.likely(grid, text, block, &mut looks);
+            buckets.clear();
+            buckets.extend(
+                looks
+                    .iter()
+                    .map(|look| (*look, self.bucket_range(look.hash))),
+            );
+            candidates.clear();
+            for (look, bucket) in &buckets {
+                for piece in &self.pieces[bucket.clone()] {
+                    if piece.hash == look.hash
+                        && let Some(start) = look.at.checked_sub(piece.offset as usize)
+                    {
+                        candidates.push(Hit {
+                            quote: piece.quote,
+                            start,
+                        });
+                    }
                 }
             }
+            search.compare(&mut candidates);
         }
     }
+
+    /// The looks in a block at which a piece may stand.
+    fn likely<'l>(
+        &self,
+        grid: Grid,
+        text: &[u8],
+        block: usize,
+        looks: &'l mut [Look; BLOCK],
+    ) -> &'l [Look] {
+        let end = text.len().min(block + (BLOCK - 1) * grid.step + grid.piece);
+        let mut count = 0;
+        for at in (block..end).step_by(grid.step) {
+            let Some(hash) = grid.hash(&text[at..end]) else {
+                break;
+            };
+            looks[count] = Look { at, hash };
+            count += usize::from(self.may_have(hash));
+        }
+        &looks[..count]
+    }
+
+    /// Whether a piece may have this hash.
+    fn may_have(&self, hash: u32) -> bool {
+        let bit = hash >> self.filter_shift;
+        self.filter[bit as usize / 64] >> (bit % 64) & 1 == 1
+    }
+
+    fn bucket_range(&self, hash: u32) -> Range<usize> {
+        let bucket = self.bucket(hash);
+        let start = bucket.checked_sub(1).map_or(0, |before| self.ends[before]);
+        start as usize..self.ends[bucket] as usize
+    }
+}
+
+/// So many looks are taken together.
+const BLOCK: usize = 256;
+
+/// A look at a text.
+#[derive(Clone, Copy, Default)]
+struct Look {
+    /// At which byte.
+    at: usize,
+    /// Of the piece that stands there.
+    hash: u32,
 }
 
 /// Roughly how often each piece stands in a text. Of a short text, nothing is known.
@@ -385,13 +621,13 @@ impl Sketch {
     /// In a text of fewer bytes, no piece is frequent enough to matter.
     const SHORTEST: usize = 1 << 20;
 
-    fn new(text: &str, grid: Grid) -> Self {
+    fn new(text: &[u8], grid: Grid) -> Self {
         if text.len() < Self::SHORTEST {
             return Self { counts: Vec::new() };
         }
         let mut counts = vec![0_u8; 1 << Self::BITS];
         let pieces = (0..text.len()).step_by(Self::STEP);
-        for hash in pieces.map_while(|at| grid.hash(&text.as_bytes()[at..])) {
+        for hash in pieces.map_while(|at| grid.hash(&text[at..])) {
             let count = &mut counts[(hash >> (32 - Self::BITS)) as usize];
             *count = count.saturating_add(1);
         }
@@ -413,7 +649,7 @@ impl Sketch {
         if self.counts.is_empty() {
             return last / 2;
         }
-        let steps = last.div_ceil(PLACES).max(grid.step);
+        let steps = last.div_ceil(PLACES).max(1);
         (0..=last)
             .step_by(steps)
             .min_by_key(|start| (often(*start), start.abs_diff(last / 2)))
@@ -496,6 +732,57 @@ mod tests {
     #[case::everywhere("ab".repeat(3_000), "ab".repeat(50))]
     fn periodic_texts(#[case] text: String, #[case] quote: String) {
         agrees_with_the_reference(&text, &[&quote]);
+    }
+
+    #[test]
+    fn stretches_of_a_long_text_are_searched_as_one() {
+        let mut text =
+            "The board met on Monday, and nothing came of it.\n".repeat(12 * STRETCH / 49);
+        let mut places = Vec::new();
+        let mut quotes = Vec::new();
+        for (number, at) in (1..12).map(|edge| edge * STRETCH).enumerate() {
+            let quote = format!("Edge {number}: seventy new berths");
+            // Across the edge, right before it and right after it.
+            let start = at - [quote.len() / 2, quote.len(), 0][number % 3];
+            text.replace_range(start..start + quote.len(), &quote);
+            places.push(vec![start..start + quote.len()]);
+            quotes.push(quote);
+        }
+        let often = "nothing came of it.\nThe board met on Monday";
+        let found: Vec<usize> = memchr::memmem::find_iter(text.as_bytes(), often).collect();
+        places.push(
+            found
+                .iter()
+                .map(|start| *start..*start + often.len())
+                .collect(),
+        );
+        quotes.push(often.to_owned());
+        let firsts: Vec<(usize, usize)> = places
+            .iter()
+            .map(|places| places[0].start)
+            .enumerate()
+            .collect();
+        let needles = Needles::new(quotes.iter().map(String::as_str).collect(), &text);
+        for threads in [1, 5] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+            pool.build().unwrap().install(|| {
+                assert_eq!(needles.places_in(&text), places);
+                assert_eq!(needles.find_in(&text), firsts);
+            });
+        }
+    }
+
+    #[test]
+    fn no_more_places_are_kept_than_are_wanted() {
+        let text = "a".repeat(12 * STRETCH);
+        let (quote, other) = (&text[..40], &text[..400]);
+        let places = Needles::new(vec![quote, other], &text).places_in(&text);
+        let first = |quote: &str| {
+            (0..most_places(quote))
+                .map(|start| start..start + quote.len())
+                .collect::<Vec<_>>()
+        };
+        assert!(places == [first(quote), first(other)]);
     }
 
     #[test]

@@ -108,7 +108,7 @@ pub(super) fn left_out(claim: &ClaimReport) -> Vec<String> {
             format!(
                 "left out: claim \"{}\", from {}: “{}”",
                 visible_line(claim.id.as_deref().unwrap_or("?")),
-                visible_line(citation.source.as_deref().unwrap_or("?")),
+                visible_line(citation.source_id().unwrap_or("?")),
                 visible_line(text),
             )
         })

@@ -8,7 +8,7 @@ pub use read::{ReportError, read_known, read_report};
 pub(super) use shape::{JsonChange, Tool, tool};
 
 use crate::finding::{Closest, Finding, Label};
-use crate::report::{CitationReport, ClaimReport, Hidden, Report, Waived};
+use crate::report::{CitationReport, CitedPlace, ClaimReport, Hidden, Report, Waived};
 use shape::{
     JsonCitation, JsonClaim, JsonClosest, JsonExcerpt, JsonFinding, JsonHidden, JsonMark,
     JsonRelated, JsonWaived,
@@ -66,15 +66,20 @@ fn claim(claim: &ClaimReport) -> JsonClaim<'_> {
 }
 
 fn citation(citation: &CitationReport) -> JsonCitation<'_> {
-    let region = citation.place.map(|(_, region)| region);
+    let region = citation.place.map(CitedPlace::region);
+    let source = citation.source.as_deref();
     JsonCitation {
-        source: text(citation.source.as_ref()),
+        source: source.map(|source| Cow::Borrowed(&*source.id)),
         matched: citation.matched,
         occurrences: citation.occurrences,
-        folds: names(&citation.folds),
+        folds: citation
+            .folds
+            .iter()
+            .map(|fold| Cow::Borrowed(fold.as_str()))
+            .collect(),
         omitted: Cow::Borrowed(&citation.omitted),
-        span: citation.place.map(|(span, _)| span),
-        file: text(citation.file.as_ref()),
+        span: citation.place.map(CitedPlace::span),
+        file: source.and_then(|source| text(source.file.as_ref())),
         line: region.map(|region| region.line),
         column: region.map(|region| region.column),
         end_line: region.map(|region| region.end_line),
@@ -118,7 +123,7 @@ fn finding<'r>(finding: &'r Finding, fingerprint: &'r str) -> JsonFinding<'r> {
         citation: finding.citation,
         source: text(finding.source.as_ref()),
         kinds: names(&finding.kinds),
-        closest: finding.closest.as_ref().map(closest),
+        closest: finding.closest.as_deref().map(closest),
         related: finding.related.iter().map(related).collect(),
         fix: finding.fix.as_ref().map(Cow::Borrowed),
         notes: Cow::Borrowed(&finding.notes),

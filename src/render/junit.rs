@@ -78,7 +78,7 @@ fn suites(report: &Report) -> BTreeMap<&str, Vec<Case>> {
     let mut of_claims: HashMap<(&str, usize), Vec<&Finding>> = report
         .claims
         .iter()
-        .map(|claim| ((&*claim.file, claim.index), Vec::new()))
+        .map(|claim| ((&*claim.file, claim.index as usize), Vec::new()))
         .collect();
     for unchecked in &report.unchecked {
         suites
@@ -98,7 +98,7 @@ fn suites(report: &Report) -> BTreeMap<&str, Vec<Case>> {
         }
     }
     let waived = |claim: &ClaimReport| {
-        let own = (&*claim.file, Some(claim.index));
+        let own = (&*claim.file, Some(claim.index as usize));
         let waived = report.waived.iter();
         waived
             .filter(move |waived| {
@@ -110,7 +110,7 @@ fn suites(report: &Report) -> BTreeMap<&str, Vec<Case>> {
             .collect::<Vec<&Waived>>()
     };
     for claim in &report.claims {
-        let findings = &of_claims[&(&*claim.file, claim.index)];
+        let findings = &of_claims[&(&*claim.file, claim.index as usize)];
         let hides_error = claim.failed && report.hides_error_of(claim);
         let case = of_claim(claim, findings, &waived(claim), hides_error);
         suites.entry(&claim.file).or_default().push(case);
@@ -213,7 +213,7 @@ fn of_claim(
         .map_or_else(|| format!("claim {}", claim.index + 1), visible_line);
     Case {
         name,
-        line: claim.line,
+        line: claim.line as usize,
         outcome,
         remarks: remarks.join("\n"),
     }
@@ -228,7 +228,7 @@ fn unsound(claim: &ClaimReport) -> String {
         Some((number, citation)) => format!(
             "citation {}, of {}, could not be verified",
             number + 1,
-            visible_line(citation.source.as_deref().unwrap_or("no source"))
+            visible_line(citation.source_id().unwrap_or("no source"))
         ),
         None => "the claim failed".to_owned(),
     }

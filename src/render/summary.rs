@@ -3,6 +3,7 @@
 use super::format::Style;
 use crate::evidence::Match;
 use crate::finding::Level;
+use crate::quote::Fold;
 use crate::report::{Hidden, Report};
 use crate::text::visible_line;
 use anstyle::{AnsiColor, Style as Ansi};
@@ -27,12 +28,13 @@ pub(super) fn notices(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for claim in report.claims.iter().filter(|claim| !claim.failed) {
         for (number, citation) in claim.citations.iter().enumerate() {
             if !citation.folds.is_empty() {
+                let names: Vec<&str> = citation.folds.iter().map(Fold::as_str).collect();
                 writeln!(
                     out,
                     "accepted: claim \"{}\", citation {}: stands but for {}",
                     visible_line(claim.id.as_deref().unwrap_or("?")),
                     number + 1,
-                    citation.folds.join(", "),
+                    names.join(", "),
                 )?;
             }
         }

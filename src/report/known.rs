@@ -93,7 +93,9 @@ impl Report {
     pub fn hides_error_of(&self, claim: &ClaimReport) -> bool {
         let hidden = self.hidden.iter().flat_map(|hidden| &hidden.findings);
         let mut errors = hidden.filter(|finding| finding.level == Level::Error);
-        errors.any(|error| *error.file == *claim.file && error.claim_index == Some(claim.index))
+        errors.any(|error| {
+            *error.file == *claim.file && error.claim_index == Some(claim.index as usize)
+        })
     }
 
     /// Leaves out the findings that an earlier report has, and counts them. One that matters more than it did is shown.
@@ -128,7 +130,7 @@ impl Report {
         hidden.sort();
         let failed = self.claims.iter().filter(|claim| claim.failed);
         let claims = failed
-            .filter(|claim| excused.contains(&(claim.file.to_string(), claim.index)))
+            .filter(|claim| excused.contains(&(claim.file.to_string(), claim.index as usize)))
             .count();
         // What was not looked at is not gone.
         let is_whole = self.run.selection.is_none() && self.unchecked.is_empty();

@@ -1,7 +1,7 @@
 //! Where findings point, and how their messages quote: labels into claim files and sources.
 
 use crate::claim::{Claim, ClaimFile, Located};
-use crate::document::{Edit, replace_string, source_offset};
+use crate::document::{BeyondAscii, Edit, replace_string, source_offset};
 use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match, Passage, Placement};
 use crate::finding::{FileEdit, Finding, Fix, Label, Safety};
 use crate::text::visible_line;
@@ -178,7 +178,7 @@ impl Cited<'_, '_> {
     /// A passage of the source.
     pub(super) fn in_source(&self, passage: &Passage, message: impl Into<String>) -> Label {
         in_source(
-            self.citation.text_path.as_deref().unwrap_or_default(),
+            self.citation.text_path().unwrap_or_default(),
             passage,
             message,
         )
@@ -192,8 +192,8 @@ impl Cited<'_, '_> {
         literal: &Range<usize>,
         value: &str,
     ) -> Fix {
-        let file = self.claim.file;
-        let edits = replace_string(file.text.as_str(), literal.clone(), value, file.style());
+        let text = self.claim.file.text.as_str();
+        let edits = replace_string(text, literal.clone(), value, BeyondAscii::of(text));
         self.fix(title, safety, edits)
     }
 

@@ -44,13 +44,11 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         );
         let passage = &closest.passage;
         let in_source = cited.in_source(passage, "the closest passage");
-        finding
-            .related
-            .push(in_source.marking(shown().map(|change| {
-                let place = passage.range.start + change.before.start
-                    ..passage.range.start + change.before.end;
-                (place, change.in_source())
-            })));
+        finding.related = vec![in_source.marking(shown().map(|change| {
+            let place =
+                passage.range.start + change.before.start..passage.range.start + change.before.end;
+            (place, change.in_source())
+        }))];
         finding.notes.push(format!(
             "the source says: “{}”",
             visible_line(&passage.text)
@@ -62,14 +60,14 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             ));
         }
         finding.kinds = kinds;
-        finding.closest = Some(Closest {
+        finding.closest = Some(Box::new(Closest {
             text: passage.text.clone(),
             similarity: (closest.similarity * 1000.0).round() / 1000.0,
             span: passage.span,
-            file: cited.citation.text_path.clone().unwrap_or_default(),
+            file: cited.citation.text_path().unwrap_or_default().to_owned(),
             region: passage.region,
             edits: closest.difference.edits.clone(),
-        });
+        }));
         finding.fix = Some(cited.fix_string(
             "quote the passage as it stands",
             Safety::Review,

@@ -100,7 +100,12 @@ fn mended(
     let pieces = pieces
         .iter()
         .map(|(piece, passage)| (piece.clone(), passage.text.as_str()));
-    let literals = cut_string(text, string.range.clone(), pieces, file.style());
+    let literals = cut_string(
+        text,
+        string.range.clone(),
+        pieces,
+        file.style().beyond_ascii,
+    );
     let written = match literals.as_slice() {
         [one] => one.clone(),
         several if is_whole(cited) => array_of(

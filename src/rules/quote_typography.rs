@@ -49,13 +49,11 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             shown().map(|difference| (cited.in_file(number, &difference.1), said(difference).1)),
         );
         let in_source = cited.in_source(passage, "the passage, in its own characters");
-        finding
-            .related
-            .push(in_source.marking(shown().map(|difference| {
-                let place = passage.range.start + difference.0.start
-                    ..passage.range.start + difference.0.end;
-                (place, said(difference).0)
-            })));
+        finding.related = vec![in_source.marking(shown().map(|difference| {
+            let place =
+                passage.range.start + difference.0.start..passage.range.start + difference.0.end;
+            (place, said(difference).0)
+        }))];
         let mut pairs: Vec<String> = differences
             .iter()
             .map(said)

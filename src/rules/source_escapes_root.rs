@@ -22,8 +22,8 @@ const HELP: &str =
 fn way_out(id: &str, source: &SourceFacts, evidence: &Evidence<'_>) -> Option<String> {
     (source.unreadable == Some(Unreadable::OutsideRoot)).then(|| {
         source
-            .text_path
-            .clone()
+            .text_path()
+            .map(str::to_owned)
             .unwrap_or_else(|| format!("{}/{id}.json", evidence.project.config.sources))
     })
 }

@@ -73,7 +73,7 @@ struct Trouble {
 }
 
 fn trouble(id: &str, source: &SourceFacts, evidence: &Evidence<'_>) -> Option<Trouble> {
-    let text_path = source.text_path.clone().unwrap_or_default();
+    let text_path = source.text_path().unwrap_or_default().to_owned();
     let descriptor_path = format!("{}/{id}.json", evidence.project.config.sources);
     Some(match source.unreadable.as_ref()? {
         Unreadable::NotUtf8(fault) => {

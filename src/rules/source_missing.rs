@@ -2,7 +2,6 @@
 
 use super::check::{Check, Rule};
 use super::pointing::{Cited, listed};
-use crate::document::nearest_name;
 use crate::finding::{Finding, Level, Safety};
 use crate::source::Unreadable;
 
@@ -20,10 +19,10 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     };
     let source = cited.evidence.sources.get(&id.value);
     let folder = &cited.evidence.project.config.sources;
-    let (lacks, file) = match source.map(|source| (&source.unreadable, &source.text_path)) {
+    let (lacks, file) = match source.map(|source| (&source.unreadable, source.text_path())) {
         Some((Some(Unreadable::NoText), path)) => (
             "text",
-            path.clone()
+            path.map(str::to_owned)
                 .unwrap_or_else(|| format!("{folder}/{}.txt", id.value)),
         ),
         Some((Some(Unreadable::NoDescriptor), _)) | None => {
@@ -50,7 +49,7 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             .strip_suffix(".txt")
             .or_else(|| id.value.strip_suffix(".json"));
         let without_ending = bare.and_then(|bare| known.get(bare)).map(String::as_str);
-        let nearest = || nearest_name(&id.value, known.iter().map(String::as_str));
+        let nearest = || cited.evidence.project.source_meant(&id.value);
         // `report-old` where there is `report`: too far off for a slip, but as likely as not what it was made from.
         let stem = || {
             let mut ends = id.value.rmatch_indices(['-', '_', '.']);

@@ -1,7 +1,6 @@
 //! Digests of texts: SHA-256 (FIPS 180-4) in lower-case hexadecimal digits.
 
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// The hash of some texts, each told apart from the next.
 pub(crate) fn digest<const N: usize>(parts: [impl AsRef<str>; N]) -> String {
@@ -16,10 +15,11 @@ pub(crate) fn digest<const N: usize>(parts: [impl AsRef<str>; N]) -> String {
 
 /// Bytes as lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let mut out = String::with_capacity(bytes.len() * 2);
+    out.extend(halves.map(|half| DIGITS[usize::from(half)]));
+    out
 }

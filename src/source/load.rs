@@ -2,7 +2,7 @@
 
 use super::{Descriptor, hex};
 use crate::store::{ReadError, Store};
-use crate::text::{EncodingFault, Text};
+use crate::text::{BYTE_ORDER_MARK, EncodingFault, Text};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
@@ -21,6 +21,15 @@ pub struct Source {
     pub text: Result<Text, Unreadable>,
     /// SHA-256 (FIPS 180-4) of the text file with CRLF read as LF, in lower-case hexadecimal digits.
     pub sha256: Option<String>,
+}
+
+/// What a source is known by, for all that speak of it: kept once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitedSource {
+    /// Its id.
+    pub id: Box<str>,
+    /// Path of its text file, relative to the root, where it is known.
+    pub file: Option<Box<str>>,
 }
 
 /// Why a source's text cannot be had.
@@ -64,7 +73,7 @@ impl fmt::Display for Unreadable {
 
 /// Reads the source `id` from the folder `folder` of the store, and hashes its text.
 pub fn load(store: &dyn Store, folder: &str, id: &str) -> Source {
-    read(store, folder, id, sha256)
+    read(store, folder, id, |bytes| Some(sha256(bytes)))
 }
 
 /// The text file's path and the text, without the hash: for a search in many texts.
@@ -74,7 +83,7 @@ pub fn load(store: &dyn Store, folder: &str, id: &str) -> Source {
 pub fn load_text(store: &dyn Store, folder: &str, id: &str) -> Result<(String, Text), Unreadable> {
     let descriptor = store.read(&format!("{folder}/{id}.json"));
     if !descriptor.is_ok_and(|bytes| names_no_text(&bytes)) {
-        let source = read(store, folder, id, |_| String::new());
+        let source = read(store, folder, id, |_| None);
         return Ok((source.text_path.unwrap_or_default(), source.text?));
     }
     let path = format!("{folder}/{id}.txt");
@@ -98,7 +107,45 @@ fn names_no_text(descriptor: &[u8]) -> bool {
     !has_escapes && head.is_ok_and(|head| head.is_ok_and(|head| !head.text))
 }
 
-fn read(store: &dyn Store, folder: &str, id: &str, hash: impl Fn(&[u8]) -> String) -> Source {
+/// Reads the source as [`load`] does, while `look` looks at its text. Until a long text is hashed, `look` sees no hash.
+pub fn load_and_look<T: Send>(
+    store: &dyn Store,
+    folder: &str,
+    id: &str,
+    look: impl FnOnce(&Source, &Text) -> T + Send,
+) -> (Source, Option<T>) {
+    let mut source = read(store, folder, id, |bytes| {
+        (!is_long_and_plain(bytes)).then(|| sha256(bytes))
+    });
+    let Ok(text) = &source.text else {
+        return (source, None);
+    };
+    if source.sha256.is_some() {
+        let seen = look(&source, text);
+        return (source, Some(seen));
+    }
+    let hash = || sha256(text.as_str().as_bytes());
+    let (seen, hash) = rayon::join(|| look(&source, text), hash);
+    source.sha256 = Some(hash);
+    (source, Some(seen))
+}
+
+/// Whether it takes long to hash these bytes, and those of the text that is made of them are the same.
+fn is_long_and_plain(bytes: &[u8]) -> bool {
+    /// Bytes for which a second thread is worth its while.
+    const LONG: usize = 1 << 20;
+    bytes.len() >= LONG
+        && !bytes.starts_with(BYTE_ORDER_MARK.as_bytes())
+        && memchr::memmem::find(bytes, b"\r\n").is_none()
+        && simdutf8::basic::from_utf8(bytes).is_ok()
+}
+
+fn read(
+    store: &dyn Store,
+    folder: &str,
+    id: &str,
+    hash: impl Fn(&[u8]) -> Option<String>,
+) -> Source {
     let path = format!("{folder}/{id}.json");
     let mut source = Source {
         id: id.to_owned(),
@@ -126,9 +173,19 @@ fn read(store: &dyn Store, folder: &str, id: &str, hash: impl Fn(&[u8]) -> Strin
     source.descriptor = Some(descriptor);
     source.text = match &source.text_path {
         None => Err(Unreadable::BadDescriptor(None)),
-        Some(path) => read_text(store, path, |bytes| source.sha256 = Some(hash(bytes))),
+        Some(path) => read_text(store, path, |bytes| source.sha256 = hash(bytes)),
     };
     source
+}
+
+/// The text and its hash, where the text file's path is known.
+///
+/// # Errors
+/// Where the text cannot be had.
+pub fn load_known_text(store: &dyn Store, path: &str) -> Result<(Text, String), Unreadable> {
+    let mut hash = String::new();
+    let text = read_text(store, path, |bytes| hash = sha256(bytes))?;
+    Ok((text, hash))
 }
 
 /// Reads a source's text file, whose path is known, and shows its bytes to `look`.
@@ -175,6 +232,26 @@ mod tests {
             sha256(b"abc"),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
+    }
+
+    #[rstest]
+    #[case::plain(b"", b"")]
+    #[case::marked(b"\xef\xbb\xbf", b"")]
+    #[case::of_carriage_returns(b"", b"\r\r\n")]
+    #[case::no_text(b"", b"\xff")]
+    fn a_long_text_is_hashed_as_a_short_one(#[case] start: &[u8], #[case] end: &[u8]) {
+        let short = [start, b"Seventy new berths.\n", end].concat();
+        let long = [start, &b"Seventy new berths.\n".repeat(60_000), end].concat();
+        for bytes in [short, long] {
+            let store = Memory::default()
+                .with("s/a.json", "{}")
+                .with("s/a.txt", bytes.clone());
+            let (source, seen) =
+                load_and_look(&store, "s", "a", |_, text| text.as_str().to_owned());
+            assert_eq!(source.sha256, Some(sha256(&bytes)));
+            assert_eq!(source.sha256, load(&store, "s", "a").sha256);
+            assert_eq!(seen, source.text.ok().map(|text| text.as_str().to_owned()));
+        }
     }
 
     #[rstest]

@@ -11,5 +11,8 @@ pub use catalog::{Catalog, source_ids};
 pub use descriptor::{Descriptor, Original};
 pub(crate) use digest::{digest, hex};
 pub use filing::{NewSource, is_source_id, slug};
-pub use load::{Source, Unreadable, load, load_text, read_text, sha256};
+pub use load::{
+    CitedSource, Source, Unreadable, load, load_and_look, load_known_text, load_text, read_text,
+    sha256,
+};
 pub use revision::{LineChange, changed_lines};

@@ -6,6 +6,7 @@
 mod batch;
 mod run;
 mod sight;
+mod standing;
 mod surroundings;
 mod tree;
 
@@ -75,6 +76,11 @@ impl Repository {
     /// Where git has to be asked and does not answer.
     pub fn around(root: &Path) -> Result<Option<Self>, GitError> {
         Ok(surroundings::git_for(root)?.map(|git| Self { git }))
+    }
+
+    /// The commit that is checked out, as far as it is told by plain files: a guess, which git has to confirm.
+    pub fn likely_head(&self) -> Option<String> {
+        standing::likely_head(&self.git)
     }
 
     /// The full id of the commit that a revision stands for, tags peeled; `None` where it stands for none.

@@ -17,6 +17,9 @@ pub type Digest = [u8; 32];
 /// Files that one thread looks at in a row.
 const RUN: usize = 512;
 
+/// Folders that one thread looks into in a row.
+const FEW: usize = 8;
+
 /// What the system said of a file or folder before it was read.
 pub(super) struct Seen {
     /// The folder, or that of the file; links resolved.
@@ -354,13 +357,21 @@ impl Again<'_> {
         if folders == Since::Changed {
             return folders;
         }
-        let listings = observed.listings.par_iter_mut();
-        let listings = listings
-            .map(|listing| self.listing(listing))
-            .reduce(|| Since::Same, Since::and);
-        let is_other = |other: &Other<'_>| self.outcome(other) != other.outcome;
-        if observed.others.par_iter().any(is_other) {
-            return Since::Changed;
+        let listings = by_runs(&mut observed.listings, FEW, |listings| {
+            let listings = listings.iter_mut();
+            let listings = listings.map(|listing| self.listing(listing));
+            listings.fold(Since::Same, Since::and)
+        });
+        let others = by_runs(&mut observed.others, FEW, |others| {
+            let is_other = |other: &Other<'_>| self.outcome(other) != other.outcome;
+            if others.iter().any(is_other) {
+                Since::Changed
+            } else {
+                Since::Same
+            }
+        });
+        if others == Since::Changed {
+            return others;
         }
         folders.and(listings)
     }
@@ -382,22 +393,19 @@ impl Again<'_> {
             return Since::Changed;
         }
         let asked = folder.asked.as_ref();
-        let files = folder.files.par_chunks_mut(RUN);
-        files
-            .map(|files| {
-                // One path for all of them, of which only the name changes.
-                let mut path = place.join("a name");
-                let mut since = Since::Same;
-                for file in files {
-                    path.set_file_name(file.name.as_ref());
-                    since = since.and(self.file(asked, &path, file));
-                    if since == Since::Changed {
-                        break;
-                    }
+        by_runs(&mut folder.files, RUN, |files| {
+            // One path for all of them, of which only the name changes.
+            let mut path = place.join("a name");
+            let mut since = Since::Same;
+            for file in files {
+                path.set_file_name(file.name.as_ref());
+                since = since.and(self.file(asked, &path, file));
+                if since == Since::Changed {
+                    break;
                 }
-                since
-            })
-            .reduce(|| Since::Same, Since::and)
+            }
+            since
+        })
     }
 
     /// Whether a folder of that name still is that place.
@@ -468,6 +476,20 @@ impl Again<'_> {
             digest_of_file(&self.disk.look(&other.asked, false).0)
         }
     }
+}
+
+/// Looks at runs of so many, on several threads where there is more than one run: to start them takes longer than to look
+/// at a few files.
+fn by_runs<T: Send>(
+    items: &mut [T],
+    length: usize,
+    look: impl Fn(&mut [T]) -> Since + Send + Sync,
+) -> Since {
+    if items.len() <= length {
+        return look(items);
+    }
+    let runs = items.par_chunks_mut(length);
+    runs.map(look).reduce(|| Since::Same, Since::and)
 }
 
 fn joined(folder: &str, name: &str) -> String {

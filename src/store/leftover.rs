@@ -24,7 +24,10 @@ pub(super) fn staged_name(path: &Path, before: &[u8], after: &[u8]) -> String {
 /// The first half of a SHA-256, in hexadecimal digits.
 fn print(content: &[u8]) -> String {
     let hash = Sha256::digest(content);
-    hash[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    hash[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn unwrapped(name: &str) -> Option<&str> {

@@ -46,6 +46,11 @@ impl Trace {
         })
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Whether the file may have changed since a run began.
     pub fn is_newer_than(&self, began: Moment) -> bool {
         let there = self.there.as_ref();

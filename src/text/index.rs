@@ -6,6 +6,9 @@ use std::ops::Range;
 /// Bytes between two checkpoints: a look-up counts at most this many bytes.
 const STRIDE: usize = 256;
 
+/// So many bytes of a stride are passed over at a time.
+const PIECE: usize = 32;
+
 /// What is known at the start of every stride.
 #[derive(Debug, Clone, Copy)]
 struct Checkpoint {
@@ -65,7 +68,15 @@ impl Index {
         let mut missing = code_point - self.checkpoints[near].code_points;
         let bytes = text.as_bytes();
         let mut byte = near * STRIDE;
-        // A stride may start inside a character, whose first byte was counted before it.
+        while let Some(piece) = bytes.get(byte..byte + PIECE) {
+            let code_points = count_code_points(piece);
+            if code_points > missing {
+                break;
+            }
+            missing -= code_points;
+            byte += PIECE;
+        }
+        // A stride, or a piece of it, may start inside a character, whose first byte was counted before it.
         while byte < bytes.len() && !text.is_char_boundary(byte) {
             byte += 1;
         }

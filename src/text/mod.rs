@@ -9,7 +9,7 @@ mod visible;
 pub use excerpt::Excerpt;
 pub use index::Index;
 pub use place::{Place, Region, Span};
-pub use source_text::{EncodingFault, Text};
+pub use source_text::{BYTE_ORDER_MARK, EncodingFault, Text};
 pub use visible::{
     character_name, is_blank, is_invisible, is_zero_width, printable, visible, visible_line,
 };

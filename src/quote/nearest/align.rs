@@ -74,13 +74,12 @@ impl Alphabet {
         }
     }
 
-    fn letter(&self, c: char) -> usize {
+    fn letter(&self, c: char) -> u16 {
         match self.ascii.get(c as usize) {
-            Some(&letter) => letter.into(),
-            None => self
-                .others
-                .binary_search(&c)
-                .map_or(0, |at| self.first_other + at),
+            Some(&letter) => letter,
+            None => self.others.binary_search(&c).map_or(0, |at| {
+                u16::try_from(self.first_other + at).unwrap_or_default()
+            }),
         }
     }
 
@@ -89,7 +88,7 @@ impl Alphabet {
         let blocks = length.div_ceil(64);
         let mut rows = vec![0; (self.first_other + self.others.len()) * blocks];
         for (row, c) in characters.enumerate() {
-            rows[self.letter(c) * blocks + row / 64] |= 1 << (row % 64);
+            rows[usize::from(self.letter(c)) * blocks + row / 64] |= 1 << (row % 64);
         }
         rows
     }
@@ -103,7 +102,7 @@ fn columns(
     length: usize,
     rows: &[u64],
     corner: usize,
-    text: impl Iterator<Item = (usize, i8)>,
+    text: impl Iterator<Item = (u16, i8)>,
     mut column: impl FnMut(usize),
 ) {
     // Of a number that is known beforehand, the blocks stay in registers.
@@ -131,14 +130,14 @@ fn columns_of(
     length: usize,
     rows: &[u64],
     corner: usize,
-    text: impl Iterator<Item = (usize, i8)>,
+    text: impl Iterator<Item = (u16, i8)>,
     mut column: impl FnMut(usize),
 ) {
     let vertical = vertical.as_mut();
     let last = (length - 1) % 64;
     let mut value = corner + length;
     for (letter, step) in text {
-        let rows = &rows[letter * vertical.len()..][..vertical.len()];
+        let rows = &rows[usize::from(letter) * vertical.len()..][..vertical.len()];
         let mut above = Step {
             up: u64::from(step > 0),
             down: u64::from(step < 0),
@@ -226,15 +225,20 @@ impl Aligner {
         }
     }
 
+    /// The length of the quote, in code points.
+    pub(super) fn length(&self) -> usize {
+        self.forward.length
+    }
+
     /// How many words of 64 rows the quote has, which is what one character of text costs.
     pub(super) fn blocks(&self) -> usize {
         self.forward.blocks()
     }
 
     /// The letter of a character of a text, folded.
-    fn letter(&self, c: char) -> usize {
+    fn letter(&self, c: char) -> u16 {
         match self.folded.get(c as usize) {
-            Some(&letter) => letter.into(),
+            Some(&letter) => letter,
             None => self.forward.alphabet.letter(fold(c)),
         }
     }
@@ -280,7 +284,7 @@ impl Aligner {
         let least = ends().map(|end| values[end]).min()?;
 
         let first = ends().find(|&end| values[end] == least)?;
-        let (start, distance) = self.start(&table, first)?;
+        let (start, distance) = self.start(&table, first, least)?;
         let overlapping = ends()
             .skip_while(|&end| end < first)
             .take_while(|&end| end <= first + self.forward.length);
@@ -288,25 +292,34 @@ impl Aligner {
             .filter(|&end| values[end] == least)
             .min_by_key(|&end| (end - start).abs_diff(self.forward.length))
             .filter(|&end| end != first)
-            .and_then(|end| Some((end, self.start(&table, end)?)))
+            .and_then(|end| Some((end, self.start(&table, end, least)?)))
             .filter(|&(_, (_, other))| other <= distance);
         let (end, (start, distance)) = fitting.unwrap_or((first, (start, distance)));
         Some(Alignment {
             distance,
-            range: table.offsets[start]..table.offsets[end],
+            range: table.bytes(start..end),
         })
     }
 
-    /// The best start of a passage that ends at column `end`, and its distance.
-    fn start(&self, table: &Columns, end: usize) -> Option<(usize, usize)> {
+    /// The best start of a passage that ends at column `end`, and its distance, which is likely to be `least`.
+    fn start(&self, table: &Columns, end: usize, least: usize) -> Option<(usize, usize)> {
+        // A passage is at most by its distance longer than the quote.
+        let near = self.start_from(end.saturating_sub(self.forward.length + least), table, end);
+        near.filter(|&(_, distance)| distance <= least)
+            .or_else(|| self.start_from(0, table, end))
+    }
+
+    /// The best start from column `first` on.
+    fn start_from(&self, first: usize, table: &Columns, end: usize) -> Option<(usize, usize)> {
         let length = self.forward.length;
-        let mut values = Vec::with_capacity(end + 1);
+        let mut values = Vec::with_capacity(end - first + 1);
         values.push(length);
-        let before = table.letters[..end].iter().rev().map(|&letter| (letter, 1));
+        let before = table.letters[first..end].iter().rev();
+        let before = before.map(|&letter| (letter, 1));
         columns(length, &self.backward, 0, before, |value| {
             values.push(value);
         });
-        (0..end)
+        (first..end)
             .filter(|&start| table.starts[start])
             .map(|start| (start, values[end - start]))
             .min_by_key(|&(start, distance)| (distance, (end - start).abs_diff(length)))
@@ -316,9 +329,9 @@ impl Aligner {
 /// A text as the columns of the table: one before each character and one at the end.
 struct Columns {
     /// The letters of its characters, folded.
-    letters: Vec<usize>,
+    letters: Vec<u16>,
     /// In bytes, one for each column.
-    offsets: Vec<usize>,
+    offsets: Vec<u32>,
     /// Whether a passage may start, or end, at the column.
     starts: Vec<bool>,
     ends: Vec<bool>,
@@ -327,7 +340,7 @@ struct Columns {
 impl Columns {
     fn new(
         text: &str,
-        letter: impl Fn(char) -> usize,
+        letter: impl Fn(char) -> u16,
         start_with_word: bool,
         end_with_word: bool,
     ) -> Self {
@@ -335,17 +348,30 @@ impl Columns {
         let mut offsets = Vec::with_capacity(text.len() + 1);
         let (mut starts, mut ends) = (vec![false; text.len() + 1], vec![false; text.len() + 1]);
         for (at, segment) in segments(text) {
-            let blank = segment.starts_with(char::is_whitespace);
-            let word = segment.as_bytes()[0].is_ascii_alphanumeric()
-                || segment.contains(char::is_alphanumeric);
+            let first = segment.as_bytes()[0];
+            let (blank, word) = if first.is_ascii_alphanumeric() {
+                (false, true)
+            } else if segment.len() == 1 {
+                (char::from(first).is_whitespace(), false)
+            } else {
+                let blank = segment.starts_with(char::is_whitespace);
+                (blank, segment.contains(char::is_alphanumeric))
+            };
             starts[letters.len()] = if start_with_word { word } else { !blank };
-            for (offset, c) in segment.char_indices() {
-                offsets.push(at + offset);
-                letters.push(letter(c));
+            if segment.is_ascii() {
+                letters.extend(segment.bytes().map(|byte| letter(char::from(byte))));
+                offsets.extend((at..).take(segment.len()).map(offset));
+            } else {
+                letters.extend(segment.chars().map(&letter));
+                offsets.extend(
+                    segment
+                        .char_indices()
+                        .map(|(within, _)| offset(at + within)),
+                );
             }
             ends[letters.len()] = if end_with_word { word } else { !blank };
         }
-        offsets.push(text.len());
+        offsets.push(offset(text.len()));
         starts.truncate(offsets.len());
         ends.truncate(offsets.len());
         Self {
@@ -355,6 +381,16 @@ impl Columns {
             ends,
         }
     }
+
+    /// The bytes between two columns.
+    fn bytes(&self, columns: Range<usize>) -> Range<usize> {
+        self.offsets[columns.start] as usize..self.offsets[columns.end] as usize
+    }
+}
+
+/// An offset in a text that is aligned: such texts are short.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// How far each column is from the nearest one that is marked.

@@ -25,6 +25,12 @@ const EXCHANGED: usize = 15;
 /// The same where the words are all but the same. What lies between grows with what they have not
 /// in common.
 const SIMILAR: usize = 8;
+/// The least that a word of the quote costs which is not one of the passage.
+pub(super) const LEAST_CHANGE: usize = if SIMILAR < PUT_IN.1 {
+    SIMILAR
+} else {
+    PUT_IN.1
+};
 /// Two neighbours that changed places: words, or stretches of words, of that many together.
 const SWAPPED: usize = 10;
 const LONGEST_SWAPPED: usize = 6;
@@ -51,13 +57,12 @@ impl<'q> Quote<'q> {
         Self { text, words }
     }
 
-    /// The least that the changes of words cost in a part of a text where only those stand of which `stands` says so.
-    pub(super) fn least_cost(&self, stands: impl Fn(&str) -> bool) -> usize {
-        let missing = |word: &&Word| {
-            // Of a very long word, only a part is compared.
-            word.bytes.len() < LONGEST_WORD / 2 && !stands(&self.text[word.bytes.clone()])
+    /// How many words the quote has of which that holds. Very long ones, of which only a part is compared, do not count.
+    pub(super) fn count(&self, holds: impl Fn(&str) -> bool) -> usize {
+        let counts = |word: &&Word| {
+            word.bytes.len() < LONGEST_WORD / 2 && holds(&self.text[word.bytes.clone()])
         };
-        self.words.list.iter().filter(missing).count() * SIMILAR.min(PUT_IN.1)
+        self.words.list.iter().filter(counts).count()
     }
 }
 
@@ -154,9 +159,17 @@ struct Word {
 impl Words {
     /// The words of `text` (UAX 29), which starts at byte `offset`.
     fn new(text: &str, offset: usize) -> Self {
-        let (mut list, mut characters) = (Vec::new(), Vec::new());
+        // Words have five characters or so.
+        let mut list = Vec::with_capacity(text.len() / 5);
+        let mut characters = Vec::with_capacity(text.len());
         let mut starts_sentence = false;
         for (at, segment) in segments(text) {
+            if let [byte] = segment.as_bytes()
+                && !byte.is_ascii_alphanumeric()
+            {
+                starts_sentence |= matches!(byte, b'.' | b'!' | b'?' | b'\n');
+                continue;
+            }
             let is_word = segment.as_bytes()[0].is_ascii_alphanumeric()
                 || segment.contains(char::is_alphanumeric);
             if !is_word {
@@ -165,7 +178,14 @@ impl Words {
             }
             let start = characters.len();
             let read = &segment[..segment.floor_char_boundary(LONGEST_WORD)];
-            characters.extend(read.chars().map(fold));
+            if read.is_ascii() {
+                characters.extend(
+                    read.bytes()
+                        .map(|byte| char::from(byte.to_ascii_lowercase())),
+                );
+            } else {
+                characters.extend(read.chars().map(fold));
+            }
             let hash = |hash: u32, &c: &char| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193); // FNV
             list.push(Word {
                 ends: (characters[start], characters[characters.len() - 1]),
@@ -225,12 +245,56 @@ impl Way {
 /// A global alignment with affine gaps (Gotoh, J. Mol. Biol. 162, 1982) of the quote and any part
 /// of the source, with swaps of neighbours.
 fn closest(quote: &Words, part: Range<usize>, source: &Words) -> Option<(Range<usize>, usize)> {
-    /// Most passages cost less. Ways that cost more are not followed at first.
-    const LIKELY: usize = 4 * EXCHANGED;
+    /// Most passages cost less, and many cost no more than one or two words exchanged or left out. Ways that cost more
+    /// are not followed at first.
+    const LIKELY: [usize; 3] = [
+        EXCHANGED + LEFT_OUT.0 + LEFT_OUT.1,
+        4 * EXCHANGED,
+        u32::MAX as usize,
+    ];
     let same = SameWords::new(quote, &part, source);
-    let within = |most: usize| closest_within(most, quote, &part, source, &same);
-    let (words, cost) = within(LIKELY).or_else(|| within(u32::MAX as usize))?;
+    let mut ways = Ways::default();
+    let (words, cost) = LIKELY
+        .into_iter()
+        .find_map(|most| closest_within(most, quote, &part, source, &same, &mut ways))?;
     (words.start < words.end).then_some((words, cost))
+}
+
+/// The table of the best ways.
+#[derive(Default)]
+struct Ways {
+    /// In row `r` and column `c`, the best way to get the first `r` words of the quote from words that end before word
+    /// `c` of the source.
+    table: Vec<Way>,
+    /// The best ones of the row that end with a word put in.
+    inserted: Vec<Way>,
+    /// The columns of the last row that have a way, one bit each; of a wide table all.
+    followed: Columns,
+}
+
+/// Columns of a table, one bit each, as far as it has no more than there are bits.
+type Columns = u128;
+
+impl Ways {
+    /// For so many words of the source and of the quote, with nothing in it but the ways to start.
+    fn clear(&mut self, width: usize, height: usize) {
+        self.table.clear();
+        self.table.extend((0..width).map(Way::fresh));
+        self.table.resize(width * height, Way::NONE);
+        self.inserted.clear();
+        self.inserted.resize(width, Way::NONE);
+        self.followed = Columns::MAX;
+    }
+}
+
+/// The first column from `from` on that is one of `columns`, or that is beyond what these can say.
+fn next_column(columns: Columns, from: usize) -> usize {
+    match u32::try_from(from) {
+        Ok(bits) if bits < Columns::BITS => {
+            from + (columns >> bits).trailing_zeros().min(Columns::BITS - bits) as usize
+        }
+        _ => from,
+    }
 }
 
 /// The same, where it costs no more than `most`; the passage may be empty.
@@ -240,51 +304,59 @@ fn closest_within(
     part: &Range<usize>,
     source: &Words,
     same: &SameWords,
+    ways: &mut Ways,
 ) -> Option<(Range<usize>, usize)> {
     let width = source.list.len() + 1;
     let worst = Way::NONE.min(Way::fresh(0).and(most));
-    // In row `r` and column `c`, the best way to get the first `r` words of the quote from words that
-    // end before word `c` of the source.
-    let mut ways: Vec<Way> = (0..width).map(Way::fresh).collect();
-    ways.resize(width * (part.len() + 1), Way::NONE);
-    // The best ones of the row that end with a word put in.
-    let mut inserted = vec![Way::NONE; width];
+    ways.clear(width, part.len() + 1);
     for (number, word) in part.clone().enumerate() {
-        let (done, row) = ways.split_at_mut((number + 1) * width);
+        let swapped = same.swapped(number);
+        let reached = ways.followed | ways.followed << 1 | swapped;
+        let (done, row) = ways.table.split_at_mut((number + 1) * width);
         let above = &done[number * width..];
-        inserted[0] = above[0].and(PUT_IN.0).min(inserted[0].and(PUT_IN.1));
-        row[0] = inserted[0].within(worst);
+        let inserted = &mut ways.inserted[..];
+        ways.followed = 0;
         let mut left_out = Way::NONE;
-        // Stretches change places only where a word of the source is the quote's, and some words on.
-        let mut may_swap = 0;
-        for column in 1..width {
-            let last = column - 1;
+        let mut column = next_column(reached, 0);
+        while column < width {
             inserted[column] = above[column]
                 .and(PUT_IN.0)
-                .min(inserted[column].and(PUT_IN.1));
-            let first = row[last].and(LEFT_OUT.0 + LEFT_OUT.1);
-            left_out = first.min(left_out.and(LEFT_OUT.1));
-            let mut best = inserted[column].min(left_out);
-            if same.quoted[number] == same.source[last] {
-                best = best.min(above[last]);
-                may_swap = last + LONGEST_SWAPPED;
-            } else {
-                let cheapest = above[last].and(SIMILAR);
-                if cheapest < best && cheapest <= worst {
-                    let price = exchange(quote, part, word, source, last);
-                    best = best.min(above[last].and(price));
-                }
-                if column <= may_swap && same.source[last] != SameWords::NONE {
-                    for swapped in same.swaps(number + 1, column) {
-                        let before = done[(number + 1 - swapped) * width + column - swapped];
-                        best = best.min(before.and(SWAPPED));
+                .min(inserted[column].and(PUT_IN.1))
+                .within(worst);
+            let mut best = inserted[column];
+            if let Some(last) = column.checked_sub(1) {
+                let first = row[last].and(LEFT_OUT.0 + LEFT_OUT.1);
+                left_out = first.min(left_out.and(LEFT_OUT.1)).within(worst);
+                best = best.min(left_out);
+                if same.quoted[number] == same.source[last] {
+                    best = best.min(above[last]);
+                } else {
+                    let cheapest = above[last].and(SIMILAR);
+                    if cheapest < best && cheapest <= worst {
+                        let price = exchange(quote, part, word, source, last);
+                        best = best.min(above[last].and(price));
+                    }
+                    if next_column(swapped, column) == column {
+                        same.swaps(number + 1, column, |swapped| {
+                            let before = done[(number + 1 - swapped) * width + column - swapped];
+                            best = best.min(before.and(SWAPPED));
+                        });
                     }
                 }
             }
             row[column] = best.within(worst);
+            let is_followed = row[column] != Way::NONE || inserted[column] != Way::NONE;
+            if column < Columns::BITS as usize {
+                ways.followed |= Columns::from(is_followed) << column;
+            }
+            column = if row[column] == Way::NONE && left_out == Way::NONE {
+                next_column(reached, column + 1)
+            } else {
+                column + 1
+            };
         }
     }
-    let row = &ways[part.len() * width..];
+    let row = &ways.table[part.len() * width..];
     let end = (0..width).min_by_key(|&end| row[end].cost())?;
     let is_found = row[end] != Way::NONE;
     is_found.then(|| (row[end].start()..end, row[end].cost()))
@@ -295,6 +367,9 @@ struct SameWords {
     quoted: Vec<usize>,
     /// `NONE` for words that the quote has not.
     source: Vec<usize>,
+    /// Where the words of the quote stand in the source, by number, and where any of them does.
+    places: Vec<Columns>,
+    known: Columns,
 }
 
 impl SameWords {
@@ -323,27 +398,44 @@ impl SameWords {
             .map(|word| number(quote, word).unwrap_or(word - part.start));
         let of_source =
             (0..source.list.len()).map(|word| number(source, word).unwrap_or(Self::NONE));
+        let source: Vec<usize> = of_source.collect();
+        let mut places = vec![0; part.len()];
+        for (at, &number) in source.iter().enumerate().take(Columns::BITS as usize) {
+            if number != Self::NONE {
+                places[number] |= 1 << at;
+            }
+        }
         Self {
             quoted: of_quote.collect(),
-            source: of_source.collect(),
+            known: places.iter().fold(0, |all, places| all | places),
+            source,
+            places,
         }
     }
 
-    /// How many words two neighbouring stretches have together that end with the first `words` words of the quote's
+    /// The columns at which stretches may have changed places, the word `number` of the quote's part last.
+    fn swapped(&self, number: usize) -> Columns {
+        let before = self.places[self.quoted[number]];
+        let columns = (2..=LONGEST_SWAPPED).fold(0, |all, words| all | before << words);
+        columns & self.known << 1
+    }
+
+    /// Hands on how many words two neighbouring stretches have together that end with the first `words` words of the quote's
     /// part, and that stand in the other order before word `column` of the source.
-    fn swaps(&self, words: usize, column: usize) -> impl Iterator<Item = usize> {
+    fn swaps(&self, words: usize, column: usize, mut swap: impl FnMut(usize)) {
         let same = |word: usize, other: usize| self.quoted[word] == self.source[other];
         let most = LONGEST_SWAPPED.min(words).min(column);
         // The quote's last word decides first, as few pass that.
-        let firsts = (1..most).filter(move |&first| same(words - 1, column - first - 1));
-        let lengths =
-            firsts.flat_map(move |first| (1..=most - first).map(move |second| (first, second)));
-        lengths
-            .filter(move |&(first, second)| {
-                (0..first).all(|at| same(words - second - 1 - at, column - 1 - at))
-                    && (1..second).all(|at| same(words - 1 - at, column - first - 1 - at))
-            })
-            .map(|(first, second)| first + second)
+        for first in (1..most).filter(|&first| same(words - 1, column - first - 1)) {
+            for second in 1..=most - first {
+                let is_swapped = (0..first)
+                    .all(|at| same(words - second - 1 - at, column - 1 - at))
+                    && (1..second).all(|at| same(words - 1 - at, column - first - 1 - at));
+                if is_swapped {
+                    swap(first + second);
+                }
+            }
+        }
     }
 }
 
@@ -524,9 +616,11 @@ mod tests {
             let (quote, source) = (Words::new(&quote, 0), Words::new(&source, 0));
             let part = 0..quote.list.len();
             let same = SameWords::new(&quote, &part, &source);
-            let all = closest_within(u32::MAX as usize, &quote, &part, &source, &same);
+            let mut ways = Ways::default();
+            let all = closest_within(u32::MAX as usize, &quote, &part, &source, &same, &mut ways);
             let cheap = all.filter(|(_, cost)| *cost <= most);
-            prop_assert_eq!(closest_within(most, &quote, &part, &source, &same), cheap);
+            let found = closest_within(most, &quote, &part, &source, &same, &mut ways);
+            prop_assert_eq!(found, cheap);
         }
 
         #[test]

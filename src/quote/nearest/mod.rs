@@ -8,13 +8,17 @@
 
 mod align;
 mod fit;
+mod folded;
+mod near;
 mod search;
 mod seeds;
 mod windows;
 mod words;
 
-use search::Search;
+use folded::Folded;
+use near::little_changed;
 pub(super) use search::similarity as similarity_of;
+use search::{Search, Sought};
 pub use seeds::{Seeds, Sight};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -22,6 +26,8 @@ use words::WordIndex;
 
 /// The longest quote, in bytes, that is aligned as a whole. Of longer ones, only pieces are.
 const LONGEST_ALIGNED: usize = 4096;
+/// The longest text, in bytes, in which a passage that differs by little is looked for from end to end.
+const LONGEST_FOLDED: usize = 1 << 16;
 /// How many pieces of a longer quote are looked for, and their length in bytes.
 const PIECES: usize = 8;
 const PIECE: usize = 1024;
@@ -44,6 +50,7 @@ pub(super) struct Nearest {
 pub(super) struct Index<'t> {
     text: &'t str,
     words: OnceLock<WordIndex>,
+    folded: OnceLock<Folded>,
 }
 
 impl<'t> Index<'t> {
@@ -52,6 +59,7 @@ impl<'t> Index<'t> {
         Self {
             text,
             words: OnceLock::new(),
+            folded: OnceLock::new(),
         }
     }
 
@@ -74,8 +82,15 @@ impl<'t> Index<'t> {
     }
 
     fn passage(&self, quote: &str) -> Option<Range<usize>> {
+        let sought = Sought::new(self.text, quote);
+        if self.text.len() <= LONGEST_FOLDED {
+            let folded = self.folded.get_or_init(|| Folded::new(self.text));
+            if let Some(range) = little_changed(&sought, folded) {
+                return Some(range);
+            }
+        }
         let words = self.words.get_or_init(|| WordIndex::new(self.text));
-        Search::new(self.text, words, quote).passage()
+        Search::new(&sought, words).passage()
     }
 
     /// Looks for pieces of `quote`, spread over it evenly, and takes the place that at least half

@@ -2,7 +2,7 @@
 
 use super::super::segments::segments;
 use super::align::{Aligner, Alignment, Pattern};
-use super::fit::{MARGIN, Quote, fit};
+use super::fit::{LEAST_CHANGE, MARGIN, Quote, fit};
 use super::windows::{Bag, Window, heaviest};
 use super::words::{WordIndex, words};
 use std::cell::OnceCell;
@@ -15,7 +15,7 @@ const ALIGNMENT_BUDGET: usize = 1 << 22;
 const FEWEST_WINDOWS: usize = 4;
 const MOST_WINDOWS: usize = 512;
 /// Of quotes of up to that many words, so many windows are looked at by themselves.
-const FEW_ENOUGH_TO_MISTAKE: usize = 8;
+pub(super) const FEW_ENOUGH_TO_MISTAKE: usize = 8;
 const MOST_RIVALS: usize = 8;
 /// What `similarity` may cost, in the same unit.
 const SIMILARITY_BUDGET: usize = 1 << 24;
@@ -36,22 +36,29 @@ const MOVED: f64 = 0.8;
 const REORDERED: f64 = 0.9;
 /// The least similarity where no word need be the same: misspelt, or spaced in another way. Four
 /// fifths.
-const MISSPELT: f64 = 0.8;
+pub(super) const MISSPELT: f64 = 0.8;
+
+/// A closest passage that is more similar than this is better than one with more of the words.
+pub(super) const CLOSE: f64 = 0.85;
 
 /// How far to look for the end of a word, in bytes.
 const LONGEST_WORD: usize = 128;
 
 /// A quote that is looked for in a text.
-pub(super) struct Search<'a> {
-    text: &'a str,
-    index: &'a WordIndex,
-    quote: &'a str,
+pub(super) struct Sought<'a> {
+    pub(super) text: &'a str,
+    pub(super) quote: &'a str,
     /// In code points.
     length: usize,
+    pub(super) words: Quote<'a>,
+    pub(super) aligner: Aligner,
+}
+
+/// The same, once the words of both are counted.
+pub(super) struct Search<'a> {
+    sought: &'a Sought<'a>,
+    index: &'a WordIndex,
     bag: Bag,
-    words: Quote<'a>,
-    aligner: Aligner,
-    exact: Pattern,
 }
 
 /// A window, and the closest passage in it once that was looked for.
@@ -68,30 +75,64 @@ impl Aligned {
 }
 
 /// What makes a passage closer than another: both its distances, folded and not, then the latter alone, then its place.
-type Key = (usize, usize, usize);
+pub(super) type Key = (usize, usize, usize);
 
 /// A passage that may be the one meant.
 #[derive(Clone)]
-struct Candidate {
+pub(super) struct Candidate {
     /// In bytes of the text.
-    range: Range<usize>,
+    pub(super) range: Range<usize>,
     /// Edit distance to the quote in code points, case and typography folded.
     distance: usize,
 }
 
-impl<'a> Search<'a> {
-    pub(super) fn new(text: &'a str, index: &'a WordIndex, quote: &'a str) -> Self {
-        let characters: Vec<char> = quote.chars().collect();
+impl<'a> Sought<'a> {
+    pub(super) fn new(text: &'a str, quote: &'a str) -> Self {
+        let aligner = Aligner::new(quote);
         Self {
             text,
-            index,
             quote,
-            length: characters.len(),
-            bag: Bag::new(quote, index),
+            length: aligner.length(),
             words: Quote::new(quote),
-            aligner: Aligner::new(quote),
-            exact: Pattern::new(&characters),
+            aligner,
         }
+    }
+
+    /// The candidate with the ends that the words of the quote ask for, and what their changes cost.
+    pub(super) fn fitted(&self, candidate: &Candidate) -> (Candidate, usize) {
+        let (range, cost) = fit(self.text, &candidate.range, &self.words);
+        let distance = if range == candidate.range {
+            candidate.distance
+        } else {
+            self.aligner.distance(&self.text[range.clone()])
+        };
+        (Candidate { range, distance }, cost)
+    }
+
+    /// The closest passage in a region of the text, in bytes.
+    pub(super) fn align(&self, region: Range<usize>) -> Option<(Key, Candidate)> {
+        let Alignment { distance, range } = self.aligner.align(&self.text[region.clone()])?;
+        let range = region.start + range.start..region.start + range.end;
+        // Case and typography count half: in one of the two distances.
+        let exact = distance_between(self.quote, &self.text[range.clone()]);
+        let key = (distance + exact, exact, range.start);
+        Some((key, Candidate { range, distance }))
+    }
+
+    /// One minus the folded distance over the longer length.
+    pub(super) fn similarity(&self, candidate: &Candidate) -> f64 {
+        let length = self.text[candidate.range.clone()]
+            .chars()
+            .count()
+            .max(self.length);
+        length.saturating_sub(candidate.distance) as f64 / length.max(1) as f64
+    }
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(sought: &'a Sought<'a>, index: &'a WordIndex) -> Self {
+        let bag = Bag::new(sought.quote, index);
+        Self { sought, index, bag }
     }
 
     /// The passage that is meant, in bytes of the text.
@@ -105,7 +146,7 @@ impl<'a> Search<'a> {
         // In a monotonous text another passage may be closer than the one with the telling words.
         let telling = || self.closest(windows.get(..1)?).filter(is_meant);
         let meant = closest.filter(is_meant);
-        let meant = meant.or_else(|| Some(self.fitted(&telling()?).0));
+        let meant = meant.or_else(|| Some(self.sought.fitted(&telling()?).0));
         Some(meant.or_else(|| self.misspelt())?.range)
     }
 
@@ -131,7 +172,7 @@ impl<'a> Search<'a> {
                 continue;
             }
             seen.push(candidate.range.clone());
-            let fitted = self.fitted(&candidate);
+            let fitted = self.sought.fitted(&candidate);
             if best.as_ref().is_none_or(|(_, cost)| fitted.1 < *cost) {
                 best = Some(fitted);
             }
@@ -146,30 +187,20 @@ impl<'a> Search<'a> {
             return 0;
         };
         // As far as `fit` looks.
-        let beyond = MARGIN + self.quote.len() / 8 + 2 * LONGEST_WORD;
+        let beyond = MARGIN + self.sought.quote.len() / 8 + 2 * LONGEST_WORD;
         let region = self.region(window);
         let near = self
             .index
             .within(region.start.saturating_sub(beyond)..region.end.saturating_add(beyond));
-        self.words.least_cost(|word| {
-            words(word).all(|part| {
-                let mut numbers = self.index.numbers(part.hash);
-                numbers.any(|number| near.contains(&(number as usize)))
-            })
-        })
-    }
-
-    /// The candidate with the ends that the words of the quote ask for, and what their changes cost.
-    fn fitted(&self, candidate: &Candidate) -> (Candidate, usize) {
-        let (range, cost) = fit(self.text, &candidate.range, &self.words);
-        let distance = self.aligner.distance(&self.text[range.clone()]);
-        (Candidate { range, distance }, cost)
+        let hashes = self.index.hashes(near);
+        let stands = |word: &str| words(word).all(|part| hashes.contains(&part.hash));
+        self.sought.words.count(|word| !stands(word)) * LEAST_CHANGE
     }
 
     /// The windows worth a look, heaviest first.
     fn windows(&self) -> Vec<Aligned> {
-        let span = self.quote.len() + self.quote.len() / 2 + 64;
-        let affordable = ALIGNMENT_BUDGET / (self.aligner.blocks() * span).max(1);
+        let span = self.sought.quote.len() + self.sought.quote.len() / 2 + 64;
+        let affordable = ALIGNMENT_BUDGET / (self.sought.aligner.blocks() * span).max(1);
         let limit = affordable.clamp(FEWEST_WINDOWS, MOST_WINDOWS);
         let mut windows = heaviest(self.index, &self.bag, span, limit);
         // A passage that shares less than a fifth is not accepted either way.
@@ -188,11 +219,11 @@ impl<'a> Search<'a> {
             }
             let region = self.region(&aligned.window);
             if let Some(((least, ..), _)) = best
-                && 2 * self.aligner.bound(&self.text[region.clone()]) > *least
+                && 2 * self.sought.aligner.bound(&self.sought.text[region.clone()]) > *least
             {
                 continue;
             }
-            let passage = aligned.passage.get_or_init(|| self.align(region));
+            let passage = aligned.passage.get_or_init(|| self.sought.align(region));
             if let Some(passage) = passage
                 && best.is_none_or(|(least, _)| passage.0 < *least)
             {
@@ -202,44 +233,35 @@ impl<'a> Search<'a> {
         best.map(|(_, candidate)| candidate.clone())
     }
 
-    /// The closest passage in a region of the text, in bytes.
-    fn align(&self, region: Range<usize>) -> Option<(Key, Candidate)> {
-        let Alignment { distance, range } = self.aligner.align(&self.text[region.clone()])?;
-        let range = region.start + range.start..region.start + range.end;
-        // Case and typography count half: in one of the two distances.
-        let exact = self.exact.distance(self.text[range.clone()].chars());
-        let key = (distance + exact, exact, range.start);
-        Some((key, Candidate { range, distance }))
-    }
-
     /// Where the passage must lie, in bytes: the window and, around it, room for the words that it
     /// lacks.
     fn region(&self, window: &Window) -> Range<usize> {
         let (total, lacks) = (self.bag.total, self.bag.total - window.weight);
         // As much of the quote as the window lacks, and a quarter of it to be safe.
-        let margin = self.quote.len() * (4 * lacks + total) / (4 * total) + 16;
+        let margin = self.sought.quote.len() * (4 * lacks + total) / (4 * total) + 16;
         let start = self.index.start(window.words.start).saturating_sub(margin);
         let end = self.index.start(window.words.end - 1) + margin;
-        to_white_space(self.text, start..end)
+        to_white_space(self.sought.text, start..end)
     }
 
     /// The heaviest window, in bytes of the text, where it holds nearly all words of the quote, and
     /// clearly more than the passage closest by edit distance: parts of the quote were exchanged,
     /// or much was left out between them.
     fn moved(&self, windows: &[Aligned], closest: Option<&Candidate>) -> Option<Range<usize>> {
-        /// A closest passage that is more similar than this is the better one.
-        const CLOSE: f64 = 0.85;
         /// How much more of the quote's weight, and how many words more, the window must hold.
         const GAIN: (f64, usize) = (0.1, 2);
-        let closest = closest.filter(|candidate| self.similarity(candidate) < CLOSE)?;
-        let words = self
-            .bag
-            .trim(self.index, &windows.first()?.window, self.quote.len());
-        let end = self.index.end(self.text, words.end - 1);
-        let range = whole_words(self.text, self.index.start(words.start)..end);
-        let is_compact = 4 * range.len() <= 7 * self.quote.len();
-        let (share, count) = self.bag.shared(&self.text[range.clone()]);
-        let (closest_share, closest_count) = self.bag.shared(&self.text[closest.range.clone()]);
+        let closest = closest.filter(|candidate| self.sought.similarity(candidate) < CLOSE)?;
+        let words = self.bag.trim(
+            self.index,
+            &windows.first()?.window,
+            self.sought.quote.len(),
+        );
+        let end = self.index.end(self.sought.text, words.end - 1);
+        let range = whole_words(self.sought.text, self.index.start(words.start)..end);
+        let is_compact = 4 * range.len() <= 7 * self.sought.quote.len();
+        let (share, count) = self.bag.shared(&self.sought.text[range.clone()]);
+        let (closest_share, closest_count) =
+            self.bag.shared(&self.sought.text[closest.range.clone()]);
         let holds_more = share >= closest_share + GAIN.0 && count >= closest_count + GAIN.1;
         (is_compact && share >= MOVED && holds_more).then_some(range)
     }
@@ -247,17 +269,20 @@ impl<'a> Search<'a> {
     fn is_meant(&self, candidate: &Candidate) -> bool {
         let is_short = self.bag.len() <= FEW_WORDS;
         let threshold = if is_short { MEANT_OF_FEW_WORDS } else { MEANT };
-        let similarity = self.similarity(candidate);
-        let in_order = self.bag.in_order(&self.text[candidate.range.clone()]);
+        let similarity = self.sought.similarity(candidate);
+        let in_order = || {
+            self.bag
+                .in_order(&self.sought.text[candidate.range.clone()])
+        };
         similarity >= MISSPELT
-            || similarity + in_order >= threshold
+            || similarity + in_order() >= threshold
             || self.is_reordered(&candidate.range)
     }
 
     /// Whether `range` holds nearly all words of the quote, at least `FEW_WORDS`, and little else.
     fn is_reordered(&self, range: &Range<usize>) -> bool {
-        let (share, count) = self.bag.shared(&self.text[range.clone()]);
-        let is_compact = 3 * range.len() <= 4 * self.quote.len();
+        let (share, count) = self.bag.shared(&self.sought.text[range.clone()]);
+        let is_compact = 3 * range.len() <= 4 * self.sought.quote.len();
         is_compact && share >= REORDERED && count >= FEW_WORDS
     }
 
@@ -265,23 +290,19 @@ impl<'a> Search<'a> {
     /// short texts only, as all of it must be read.
     fn misspelt(&self) -> Option<Candidate> {
         const BUDGET: usize = ALIGNMENT_BUDGET / 4;
-        let affordable = self.text.len().saturating_mul(self.aligner.blocks()) <= BUDGET;
-        let is_near = || 5 * self.aligner.bound(self.text) <= self.length;
+        let affordable = self
+            .sought
+            .text
+            .len()
+            .saturating_mul(self.sought.aligner.blocks())
+            <= BUDGET;
+        let is_near = || 5 * self.sought.aligner.bound(self.sought.text) <= self.sought.length;
         if self.bag.len() == 0 || !affordable || !is_near() {
             return None;
         }
-        let Alignment { distance, range } = self.aligner.align(self.text)?;
+        let Alignment { distance, range } = self.sought.aligner.align(self.sought.text)?;
         Some(Candidate { range, distance })
-            .filter(|candidate| self.similarity(candidate) >= MISSPELT)
-    }
-
-    /// One minus the folded distance over the longer length.
-    fn similarity(&self, candidate: &Candidate) -> f64 {
-        let length = self.text[candidate.range.clone()]
-            .chars()
-            .count()
-            .max(self.length);
-        length.saturating_sub(candidate.distance) as f64 / length.max(1) as f64
+            .filter(|candidate| self.sought.similarity(candidate) >= MISSPELT)
     }
 }
 
@@ -318,24 +339,37 @@ fn whole_words(text: &str, range: Range<usize>) -> Range<usize> {
 /// One minus the edit distance over the length of the longer text, in code points. `None` where the
 /// texts, without what they start and end with in common, are so long that it would cost too much.
 pub(in crate::quote) fn similarity(a: &str, b: &str) -> Option<f64> {
-    let (mut a, mut b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len() > b.len() {
-        // The table of a pattern grows with its length times its alphabet.
-        std::mem::swap(&mut a, &mut b);
-    }
-    let length = b.len().max(1);
-    let prefix = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
-    let (a, b) = (&a[prefix..], &b[prefix..]);
-    let suffix = a
-        .iter()
-        .rev()
-        .zip(b.iter().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let (a, b) = (&a[..a.len() - suffix], &b[..b.len() - suffix]);
+    let length = a.chars().count().max(b.chars().count()).max(1);
+    let (a, b) = apart(a, b);
     let affordable = a.len().div_ceil(64).saturating_mul(b.len()) <= SIMILARITY_BUDGET;
     affordable
-        .then(|| (length - Pattern::new(a).distance(b.iter().copied())) as f64 / length as f64)
+        .then(|| (length - Pattern::new(&a).distance(b.iter().copied())) as f64 / length as f64)
+}
+
+/// The edit distance of two texts, in code points.
+fn distance_between(a: &str, b: &str) -> usize {
+    let (a, b) = apart(a, b);
+    Pattern::new(&a).distance(b.iter().copied())
+}
+
+/// The characters of two texts without what both start and end with, the shorter ones first.
+fn apart(a: &str, b: &str) -> (Vec<char>, Vec<char>) {
+    let same = |(a, b): &(u8, u8)| a == b;
+    let prefix = a.bytes().zip(b.bytes()).take_while(same).count();
+    let prefix = a.floor_char_boundary(prefix);
+    let (a, b) = (&a[prefix..], &b[prefix..]);
+    let suffix = a
+        .bytes()
+        .rev()
+        .zip(b.bytes().rev())
+        .take_while(same)
+        .count();
+    // What ends within a character of one ends within the same one of the other.
+    let end = a.ceil_char_boundary(a.len() - suffix);
+    let (a, b) = (&a[..end], &b[..b.len() - (a.len() - end)]);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    // The table of a pattern grows with its length times its alphabet.
+    if a.len() > b.len() { (b, a) } else { (a, b) }
 }
 
 #[cfg(test)]
@@ -350,11 +384,12 @@ mod tests {
             quote in "([a-di]{1,2}[ .,’]){1,8}",
         ) {
             let index = WordIndex::new(&text);
-            let search = Search::new(&text, &index, quote.trim());
+            let sought = Sought::new(&text, quote.trim());
+            let search = Search::new(&sought, &index);
             for window in search.windows() {
                 let windows = [window];
                 if let Some(candidate) = search.closest(&windows) {
-                    prop_assert!(search.least_cost(&windows) <= search.fitted(&candidate).1);
+                    prop_assert!(search.least_cost(&windows) <= sought.fitted(&candidate).1);
                 }
             }
         }

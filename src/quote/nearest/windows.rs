@@ -14,9 +14,14 @@ pub(super) struct Bag {
     sequence: Vec<usize>,
     /// The weight of all words.
     pub(super) total: usize,
-    /// A filter before the search in `entries`: bit `hash % 4096`.
-    seen: Box<[u64; 64]>,
+    /// The number of each entry plus one, at the first free slot from `hash` modulo its length on; the others are 0.
+    slots: Vec<u16>,
+    /// Where the words stand in a short text, in order.
+    standing: Vec<Hit>,
 }
+
+/// A word of the text that is the quote's: its number, and its entry.
+type Hit = (usize, usize);
 
 struct Entry {
     hash: u32,
@@ -45,39 +50,57 @@ impl Bag {
     /// Weighs the words of `quote` by their rarity in the indexed text.
     pub(super) fn new(quote: &str, index: &WordIndex) -> Self {
         let order: Vec<u32> = words(quote).map(|word| word.hash).collect();
-        let mut found = order.clone();
+        let mut bag = Self::unweighed(&order);
+        if index.is_short() {
+            bag.standing = hits(index, &bag, 0..index.len()).collect();
+            for &(_, entry) in &bag.standing {
+                bag.entries[entry].frequency += 1;
+            }
+        } else {
+            for entry in &mut bag.entries {
+                entry.frequency = index.frequency(entry.hash);
+            }
+        }
+        for entry in &mut bag.entries {
+            entry.weight = weight(entry.frequency, index.len());
+        }
+        bag.total = bag.entries.iter().map(Entry::weight_of_all).sum();
+        bag
+    }
+
+    /// The words with these hashes, of which nothing is known yet.
+    fn unweighed(order: &[u32]) -> Self {
+        let mut found = order.to_vec();
         found.sort_unstable();
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<Entry> = Vec::with_capacity(found.len());
         for hash in found {
             match entries.last_mut() {
                 Some(last) if last.hash == hash => last.count += 1,
-                _ => {
-                    let frequency = index.frequency(hash);
-                    let weight = weight(frequency, index.len());
-                    entries.push(Entry {
-                        hash,
-                        count: 1,
-                        weight,
-                        frequency,
-                    });
-                }
+                _ => entries.push(Entry {
+                    hash,
+                    count: 1,
+                    weight: 0,
+                    frequency: 0,
+                }),
             }
         }
-        let total = entries.iter().map(Entry::weight_of_all).sum();
-        let mut seen = Box::new([0; 64]);
-        for entry in &entries {
-            seen[entry.hash as usize / 64 % 64] |= 1 << (entry.hash % 64);
+        let mut slots = vec![0; (8 * entries.len()).next_power_of_two()];
+        let mask = slots.len() - 1;
+        for (number, entry) in (1..).zip(&entries) {
+            let mut slot = entry.hash as usize & mask;
+            while slots[slot] != 0 {
+                slot = (slot + 1) & mask;
+            }
+            slots[slot] = number;
         }
         let mut bag = Self {
             entries,
             sequence: Vec::new(),
-            total,
-            seen,
+            total: 0,
+            slots,
+            standing: Vec::new(),
         };
-        bag.sequence = order
-            .into_iter()
-            .filter_map(|hash| bag.entry(hash))
-            .collect();
+        bag.sequence = order.iter().filter_map(|&hash| bag.entry(hash)).collect();
         bag
     }
 
@@ -126,7 +149,7 @@ impl Bag {
     /// worth the gap in the text that they add to a quote of `length` bytes.
     pub(super) fn trim(&self, index: &WordIndex, window: &Window, length: usize) -> Range<usize> {
         let hits: Vec<_> = hits(index, self, window.words.clone()).collect();
-        let worth = |(end, entry): (usize, usize), (next, _): (usize, usize)| {
+        let worth = |(end, entry): Hit, (next, _): Hit| {
             let gap = index.start(end).abs_diff(index.start(next));
             2 * length * self.entries[entry].weight >= gap * self.total
         };
@@ -152,12 +175,15 @@ impl Bag {
     }
 
     fn entry(&self, hash: u32) -> Option<usize> {
-        if self.seen[hash as usize / 64 % 64] >> (hash % 64) & 1 == 0 {
-            return None;
+        let mask = self.slots.len() - 1;
+        let mut slot = hash as usize & mask;
+        loop {
+            let entry = usize::from(self.slots[slot]).checked_sub(1)?;
+            if self.entries[entry].hash == hash {
+                return Some(entry);
+            }
+            slot = (slot + 1) & mask;
         }
-        self.entries
-            .binary_search_by_key(&hash, |entry| entry.hash)
-            .ok()
     }
 }
 
@@ -174,6 +200,9 @@ fn weight(frequency: usize, words: usize) -> usize {
 /// Looks only at the rare words of the quote where these are enough, and at each word of the text
 /// otherwise: linear time at worst.
 pub(super) fn heaviest(index: &WordIndex, bag: &Bag, span: usize, limit: usize) -> Vec<Window> {
+    if index.is_short() {
+        return slide(index, bag, bag.standing.iter().copied(), span, limit);
+    }
     let seeds = seeds(index, bag);
     let all_that_occur =
         || (0..bag.entries.len()).filter(|&entry| bag.entries[entry].frequency > 0);
@@ -185,7 +214,7 @@ pub(super) fn heaviest(index: &WordIndex, bag: &Bag, span: usize, limit: usize) 
     let mut hits = Vec::new();
     for &entry in &seeds {
         let numbers = index.numbers(bag.entries[entry].hash);
-        hits.extend(numbers.map(|number| (number as usize, entry)));
+        hits.extend(numbers.map(|number| (number, entry)));
     }
     hits.sort_by_key(|&(number, _)| number); // runs that ascend already: a merge
     let by_seeds = slide(index, bag, hits.into_iter(), span, limit);
@@ -222,12 +251,11 @@ fn seeds(index: &WordIndex, bag: &Bag) -> Vec<usize> {
 }
 
 /// The words of the text with these numbers that are in the bag, each with its entry.
-fn hits(
-    index: &WordIndex,
-    bag: &Bag,
-    numbers: Range<usize>,
-) -> impl Iterator<Item = (usize, usize)> {
-    numbers.filter_map(|number| Some((number, bag.entry(index.hash(number))?)))
+fn hits(index: &WordIndex, bag: &Bag, numbers: Range<usize>) -> impl Iterator<Item = Hit> {
+    let hashes = index.hashes(numbers.clone()).iter();
+    numbers
+        .zip(hashes)
+        .filter_map(|(number, &hash)| Some((number, bag.entry(hash)?)))
 }
 
 /// The heaviest window near `window` when all words of the quote count.
@@ -245,7 +273,7 @@ fn reweigh(index: &WordIndex, bag: &Bag, span: usize, window: &Window) -> Option
 fn slide(
     index: &WordIndex,
     bag: &Bag,
-    hits: impl Iterator<Item = (usize, usize)>,
+    hits: impl Iterator<Item = Hit>,
     span: usize,
     limit: usize,
 ) -> Vec<Window> {
@@ -254,7 +282,7 @@ fn slide(
         .iter()
         .map(|entry| i64::from(entry.count))
         .collect();
-    let mut inside: VecDeque<(usize, usize)> = VecDeque::new();
+    let mut inside: VecDeque<Hit> = VecDeque::new();
     let mut weight = 0;
     let mut best: Option<Window> = None;
     let mut kept = BinaryHeap::new();

@@ -39,12 +39,107 @@ fn next_word(text: &str, from: usize) -> Option<Word> {
             at += 1;
             continue;
         }
+        if is_usual_mark(&bytes[at..]) {
+            at += 3;
+            continue;
+        }
         let c = text[at..].chars().next()?;
         if class(c).is_word() {
             return Some(any_word(text, at));
         }
         at += c.len_utf8();
     }
+}
+
+/// Whether a text starts with a dash, a quotation mark or an ellipsis: U+2010 to U+2027.
+fn is_usual_mark(text: &[u8]) -> bool {
+    matches!(text, [0xe2, 0x80, 0x90..=0xa7, ..])
+}
+
+/// Hands on the hash of each word of `text`, in order, and the byte where it starts: those of `words`, several times as
+/// fast where most characters are of ASCII.
+pub(super) fn each_word(text: &str, mut word: impl FnMut(u32, usize)) {
+    let (blocks, rest) = text.as_bytes().as_chunks();
+    // At least one space ends the last word.
+    let mut last = [b' '; 64];
+    last[..rest.len()].copy_from_slice(rest);
+    let mut start = 0;
+    let mut is_open = 0;
+    for (number, block) in blocks.iter().chain([&last]).enumerate() {
+        let at = |mask: u64| 64 * number + mask.trailing_zeros() as usize;
+        let mask = runs(block);
+        let before = mask << 1 | is_open;
+        let (mut starts, mut ends) = (mask & !before, before & !mask);
+        let mut open = || {
+            let start = at(starts);
+            starts &= starts.wrapping_sub(1);
+            start
+        };
+        if is_open == 0 {
+            start = open();
+        }
+        while ends != 0 {
+            words_of_run(text, start..at(ends), &mut word);
+            ends &= ends - 1;
+            start = open();
+        }
+        is_open = mask >> 63;
+    }
+}
+
+/// Which of 64 bytes may be part of a word: letters and digits of ASCII, and whatever is beyond ASCII.
+fn runs(block: &[u8; 64]) -> u64 {
+    let (eights, _) = block.as_chunks();
+    let mut mask = 0;
+    for eight in eights.iter().rev() {
+        let eight = u64::from_le_bytes(*eight);
+        let among = (!others_than_letters(eight) | eight) & HIGH;
+        // The highest bits of the eight bytes, side by side.
+        mask = mask << 8 | (among >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    }
+    mask
+}
+
+/// The words of a stretch of `text` without spaces and marks of ASCII: one, where all of it is ASCII.
+#[inline]
+fn words_of_run(text: &str, run: Range<usize>, word: &mut impl FnMut(u32, usize)) {
+    let length = run.end - run.start;
+    if length <= 8
+        && let Some(eight) = text.as_bytes()[run.start..].first_chunk()
+    {
+        let mask = u64::MAX >> (64 - 8 * length);
+        let eight = u64::from_le_bytes(*eight) & mask;
+        if eight & HIGH == 0 {
+            let mut hash = WordHash::default();
+            hash.add_eight(lower_case(eight) & mask);
+            return word(hash.finish(), run.start);
+        }
+    }
+    if let Some(hash) = hash_of_long_word(text.as_bytes(), &run) {
+        return word(hash, run.start);
+    }
+    // Rare: at the end of the text, or with characters beyond ASCII.
+    for found in words(&text[run.clone()]) {
+        word(found.hash, run.start + found.range.start);
+    }
+}
+
+/// The hash of a word of more than eight bytes, if these are ASCII.
+#[inline(never)]
+fn hash_of_long_word(text: &[u8], run: &Range<usize>) -> Option<u32> {
+    let mut hash = WordHash::default();
+    let mut all = 0;
+    let mut at = run.start;
+    while run.end - at > 8 {
+        let eight = u64::from_le_bytes(*text[at..].first_chunk()?);
+        all |= eight;
+        hash.add_eight(lower_case(eight));
+        at += 8;
+    }
+    let mask = u64::MAX >> (64 - 8 * (run.end - at));
+    let eight = u64::from_le_bytes(*text[at..].first_chunk()?) & mask;
+    hash.add_eight(lower_case(eight) & mask);
+    ((all | eight) & HIGH == 0).then(|| hash.finish())
 }
 
 /// The word at `start`, where it is one of ASCII characters only.
@@ -77,6 +172,7 @@ fn plain_word(text: &str, start: usize) -> Option<Word> {
     }
     // A letter beyond ASCII, or a mark of the last one, goes on with the word.
     let goes_on = bytes.get(at).is_some_and(|byte| !byte.is_ascii())
+        && !is_usual_mark(&bytes[at..])
         && text[at..].starts_with(|c| matches!(class(c), Class::Letter | Class::Ignored));
     (!goes_on).then(|| Word {
         hash: hash.finish(),
@@ -85,10 +181,10 @@ fn plain_word(text: &str, start: usize) -> Option<Word> {
 }
 
 const EACH: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x80 * EACH;
 
 /// The highest bit of each of eight bytes that is no ASCII letter or digit.
 fn others_than_letters(eight: u64) -> u64 {
-    const HIGH: u64 = 0x80 * EACH;
     let seven = eight & !HIGH;
     // Adding carries into the highest bit where the byte is at least so much, and into no other byte.
     let at_least = |bytes: u64, least: u8| bytes + (0x80 - u64::from(least)) * EACH;
@@ -215,35 +311,32 @@ fn class(c: char) -> Class {
     }
 }
 
-/// Where each word of a text stands: word numbers, grouped by hash. About 16 bytes a word.
+/// A text of so many words is read from end to end for each quote rather than grouped.
+const FEW: usize = 1 << 13;
+
+/// Where each word of a text stands. Of a long text, word numbers are grouped by hash besides: about 16 bytes a word.
 pub(super) struct WordIndex {
     /// The hash of each word, by its number.
     hashes: Vec<u32>,
     /// Where each word starts, in bytes of the text.
     starts: Vec<u32>,
+    groups: Option<Groups>,
+}
+
+/// Word numbers, grouped by hash.
+struct Groups {
     /// Bucket `b` holds `numbers[ends[b - 1]..ends[b]]`.
     ends: Vec<u32>,
     /// Word numbers, ascending within each bucket.
     numbers: Vec<u32>,
 }
 
-impl WordIndex {
-    /// Indexes `text`, in linear time. Words beyond the first 4 GiB are left out.
-    pub(super) fn new(text: &str) -> Self {
-        let likely = text.len() / 5; // words of a text, or somewhat more
-        let (mut hashes, mut starts) = (Vec::with_capacity(likely), Vec::with_capacity(likely));
-        for word in words(text) {
-            let Ok(start) = u32::try_from(word.range.start) else {
-                break;
-            };
-            hashes.push(word.hash);
-            starts.push(start);
-        }
-        // A counting sort, as each word has one bucket; prose repeats its words, so half as many
-        // buckets do.
+impl Groups {
+    /// A counting sort, as each word has one bucket; prose repeats its words, so half as many buckets do.
+    fn new(hashes: &[u32]) -> Self {
         let mut ends = vec![0_u32; (hashes.len() / 2).next_power_of_two()];
         let mask = ends.len() - 1;
-        for &hash in &hashes {
+        for &hash in hashes {
             ends[hash as usize & mask] += 1;
         }
         let mut sum = 0;
@@ -253,16 +346,41 @@ impl WordIndex {
             sum += count;
         }
         let mut numbers = vec![0_u32; hashes.len()];
-        for (number, &hash) in (0_u32..).zip(&hashes) {
+        for (number, &hash) in (0_u32..).zip(hashes) {
             let end = &mut ends[hash as usize & mask];
             numbers[*end as usize] = number;
             *end += 1;
         }
+        Self { ends, numbers }
+    }
+
+    fn bucket(&self, hash: u32) -> &[u32] {
+        let bucket = hash as usize & (self.ends.len() - 1);
+        let start = bucket.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.numbers[start as usize..self.ends[bucket] as usize]
+    }
+}
+
+impl WordIndex {
+    /// Indexes `text`, in linear time. Words beyond the first 4 GiB are left out.
+    pub(super) fn new(text: &str) -> Self {
+        Self::with_groups_beyond(FEW, text)
+    }
+
+    fn with_groups_beyond(few: usize, text: &str) -> Self {
+        let likely = text.len() / 5; // words of a text, or somewhat more
+        let (mut hashes, mut starts) = (Vec::with_capacity(likely), Vec::with_capacity(likely));
+        each_word(text, |hash, start| {
+            if let Ok(start) = u32::try_from(start) {
+                hashes.push(hash);
+                starts.push(start);
+            }
+        });
+        let groups = (hashes.len() > few).then(|| Groups::new(&hashes));
         Self {
             hashes,
             starts,
-            ends,
-            numbers,
+            groups,
         }
     }
 
@@ -271,9 +389,14 @@ impl WordIndex {
         self.hashes.len()
     }
 
-    /// The hash of the word with this number.
-    pub(super) fn hash(&self, number: usize) -> u32 {
-        self.hashes[number]
+    /// Whether it is as fast to look at all words of the text as to look some of them up.
+    pub(super) fn is_short(&self) -> bool {
+        self.groups.is_none()
+    }
+
+    /// The hashes of the words with these numbers.
+    pub(super) fn hashes(&self, numbers: Range<usize>) -> &[u32] {
+        &self.hashes[numbers]
     }
 
     /// Where the word with this number starts, in bytes of the text.
@@ -299,28 +422,25 @@ impl WordIndex {
     }
 
     /// The numbers of the words with this hash, ascending.
-    pub(super) fn numbers(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
-        self.bucket(hash)
+    pub(super) fn numbers(&self, hash: u32) -> impl Iterator<Item = usize> + '_ {
+        let grouped = self.groups.as_ref().map(|groups| groups.bucket(hash));
+        let all = if grouped.is_some() { 0 } else { self.len() };
+        let candidates = grouped
+            .unwrap_or_default()
             .iter()
-            .copied()
-            .filter(move |&number| self.hashes[number as usize] == hash)
+            .map(|&number| number as usize);
+        candidates
+            .chain(0..all)
+            .filter(move |&number| self.hashes[number] == hash)
     }
 
     /// How often the word stands in the text; for a very common one, at most how often.
     pub(super) fn frequency(&self, hash: u32) -> usize {
         const COUNTED: usize = 1024;
-        let bucket = self.bucket(hash);
-        if bucket.len() > COUNTED {
-            bucket.len()
-        } else {
-            self.numbers(hash).count()
+        match self.groups.as_ref().map(|groups| groups.bucket(hash).len()) {
+            Some(most) if most > COUNTED => most,
+            _ => self.numbers(hash).count(),
         }
-    }
-
-    fn bucket(&self, hash: u32) -> &[u32] {
-        let bucket = hash as usize & (self.ends.len() - 1);
-        let start = bucket.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.numbers[start as usize..self.ends[bucket] as usize]
     }
 }
 
@@ -363,14 +483,17 @@ mod tests {
         }
 
         #[test]
-        fn the_index_knows_every_word(text in "([ab]{1,2}[ ,]|\\PC){0,60}") {
-            let index = WordIndex::new(&text);
+        fn the_index_knows_every_word(
+            text in "([ab]{1,2}[ ,]|\\PC){0,60}",
+            few in prop::sample::select(vec![0, FEW]),
+        ) {
+            let index = WordIndex::with_groups_beyond(few, &text);
             let all: Vec<Word> = words(&text).collect();
             prop_assert_eq!(index.len(), all.len());
             for (number, word) in all.iter().enumerate() {
                 prop_assert_eq!(index.start(number)..index.end(&text, number), word.range.clone());
-                let is_same = |other: &u32| all[*other as usize].hash == word.hash;
-                let same: Vec<u32> = (0..).take(all.len()).filter(is_same).collect();
+                let is_same = |other: &usize| all[*other].hash == word.hash;
+                let same: Vec<usize> = (0..all.len()).filter(is_same).collect();
                 prop_assert_eq!(index.frequency(word.hash), same.len());
                 prop_assert_eq!(index.numbers(word.hash).collect::<Vec<_>>(), same);
             }

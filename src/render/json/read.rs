@@ -9,7 +9,10 @@ use crate::document::{Duplicate, Schema, parse_json};
 use crate::drift::{Change, DriftKind};
 use crate::finding::{Closest, Finding, Label, Mark};
 use crate::quote::{Fold, Kind};
-use crate::report::{CitationReport, ClaimReport, Hidden, Known, KnownFinding, Report, Waived};
+use crate::report::{
+    CitationReport, CitedPlace, ClaimReport, Hidden, Known, KnownFinding, Report, Waived,
+};
+use crate::source::CitedSource;
 use crate::source::hex;
 use crate::text::{Excerpt, Region, Text};
 use sha2::{Digest, Sha256};
@@ -231,15 +234,25 @@ fn citation(citation: JsonCitation<'_>) -> Result<CitationReport, ReportError> {
             end_column: citation.end_column?,
         })
     };
-    let place = citation.span.zip(region());
+    let place = citation.span.zip(region()).map(|(span, region)| {
+        let place = CitedPlace::new(span, region);
+        place.ok_or_else(|| ReportError::NoReport("no text has such a place".to_owned()))
+    });
+    let fold = |name: &Cow<'_, str>| {
+        let fold = Fold::parse(name);
+        fold.ok_or_else(|| unknown("kind of difference", name))
+    };
+    let file = citation.file.map(Box::from);
     Ok(CitationReport {
-        source: shared(citation.source),
+        source: citation.source.map(|id| {
+            let id = Box::from(id);
+            Arc::new(CitedSource { id, file })
+        }),
         matched: citation.matched,
         occurrences: citation.occurrences,
-        folds: names(&citation.folds)?.into(),
+        folds: citation.folds.iter().map(fold).collect::<Result<_, _>>()?,
         omitted: citation.omitted.into_owned().into(),
-        place,
-        file: shared(citation.file),
+        place: place.transpose()?,
     })
 }
 
@@ -290,7 +303,7 @@ fn finding(finding: JsonFinding<'_>) -> Result<(Finding, String), ReportError> {
         citation: finding.citation,
         source: owned(finding.source),
         kinds: names(&finding.kinds)?,
-        closest: finding.closest.map(closest),
+        closest: finding.closest.map(closest).map(Box::new),
         related: finding
             .related
             .into_iter()

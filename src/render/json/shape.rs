@@ -46,9 +46,9 @@ pub(in super::super) fn tool() -> Tool {
 pub(super) struct JsonClaim<'r> {
     pub id: Option<Cow<'r, str>>,
     pub file: Cow<'r, str>,
-    pub index: usize,
+    pub index: u32,
     pub story: Option<Cow<'r, str>>,
-    pub line: usize,
+    pub line: u32,
     pub status: Cow<'r, str>,
     pub verdict: Option<Verdict>,
     pub revision: Option<u64>,
@@ -60,7 +60,7 @@ pub(super) struct JsonCitation<'r> {
     pub source: Option<Cow<'r, str>>,
     #[serde(rename = "match")]
     pub matched: Match,
-    pub occurrences: usize,
+    pub occurrences: u32,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub folds: Vec<Cow<'static, str>>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]

@@ -97,6 +97,11 @@ impl Git {
         }
     }
 
+    /// Whether it finds its repository by itself, with no variable about it.
+    pub(super) fn has_own_surroundings(&self) -> bool {
+        self.variables.is_empty()
+    }
+
     /// The folder that it runs in.
     pub(super) fn folder(&self) -> &Path {
         &self.folder

@@ -1,6 +1,7 @@
 //! What git goes by when it says which files differ from a commit, besides the files: index, settings, attributes.
 
 use super::run::{Git, GitError};
+use super::standing::Standing;
 use super::{GitTree, Repository};
 use crate::store::{Digest, Moment, Since, Trace};
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,8 @@ pub struct Sight {
     traces: Vec<Trace>,
     /// Whether no file of attributes lets git take other bytes for a file's than those on disk, but for line ends.
     is_plain: bool,
+    /// By what settings and `HEAD` are known to be the same without asking git; `None` where git has to be asked.
+    standing: Option<Standing>,
 }
 
 impl Repository {
@@ -64,6 +67,7 @@ impl Repository {
             // The first is the index.
             is_plain: paths.iter().skip(1).all(|path| is_plain(path)),
             traces: traces?,
+            standing: Standing::of(git, &listed, began),
         })
     }
 
@@ -80,16 +84,21 @@ impl Repository {
         Ok(is_whole.then(|| GitTree::of_commit(self.git.clone(), &listing)))
     }
 
-    /// Whether git goes by the same still.
+    /// Whether git goes by the same still, of which it is asked.
     pub fn still_sees(&self, sight: &mut Sight, began: Moment) -> Since {
-        let is_same = settings(&self.git).is_ok_and(|(_, settings)| settings == sight.settings);
-        if !is_same {
+        let Some((listed, _)) = settings(&self.git)
+            .ok()
+            .filter(|(_, settings)| *settings == sight.settings)
+        else {
             return Since::Changed;
+        };
+        let since = sight.traces_since(began);
+        if sight.standing.is_none() || since == Since::Changed {
+            return since;
         }
-        let traces = sight.traces.iter_mut();
-        traces
-            .map(|trace| trace.look_again(began))
-            .fold(Since::Same, Since::and)
+        // What it was known by is no longer the same, though it tells the same.
+        sight.standing = Standing::of(&self.git, &listed, began);
+        Since::Settled
     }
 }
 
@@ -114,6 +123,22 @@ impl Sight {
         Some(self)
     }
 
+    /// The commit that is checked out and whether git goes by the same still, by the files that say it, seen from the
+    /// project's root; `None` where git has to be asked.
+    pub fn look_again(&mut self, root: &Path, began: Moment) -> Option<(String, Since)> {
+        let standing = self.standing.as_mut()?;
+        let since = standing.look_again(root, began);
+        let head = standing.head.clone();
+        (since != Since::Changed).then(|| (head, since.and(self.traces_since(began))))
+    }
+
+    fn traces_since(&mut self, began: Moment) -> Since {
+        let traces = self.traces.iter_mut();
+        traces
+            .map(|trace| trace.look_again(began))
+            .fold(Since::Same, Since::and)
+    }
+
     /// Whether git compares the bytes of files as they are on disk, but for line ends.
     pub fn is_plain(&self) -> bool {
         self.is_plain
@@ -133,9 +158,11 @@ fn is_plain(attributes: &Path) -> bool {
     }
 }
 
-/// All settings as git lists them, and their digest.
+/// All settings as git lists them, each with the file that it stands in, and their digest.
 fn settings(git: &Git) -> Result<(Vec<u8>, Digest), GitError> {
-    let listed = git.expect(&["config", "--list", "-z"])?.stdout;
+    let listed = git
+        .expect(&["config", "--list", "--show-origin", "-z"])?
+        .stdout;
     let digest = Sha256::digest(&listed).into();
     Ok((listed, digest))
 }

@@ -1,0 +1,74 @@
+//! A text with its case and typography folded as the alignment folds them, and the way back to its bytes.
+
+use super::super::ascii::beyond_ascii;
+use super::align::fold;
+use std::ops::Range;
+
+/// A folded text and its offset map.
+pub(super) struct Folded {
+    /// The text in UTF-8, each character folded by itself.
+    bytes: Vec<u8>,
+    /// Where the offsets of both drift apart: a byte of the folded text and the one of the text that it is, ascending.
+    map: Vec<(usize, usize)>,
+    is_ascii: bool,
+}
+
+impl Folded {
+    /// Folds `text`, in linear time.
+    pub(super) fn new(text: &str) -> Self {
+        let plain: Vec<u8> = text.bytes().map(fold_byte).collect();
+        let mut bytes = Vec::with_capacity(plain.len());
+        let mut map = vec![(0, 0)];
+        let mut done = 0;
+        while let Some(at) = beyond_ascii(&plain, done) {
+            bytes.extend_from_slice(&plain[done..at]);
+            let Some(c) = text[at..].chars().next() else {
+                break;
+            };
+            let folded = fold(c);
+            bytes.extend_from_slice(folded.encode_utf8(&mut [0; 4]).as_bytes());
+            done = at + c.len_utf8();
+            if folded.len_utf8() != c.len_utf8() {
+                map.push((bytes.len(), done));
+            }
+        }
+        bytes.extend_from_slice(&plain[done..]);
+        Self {
+            is_ascii: bytes.is_ascii(),
+            bytes,
+            map,
+        }
+    }
+
+    /// The folded text in UTF-8.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Whether every character of it is of ASCII.
+    pub(super) fn is_ascii(&self) -> bool {
+        self.is_ascii
+    }
+
+    /// These bytes of the folded text, in bytes of the text; an end within a character is moved to one of its ends.
+    pub(super) fn in_text(&self, range: &Range<usize>) -> Range<usize> {
+        let byte = |at: usize| {
+            let (folded, text) =
+                self.map[self.map.partition_point(|(folded, _)| *folded <= at) - 1];
+            text + (at - folded)
+        };
+        byte(range.start)..byte(range.end)
+    }
+}
+
+/// A character of ASCII folded; any other byte as it is.
+fn fold_byte(byte: u8) -> u8 {
+    // Without branches, so that many are folded at a time.
+    let is_space = matches!(byte, b'\t' | b'\n' | b'\x0c' | b'\r');
+    let is_capital = byte.is_ascii_uppercase();
+    if is_space {
+        b' '
+    } else {
+        byte | u8::from(is_capital) << 5
+    }
+}

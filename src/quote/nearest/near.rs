@@ -1,0 +1,150 @@
+//! The passage that differs from a quote by little, found without the words of the text.
+//!
+//! So many changes leave one of that many pieces of the quote, and one more, as it is (Wu and Manber, "Fast text
+//! searching allowing errors", Communications of the ACM 35, 1992). So where a passage is found that takes few changes,
+//! all that could be closer is near a piece of the quote that stands in the text.
+
+use super::fit::{LEAST_CHANGE, MARGIN};
+use super::folded::Folded;
+use super::search::{CLOSE, FEW_ENOUGH_TO_MISTAKE, MISSPELT, Sought, to_white_space};
+use super::words::words;
+use memchr::memmem;
+use std::ops::Range;
+
+/// The quote is looked for by the starts of so many parts of it.
+const PARTS: usize = 4;
+/// How much of a part is looked for, in bytes.
+const LONGEST_PIECE: usize = 32;
+/// A shorter piece of a quote stands in many places by chance.
+const SHORTEST_PIECE: usize = 5;
+/// So many places of pieces apart from the passage are looked at.
+const MOST_PLACES: usize = 32;
+
+/// The passage of the text that is closest to the quote, in bytes, if it takes few changes, and if it is plain that none
+/// is as close.
+pub(super) fn little_changed(sought: &Sought, folded: &Folded) -> Option<Range<usize>> {
+    let quote = Folded::new(sought.quote);
+    let near = Near {
+        sought,
+        folded,
+        quote: quote.bytes(),
+    };
+    let region = near.region()?;
+    let (key, candidate) = sought.align(near.in_text(&region))?;
+    if sought.similarity(&candidate) < MISSPELT || !near.is_only(&region, key.0) {
+        return None;
+    }
+    let (fitted, cost) = sought.fitted(&candidate);
+    let (all, lost) = words_lost(sought.quote, &sought.text[fitted.range.clone()]);
+    // With that many of the words, no other place has the words of the quote in another order.
+    let least = if lost <= 1 { MISSPELT } else { CLOSE };
+    let is_meant = 4 * lost <= all && sought.similarity(&fitted) >= least;
+    let is_chosen = || all > FEW_ENOUGH_TO_MISTAKE || near.has_no_rival(&fitted.range, cost);
+    (is_meant && is_chosen()).then_some(fitted.range)
+}
+
+/// How many words a quote has, and how many of these a passage lacks.
+fn words_lost(quote: &str, passage: &str) -> (usize, usize) {
+    let mut found: Vec<u32> = words(passage).map(|word| word.hash).collect();
+    let (mut all, mut lost) = (0, 0);
+    for word in words(quote) {
+        all += 1;
+        match found.iter().position(|hash| *hash == word.hash) {
+            Some(place) => drop(found.swap_remove(place)),
+            None => lost += 1,
+        }
+    }
+    (all, lost)
+}
+
+struct Near<'a> {
+    sought: &'a Sought<'a>,
+    folded: &'a Folded,
+    /// Folded.
+    quote: &'a [u8],
+}
+
+impl Near<'_> {
+    /// Where the passage must lie, in bytes of the folded text: around the first place of a part of the quote.
+    fn region(&self) -> Option<Range<usize>> {
+        let margin = self.quote.len() / 8 + LONGEST_PIECE;
+        let length = self.quote.len() / PARTS;
+        let starts = (0..PARTS).map(|part| part * length);
+        let mut places = starts.filter_map(|start| {
+            let piece = &self.quote[start..start + length.min(LONGEST_PIECE)];
+            Some((start, memmem::find(self.folded.bytes(), piece)?))
+        });
+        let (start, place) = places.next()?;
+        Some(self.around(start, place, margin))
+    }
+
+    /// Whether no passage that is not in the region as a whole can be as close as `most`, which is the sum of both
+    /// distances.
+    fn is_only(&self, region: &Range<usize>, most: usize) -> bool {
+        let changes = most / 2;
+        let length = self.quote.len() / (changes + 1);
+        if length < SHORTEST_PIECE {
+            return false;
+        }
+        // What a change puts in may be longer than what it takes away.
+        let margin = changes * if self.folded.is_ascii() { 1 } else { 4 };
+        let boundary = |number: usize| self.boundary(number * length);
+        let mut places = (0..=changes).flat_map(|number| {
+            let start = boundary(number);
+            let piece = &self.quote[start..boundary(number + 1)];
+            self.places(piece).map(move |place| (start, place))
+        });
+        let mut looked_at = 0;
+        places.all(|(start, place)| {
+            let passage = self.around(start, place, margin);
+            if region.start <= passage.start && passage.end <= region.end {
+                return true;
+            }
+            looked_at += 1;
+            let text = &self.sought.text[self.in_text(&passage)];
+            looked_at <= MOST_PLACES && 2 * self.sought.aligner.bound(text) > most
+        })
+    }
+
+    /// Whether no passage apart from this one takes changes of words that cost less: too many words of the quote stand
+    /// nowhere else.
+    fn has_no_rival(&self, passage: &Range<usize>, cost: usize) -> bool {
+        let around = passage.start.saturating_sub(MARGIN)..passage.end + MARGIN;
+        let is_only_here = |word: &str| {
+            let word = Folded::new(word);
+            let mut places = self.places(word.bytes());
+            places.all(|place| around.contains(&self.folded.in_text(&(place..place)).start))
+        };
+        // Characters that do not show may stand in a word of any other text.
+        self.folded.is_ascii()
+            && self.sought.words.count(is_only_here) >= cost.div_ceil(LEAST_CHANGE)
+    }
+
+    /// Where a piece of the quote stands in the folded text, overlaps included.
+    fn places<'p>(&'p self, piece: &'p [u8]) -> impl Iterator<Item = usize> + 'p {
+        let finder = memmem::Finder::new(piece);
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let place = from + finder.find(self.folded.bytes().get(from..)?)?;
+            from = place + 1;
+            Some(place)
+        })
+    }
+
+    /// The start of the character at byte `at` of the quote, or of the next one.
+    fn boundary(&self, at: usize) -> usize {
+        let goes_on = |byte: &&u8| **byte & 0xc0 == 0x80;
+        at + self.quote[at..].iter().take_while(goes_on).count()
+    }
+
+    /// Where a passage may lie that holds at `place` what the quote has from `start` on, with so much room at its ends.
+    fn around(&self, start: usize, place: usize, margin: usize) -> Range<usize> {
+        let end = place + (self.quote.len() - start) + margin;
+        place.saturating_sub(start + margin)..end.min(self.folded.bytes().len())
+    }
+
+    /// These bytes of the folded text in bytes of the text, moved out to white space.
+    fn in_text(&self, range: &Range<usize>) -> Range<usize> {
+        to_white_space(self.sought.text, self.folded.in_text(range))
+    }
+}
