@@ -51,7 +51,10 @@ fuzz_target!(|input: Input| {
     } else {
         expected.to_string()
     };
-    let id = expected["claims"][0]["id"].as_str().expect("an id").to_owned();
+    let id = expected["claims"][0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
     match insert(file.as_bytes(), &id, &draft) {
         Ok(after) => {
             let now: Value = serde_json::from_str(&after).expect("a claim file stays JSON");

@@ -56,12 +56,17 @@ fuzz_target!(|input: Input| {
         assert!(mended.done.is_empty() && mended.recorded.is_empty());
         return;
     };
-    assert_eq!((change.path.as_str(), change.before.as_str()), (world::CLAIMS, file.as_str()));
+    assert_eq!(
+        (change.path.as_str(), change.before.as_str()),
+        (world::CLAIMS, file.as_str())
+    );
     serde_json::from_str::<Value>(&change.after).expect("what is mended is JSON");
 
     let mut again = project(&sources, &change.after);
     let report = verify(&again, &Selection::Whole);
-    promise::assert_kept(&report, change.after.as_bytes(), |id| input.story.text_of(id));
+    promise::assert_kept(&report, change.after.as_bytes(), |id| {
+        input.story.text_of(id)
+    });
     let before = errors(&mended.before);
     for (key, count) in errors(&report) {
         let had = before.get(&key).copied().unwrap_or(0);

@@ -102,23 +102,22 @@ fn steps(
         pairs(&double, &double, &mut steps);
     }
     if allowed("ellipsis") {
-        let ellipses = ["…", "..."];
-        pairs(&ellipses, &ellipses, &mut steps);
+        let dots = |text: &str| text.chars().take_while(|c| ".…".contains(*c)).count();
+        steps.extend(same_when(s, q, [dots(s), dots(q)], |text| {
+            text.replace('…', "...")
+        }));
     }
     if allowed("ligatures") {
-        for (ligature, letters) in [
-            ("ſ", "s"),
-            ("ﬀ", "ff"),
-            ("ﬁ", "fi"),
-            ("ﬂ", "fl"),
-            ("ﬃ", "ffi"),
-            ("ﬄ", "ffl"),
-            ("ﬅ", "st"),
-            ("ﬆ", "st"),
-        ] {
-            pairs(&[ligature], &[letters], &mut steps);
-            pairs(&[letters], &[ligature], &mut steps);
-        }
+        let letters = |text: &str| {
+            text.chars()
+                .take_while(|c| "fislt".contains(*c) || ligature(*c).is_some())
+                .count()
+        };
+        let spelled = |text: &str| {
+            let one = |c: char| ligature(c).map_or(c.to_string(), str::to_owned);
+            text.chars().map(one).collect::<String>()
+        };
+        steps.extend(same_when(s, q, [letters(s), letters(q)], spelled));
     }
     if allowed("composition") {
         for source in letters(s) {
@@ -146,6 +145,40 @@ fn steps(
         }
     }
     steps
+}
+
+/// The letters of a ligature; the long s is one, too.
+fn ligature(c: char) -> Option<&'static str> {
+    let at = "ſﬀﬁﬂﬃﬄﬅﬆ".chars().position(|ligature| ligature == c)?;
+    Some(["s", "ff", "fi", "fl", "ffi", "ffl", "st", "st"][at])
+}
+
+/// The lengths of the stretches at the start of both, of so many characters at most, that are the same when they are made
+/// plain, the first characters not being the same.
+fn same_when(
+    s: &str,
+    q: &str,
+    most: [usize; 2],
+    plain: impl Fn(&str) -> String,
+) -> Vec<(usize, usize)> {
+    let mut same = Vec::new();
+    if s.chars().next() == q.chars().next() {
+        return same;
+    }
+    for source in prefixes(s, most[0]) {
+        for quoted in prefixes(q, most[1]) {
+            if plain(&s[..source]) == plain(&q[..quoted]) {
+                same.push((source, quoted));
+            }
+        }
+    }
+    same
+}
+
+/// The lengths of the stretches at the start, of so many characters at most.
+fn prefixes(text: &str, most: usize) -> Vec<usize> {
+    let characters = text.char_indices().take(most);
+    characters.map(|(at, c)| at + c.len_utf8()).collect()
 }
 
 /// Soft hyphens and zero-width characters, bidirectional controls included.
@@ -258,7 +291,10 @@ fn folded(text: &str, broken: Option<&str>) -> (String, BTreeSet<usize>) {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
-        let is_in_word = text[..at].chars().next_back().is_some_and(char::is_alphabetic);
+        let is_in_word = text[..at]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphabetic);
         let line_break = broken.and_then(|broken| Some((broken, *breaks(rest).first()?)));
         let space = runs(rest, |c| c.is_whitespace() || takes_no_room(c));
         let one = c.to_string();
@@ -280,9 +316,8 @@ fn folded(text: &str, broken: Option<&str>) -> (String, BTreeSet<usize>) {
             (c.len_utf8(), "\"".to_owned())
         } else if c == '…' {
             (c.len_utf8(), "...".to_owned())
-        } else if let Some(at) = "ſﬀﬁﬂﬃﬄﬅﬆ".chars().position(|ligature| ligature == c) {
-            let letters = ["s", "ff", "fi", "fl", "ffi", "ffl", "st", "st"];
-            (c.len_utf8(), letters[at].to_owned())
+        } else if let Some(letters) = ligature(c) {
+            (c.len_utf8(), letters.to_owned())
         } else {
             let marks = rest[one.len()..].chars().take_while(|c| is_mark(*c));
             let length = one.len() + marks.map(char::len_utf8).sum::<usize>();
