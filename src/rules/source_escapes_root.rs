@@ -43,6 +43,9 @@ fn check_source(id: &str, source: &SourceFacts, evidence: &Evidence<'_>, out: &m
 }
 
 fn check_citation(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
+    if cited.was_read() {
+        return;
+    }
     let Some(id) = &cited.citation.citation.source else {
         return;
     };

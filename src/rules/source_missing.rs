@@ -14,6 +14,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
+    if cited.was_read() {
+        return;
+    }
     let Some(id) = &cited.citation.citation.source else {
         return;
     };
