@@ -555,6 +555,24 @@ mod runs {
     }
 
     #[test]
+    fn what_killed_runs_left_behind_is_cleared_and_the_last_copy_of_an_edit_is_named() {
+        let project = damaged();
+        let half = "claims/.factcheck-a1B2c3.tmp";
+        // The old version and the new one, by their hashes, of a file that is neither.
+        let edit = format!("claims/.factcheck-{0}-{0}-d4E5f6.tmp", "0".repeat(32));
+        project.write(half, "{\"schema_ver").write(&edit, "theirs");
+        let listing = project.run(&["verify"]);
+        assert!(!listing.stdout.contains(".factcheck-"), "{listing:#?}");
+        let run = project.run(&["fix"]);
+        assert!(!project.path(half).exists());
+        assert_eq!(project.read(&edit), "theirs");
+        let named = format!("{edit} holds what another program wrote");
+        assert!(run.stderr.contains(&named), "{run:#?}");
+        fs::remove_file(project.path(&edit)).unwrap();
+        assert_eq!(project.run(&["fix"]).stderr, "");
+    }
+
+    #[test]
     fn quiet_leaves_the_closing_counts_out() {
         let run = damaged().run(&["fix", "--quiet"]);
         assert_eq!(run.stdout.lines().count(), 1, "{run:#?}");

@@ -277,6 +277,29 @@ fn nothing_is_overwritten(#[case] taken: &str) {
     assert_eq!(sources(&project), [taken]);
 }
 
+#[test]
+fn what_a_killed_run_began_is_done() {
+    let project = empty();
+    project.write("well.html", PAGE);
+    let add_well = || {
+        let run = add(&project, &["well.html", "--id", "well"]);
+        assert_eq!(run.code, 0, "{run:#?}");
+    };
+    add_well();
+    let whole = ["well.html", "well.json", "well.txt"];
+    let descriptor = project.read("sources/well.json");
+    // The text comes first, the page second, and the descriptor last.
+    for made in [&whole[2..], &[whole[0], whole[2]]] {
+        for missing in whole.iter().filter(|name| !made.contains(name)) {
+            fs::remove_file(project.path(&format!("sources/{missing}"))).expect("a file");
+        }
+        project.write("sources/.factcheck-a1B2c3.tmp", "half of a descr");
+        add_well();
+        assert_eq!(sources(&project), whole);
+        assert_eq!(project.read("sources/well.json"), descriptor);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn what_fails_midway_leaves_nothing() {

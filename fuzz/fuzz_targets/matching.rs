@@ -35,6 +35,12 @@ fuzz_target!(|input: Input| {
             "it stands at {expected:?}, and is {judgement:?}"
         );
     }
+    if reference::stands_when_folded(&text, &quote) == Some(true) {
+        assert!(
+            matches!(judgement, Judgement::Stands(_) | Judgement::Typographic(_)),
+            "it stands when all typography is folded, and is {judgement:?}"
+        );
+    }
     match &judgement {
         Judgement::Stands(_) | Judgement::Absent => {}
         Judgement::Typographic(places) => {

@@ -62,14 +62,7 @@ pub fn assert_kept(report: &Report, claim_file: &[u8], text_of: impl Fn(&str) ->
                 .as_str()
                 .expect("a green citation has a source");
             let text = text_of(id).expect("a green citation cites a source that is there");
-            let fragments: Vec<&str> = match &citation["quote"] {
-                Value::String(quote) => vec![quote],
-                Value::Array(fragments) => fragments
-                    .iter()
-                    .map(|one| one.as_str().expect("text"))
-                    .collect(),
-                other => panic!("a green quote is text: {other}"),
-            };
+            let fragments = fragments(&citation["quote"]);
             assert!(fragments.iter().all(|fragment| !fragment.trim().is_empty()));
             if told.folds.is_empty() {
                 assert!(
@@ -94,8 +87,23 @@ pub fn assert_kept(report: &Report, claim_file: &[u8], text_of: impl Fn(&str) ->
     }
 }
 
+/// The fragments of a quote.
+///
+/// # Panics
+/// Where it is no text.
+pub fn fragments(quote: &Value) -> Vec<&str> {
+    match quote {
+        Value::String(quote) => vec![quote],
+        Value::Array(fragments) => fragments
+            .iter()
+            .map(|one| one.as_str().expect("text"))
+            .collect(),
+        other => panic!("a green quote is text: {other}"),
+    }
+}
+
 /// Whether the fragments stand one after the other: the first place of each that is left is as good as any.
-fn stand_in_order(text: &str, fragments: &[&str]) -> bool {
+pub fn stand_in_order(text: &str, fragments: &[&str]) -> bool {
     let mut rest = text;
     fragments.iter().all(|fragment| match rest.find(fragment) {
         Some(at) => {

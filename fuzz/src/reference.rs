@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
 
 /// Every place where the quote stands code point for code point, overlaps included, as starts in bytes.
 pub fn verbatim(text: &str, quote: &str) -> Vec<usize> {
@@ -101,28 +102,26 @@ fn steps(
         pairs(&double, &double, &mut steps);
     }
     if allowed("ellipsis") {
-        let ellipses = ["…", "..."];
-        pairs(&ellipses, &ellipses, &mut steps);
+        let dots = |text: &str| text.chars().take_while(|c| ".…".contains(*c)).count();
+        steps.extend(same_when(s, q, [dots(s), dots(q)], |text| {
+            text.replace('…', "...")
+        }));
     }
     if allowed("ligatures") {
-        for (ligature, letters) in [
-            ("ſ", "s"),
-            ("ﬀ", "ff"),
-            ("ﬁ", "fi"),
-            ("ﬂ", "fl"),
-            ("ﬃ", "ffi"),
-            ("ﬄ", "ffl"),
-            ("ﬅ", "st"),
-            ("ﬆ", "st"),
-        ] {
-            pairs(&[ligature], &[letters], &mut steps);
-            pairs(&[letters], &[ligature], &mut steps);
-        }
+        let letters = |text: &str| {
+            text.chars()
+                .take_while(|c| "fislt".contains(*c) || ligature(*c).is_some())
+                .count()
+        };
+        let spelled = |text: &str| {
+            let one = |c: char| ligature(c).map_or(c.to_string(), str::to_owned);
+            text.chars().map(one).collect::<String>()
+        };
+        steps.extend(same_when(s, q, [letters(s), letters(q)], spelled));
     }
     if allowed("composition") {
-        // A letter and its marks; no stretch is longer in these small worlds.
-        for source in prefixes(s, 6) {
-            for quoted in prefixes(q, 6) {
+        for source in letters(s) {
+            for quoted in letters(q) {
                 if decomposed(&s[..source]) == decomposed(&q[..quoted]) {
                     steps.push((source, quoted));
                 }
@@ -148,6 +147,40 @@ fn steps(
     steps
 }
 
+/// The letters of a ligature; the long s is one, too.
+fn ligature(c: char) -> Option<&'static str> {
+    let at = "ſﬀﬁﬂﬃﬄﬅﬆ".chars().position(|ligature| ligature == c)?;
+    Some(["s", "ff", "fi", "fl", "ffi", "ffl", "st", "st"][at])
+}
+
+/// The lengths of the stretches at the start of both, of so many characters at most, that are the same when they are made
+/// plain, the first characters not being the same.
+fn same_when(
+    s: &str,
+    q: &str,
+    most: [usize; 2],
+    plain: impl Fn(&str) -> String,
+) -> Vec<(usize, usize)> {
+    let mut same = Vec::new();
+    if s.chars().next() == q.chars().next() {
+        return same;
+    }
+    for source in prefixes(s, most[0]) {
+        for quoted in prefixes(q, most[1]) {
+            if plain(&s[..source]) == plain(&q[..quoted]) {
+                same.push((source, quoted));
+            }
+        }
+    }
+    same
+}
+
+/// The lengths of the stretches at the start, of so many characters at most.
+fn prefixes(text: &str, most: usize) -> Vec<usize> {
+    let characters = text.char_indices().take(most);
+    characters.map(|(at, c)| at + c.len_utf8()).collect()
+}
+
 /// Soft hyphens and zero-width characters, bidirectional controls included.
 fn takes_no_room(c: char) -> bool {
     let ranges = [
@@ -171,11 +204,11 @@ fn runs(text: &str, is_of_kind: impl Fn(char) -> bool) -> Vec<usize> {
     lengths
 }
 
-fn prefixes(text: &str, most: usize) -> Vec<usize> {
-    text.char_indices()
-        .take(most)
-        .map(|(at, c)| at + c.len_utf8())
-        .collect()
+/// The lengths of the character at the start alone, and with more and more of the marks after it.
+fn letters(text: &str) -> Vec<usize> {
+    let characters = text.char_indices().enumerate();
+    let letter = characters.take_while(|(number, (_, c))| *number == 0 || is_mark(*c));
+    letter.map(|(_, (at, c))| at + c.len_utf8()).collect()
 }
 
 /// NFD; the micro sign is the Greek letter.
@@ -213,6 +246,95 @@ fn joints(text: &str) -> Vec<usize> {
     }
 }
 
+/// Whether a passage of the text is the quote when both are folded as a whole, each character by itself. Words that are broken
+/// over line ends are all left as they are, or all joined, or all joined with a hyphen.
+///
+/// It finds less than there is, and nothing that is not there. `None` where it does not say: of quotes with characters that
+/// nobody sees, and where marks or typography pile up as they do in no text.
+pub fn stands_when_folded(text: &str, quote: &str) -> Option<bool> {
+    let piles_up = |text: &str| {
+        let mut longest = [0, 0];
+        let mut now = [0, 0];
+        for c in text.chars() {
+            now[0] = if c.is_alphanumeric() { 0 } else { now[0] + 1 };
+            now[1] = if is_mark(c) { now[1] + 1 } else { 0 };
+            longest = [longest[0].max(now[0]), longest[1].max(now[1])];
+        }
+        longest[0] > 12 || longest[1] > 4
+    };
+    let is_unclear = quote.trim().is_empty()
+        || quote.chars().any(factcheck::text::is_invisible)
+        || piles_up(text)
+        || piles_up(quote);
+    if is_unclear {
+        return None;
+    }
+    let plain = |text: &str| !text.chars().any(|c| is_mark(c) || takes_no_room(c));
+    let breaks: &[Option<&str>] = if plain(text) && plain(quote) {
+        &[None, Some(""), Some("-")]
+    } else {
+        &[None]
+    };
+    Some(breaks.iter().any(|broken| {
+        let (text, ends) = folded(text, *broken);
+        let (quote, _) = folded(quote, *broken);
+        let mut places = verbatim(&text, &quote).into_iter();
+        places.any(|at| ends.contains(&at) && ends.contains(&(at + quote.len())))
+    }))
+}
+
+/// A text with its typography folded away, and where in it the units end of which it is made; `broken` is what stands for a
+/// hyphen and a line end within a word.
+fn folded(text: &str, broken: Option<&str>) -> (String, BTreeSet<usize>) {
+    let mut out = String::new();
+    let mut ends = BTreeSet::from([0]);
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let is_in_word = text[..at]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphabetic);
+        let line_break = broken.and_then(|broken| Some((broken, *breaks(rest).first()?)));
+        let space = runs(rest, |c| c.is_whitespace() || takes_no_room(c));
+        let one = c.to_string();
+        let (length, folded) = if let (Some((broken, length)), true) = (line_break, is_in_word) {
+            (length, broken.to_owned())
+        } else if let (true, Some(length)) = (c.is_whitespace(), space.last()) {
+            // What nobody sees after the last white space belongs to the next word.
+            let seen = rest[..*length].trim_end_matches(takes_no_room);
+            (seen.len(), " ".to_owned())
+        } else if takes_no_room(c) {
+            (c.len_utf8(), String::new())
+        } else if rest.starts_with("--") {
+            (2, "-".to_owned())
+        } else if "-‐‑–—−".contains(c) {
+            (c.len_utf8(), "-".to_owned())
+        } else if "'‘’‚‛′".contains(c) {
+            (c.len_utf8(), "'".to_owned())
+        } else if "\"“”„‟″".contains(c) {
+            (c.len_utf8(), "\"".to_owned())
+        } else if c == '…' {
+            (c.len_utf8(), "...".to_owned())
+        } else if let Some(letters) = ligature(c) {
+            (c.len_utf8(), letters.to_owned())
+        } else {
+            let marks = rest[one.len()..].chars().take_while(|c| is_mark(*c));
+            let length = one.len() + marks.map(char::len_utf8).sum::<usize>();
+            (length, decomposed(&rest[..length]))
+        };
+        at += length;
+        out.push_str(&folded);
+        ends.insert(out.len());
+    }
+    (out, ends)
+}
+
+/// A mark or a vowel that is one letter with what stands before it.
+fn is_mark(c: char) -> bool {
+    canonical_combining_class(c) != 0 || ('\u{1160}'..='\u{11ff}').contains(&c)
+}
+
 /// The edit distance of two texts in code points (Levenshtein), by the whole table.
 pub fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
@@ -231,17 +353,35 @@ pub fn distance(a: &str, b: &str) -> usize {
 
 /// The least edit distance of the quote to any passage of the text, by the whole table (Sellers, J. Algorithms 1, 1980).
 pub fn least_distance(text: &str, quote: &str) -> usize {
+    least(text, quote, |_| true)
+}
+
+/// The same for passages that start and end where white space, or the text, does.
+pub fn least_distance_of_words(text: &str, quote: &str) -> usize {
+    let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    least(text, quote, |at| {
+        is_space(text[..at].chars().next_back()) || is_space(text[at..].chars().next())
+    })
+}
+
+/// The least edit distance to a passage whose ends, in bytes of the text, are such.
+fn least(text: &str, quote: &str, is_end: impl Fn(usize) -> bool) -> usize {
     let quote: Vec<char> = quote.chars().collect();
     let mut column: Vec<usize> = (0..=quote.len()).collect();
     let mut least = column[quote.len()];
-    for of_text in text.chars() {
+    for (at, of_text) in text.char_indices() {
+        let after = at + of_text.len_utf8();
         let mut diagonal = column[0];
+        // A passage starts here, or started earlier and has one more character that the quote has not.
+        column[0] = if is_end(after) { 0 } else { column[0] + 1 };
         for (row, of_quote) in quote.iter().enumerate() {
             let exchanged = diagonal + usize::from(of_text != *of_quote);
             diagonal = column[row + 1];
             column[row + 1] = exchanged.min(diagonal + 1).min(column[row] + 1);
         }
-        least = least.min(column[quote.len()]);
+        if is_end(after) {
+            least = least.min(column[quote.len()]);
+        }
     }
     least
 }

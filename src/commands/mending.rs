@@ -1,13 +1,13 @@
 //! Mends claim files on disk, and says what was mended and what was not.
 
-use super::terminal;
+use super::{leftovers, terminal};
 use crate::cli::Mending;
 use anyhow::Result;
 use factcheck::finding::Safety;
 use factcheck::fix::{self, Mended};
 use factcheck::project::Selection;
 use factcheck::render::patch;
-use factcheck::store::Disk;
+use factcheck::store::{Disk, Replacement};
 use factcheck::text::visible_line;
 use factcheck::workspace::Workspace;
 use std::collections::BTreeSet;
@@ -26,10 +26,21 @@ pub(super) fn mend(opened: &mut Workspace, selection: &Selection, mending: &Mend
 /// Writes the mended files; the paths of those that could not be. They are told, and the others are written all the same.
 pub(super) fn write(opened: &mut Workspace, mended: &Mended) -> Result<BTreeSet<String>> {
     let disk = Disk::open(&opened.root)?;
+    let all = opened.project.files.iter().map(|file| file.path.as_str());
+    leftovers::clear(&disk, all);
+    let replacements: Vec<Replacement<'_>> = mended
+        .files
+        .iter()
+        .map(|file| Replacement {
+            path: &file.path,
+            before: file.before.as_bytes(),
+            after: file.after.as_bytes(),
+        })
+        .collect();
+    let outcomes = disk.replace_all(&replacements);
     let mut unwritten = BTreeSet::new();
-    for file in &mended.files {
-        let (before, after) = (file.before.as_bytes(), file.after.as_bytes());
-        if let Err(error) = disk.replace(&file.path, before, after) {
+    for (file, outcome) in mended.files.iter().zip(outcomes) {
+        if let Err(error) = outcome {
             terminal::complain(&format!(
                 "{} was not mended: {}",
                 visible_line(&file.path),

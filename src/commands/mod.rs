@@ -9,6 +9,7 @@ mod find;
 mod fix;
 mod given;
 mod init;
+mod leftovers;
 mod man;
 mod mending;
 mod merge;

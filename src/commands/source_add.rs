@@ -1,6 +1,7 @@
 //! `factcheck source add`: files a text or a web page as a source.
 
 use super::file::read;
+use super::leftovers;
 use super::project::open;
 use super::terminal::print_text;
 use crate::cli::{Common, SourceAdd, SourceKind};
@@ -45,8 +46,9 @@ pub(super) fn run(options: &SourceAdd, common: &Common) -> Result<u8> {
     };
     let capture = capture.with_context(|| format!("{name} cannot be filed"))?;
     let mut source = describe(options, &capture, &opened.project.today)?;
-    source.id = id(options, &source, &opened)?;
-    source.pin(&capture.text, is_page.then_some(bytes.as_slice()));
+    let html = is_page.then_some(bytes.as_slice());
+    source.id = id(options, &source, (&capture.text, html), &opened)?;
+    source.pin(&capture.text, html);
     let descriptor = written(&mut source, options)?;
 
     let folder = &opened.project.config.sources;
@@ -60,6 +62,7 @@ pub(super) fn run(options: &SourceAdd, common: &Common) -> Result<u8> {
     files.push((&descriptor_path, descriptor.as_bytes()));
     if !options.dry_run {
         let disk = Disk::open(&opened.root)?;
+        leftovers::clear(&disk, [folder.as_str()]);
         disk.create_all(&files).map_err(|(path, error)| {
             anyhow!("{path} cannot be made: {error}; nothing was filed")
         })?;
@@ -279,8 +282,14 @@ fn check_day(option: &str, written: &str, today: &Date) -> Result<()> {
     }
 }
 
-/// The id that was asked for, or one made of the title or the file's name; it must be free.
-fn id(options: &SourceAdd, source: &NewSource, opened: &Workspace) -> Result<String> {
+/// The id that was asked for, or one made of the title or the file's name; it must be free. The text and the page may be there
+/// as they are to be made, without a descriptor: a run that was killed left them.
+fn id(
+    options: &SourceAdd,
+    source: &NewSource,
+    (text, html): (&[u8], Option<&[u8]>),
+    opened: &Workspace,
+) -> Result<String> {
     let stem = options.file.file_stem().and_then(|stem| stem.to_str());
     let made = || slug(&source.title).or_else(|| slug(stem.filter(|stem| *stem != "-")?));
     let Some(id) = options.id.clone().or_else(made) else {
@@ -307,7 +316,17 @@ fn id(options: &SourceAdd, source: &NewSource, opened: &Workspace) -> Result<Str
             .find_map(|ending| name.strip_suffix(ending));
         stem.is_some_and(|stem| stem.eq_ignore_ascii_case(&id))
     };
-    match taken.iter().find(|entry| is_twin(&entry.name)) {
+    let has = |name: &str, content: &[u8]| {
+        let there = opened.project.store.read(&format!("{folder}/{name}"));
+        there.is_ok_and(|there| there == content)
+    };
+    let is_made = |name: &str| match name.strip_prefix(&id) {
+        Some(".txt") => has(name, text),
+        Some(".html") => html.is_some_and(|html| has(name, html)),
+        _ => false,
+    };
+    let is_in_the_way = |name: &str| is_twin(name) && !is_made(name);
+    match taken.iter().find(|entry| is_in_the_way(&entry.name)) {
         Some(entry) => bail!(
             "{folder}/{} is there already, and nothing is overwritten; choose another id, such as `--id {id}-{}`",
             entry.name,

@@ -1,17 +1,18 @@
 //! `factcheck source pin`: pins the texts of sources as they are now, and shows what changed and which quotes that touches.
 
 use super::COULD_NOT_CHECK;
+use super::leftovers;
 use super::project::open;
 use super::terminal::{complain, print_text};
 use crate::cli::{Common, SourcePin};
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use factcheck::claim::ClaimFile;
 use factcheck::document::{BeyondAscii, apply, nearest_name, replace_string};
 use factcheck::evidence::{CitationFacts, ClaimFacts, Detail, Evidence, Gathering, Match};
 use factcheck::project::Selection;
 use factcheck::quote::{Change, Difference, Judge, Judgement};
 use factcheck::source::{Descriptor, LineChange, Source, changed_lines, load, sha256};
-use factcheck::store::{Disk, GitError, Repository};
+use factcheck::store::{Disk, GitError, Replacement, Repository, WriteError};
 use factcheck::text::{Text, visible_line};
 use factcheck::workspace::Workspace;
 use std::collections::BTreeSet;
@@ -32,9 +33,20 @@ struct Changed {
     old: Result<Text, String>,
 }
 
+impl Changed {
+    fn descriptor_path(&self) -> &str {
+        let descriptor = self.source.descriptor.as_ref();
+        descriptor.map_or("", |descriptor| &descriptor.path)
+    }
+}
+
 pub(super) fn run(options: &SourcePin, common: &Common) -> Result<u8> {
     let opened = open(common)?;
     let ids = ids(options, &opened)?;
+    if !options.dry_run {
+        let folder = opened.project.config.sources.as_str();
+        leftovers::clear(&Disk::open(&opened.root)?, [folder]);
+    }
     let mut changed = Vec::new();
     let mut could_not = false;
     for id in &ids {
@@ -63,9 +75,20 @@ pub(super) fn run(options: &SourcePin, common: &Common) -> Result<u8> {
     let claims = gathering.judge_all(&files);
     let evidence = gathering.evidence(&files, claims);
     let mut lost = 0;
-    for changed in &changed {
-        if !options.dry_run {
-            pin(changed, &opened)?;
+    let pinned = if options.dry_run {
+        vec![Ok(()); changed.len()]
+    } else {
+        pin(&changed, &opened)?
+    };
+    for (changed, pinned) in changed.iter().zip(pinned) {
+        if let Err(error) = pinned {
+            let path = changed.descriptor_path();
+            let id = &changed.source.id;
+            complain(&visible_line(&format!(
+                "the source {id} cannot be pinned: {path}: {error}"
+            )));
+            could_not = true;
+            continue;
         }
         print_text(|out| show(changed, &evidence, options.dry_run, out))?;
         lost += quotes(changed, &evidence)
@@ -160,27 +183,31 @@ fn pinned_text(opened: &Workspace, path: &str, pinned: &str) -> Result<Text, Str
     Text::decode_source(bytes).map_err(|_| "it is not UTF-8".to_owned())
 }
 
-/// Writes the text's hash into the descriptor, in which nothing else changes.
-fn pin(changed: &Changed, opened: &Workspace) -> Result<()> {
-    let id = &changed.source.id;
-    let descriptor: &Descriptor = changed.source.descriptor.as_ref().context("a descriptor")?;
-    let literal = descriptor
-        .sha256
-        .as_ref()
-        .context("a pinned hash")?
-        .range
-        .clone();
-    let text = descriptor.text.as_str();
-    let edits = replace_string(text, literal, &changed.sha256, BeyondAscii::of(text));
-    let after = apply(text, &edits);
-    let disk = Disk::open(&opened.root)?;
-    disk.replace(&descriptor.path, text.as_bytes(), after.as_bytes())
-        .map_err(|error| {
-            anyhow!(
-                "the source {id} cannot be pinned: {}: {error}",
-                descriptor.path
-            )
+/// Writes the texts' hashes into the descriptors, in which nothing else changes; what became of each.
+fn pin(changed: &[Changed], opened: &Workspace) -> Result<Vec<Result<(), WriteError>>> {
+    let descriptors = changed.iter().map(|changed| {
+        let descriptor: &Descriptor = changed.source.descriptor.as_ref().context("a descriptor")?;
+        let pinned = descriptor.sha256.as_ref().context("a pinned hash")?;
+        let text = descriptor.text.as_str();
+        let edits = replace_string(
+            text,
+            pinned.range.clone(),
+            &changed.sha256,
+            BeyondAscii::of(text),
+        );
+        Ok((descriptor, apply(text, &edits)))
+    });
+    let descriptors: Vec<(&Descriptor, String)> = descriptors.collect::<Result<_>>()?;
+    let replacements: Vec<Replacement<'_>> = descriptors
+        .iter()
+        .map(|(descriptor, after)| Replacement {
+            path: &descriptor.path,
+            before: descriptor.text.as_str().as_bytes(),
+            after: after.as_bytes(),
         })
+        .collect();
+    let disk = Disk::open(&opened.root)?;
+    Ok(disk.replace_all(&replacements))
 }
 
 /// A quote from a changed source.

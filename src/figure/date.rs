@@ -509,8 +509,8 @@ pub(super) fn month(tokens: &Tokens, i: usize, spoken: &Spoken) -> Option<u8> {
     is_month.then_some(month)
 }
 
-/// The month that a word in small letters names, if it is not used in another sense.
-pub(super) fn month_named(word: &str) -> Option<u8> {
+/// The month, from 1, that a word in small letters names in one of several languages, if it is not used in another sense.
+pub fn month_named(word: &str) -> Option<u8> {
     let month = match word {
         "january" | "jan" | "janvier" | "janv" | "enero" | "januar" | "jänner" | "gennaio"
         | "januari" | "janeiro" => 1,

@@ -25,6 +25,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use date::month_named;
 pub use language::Language;
 pub use model::{Figure, Kind};
 

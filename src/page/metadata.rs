@@ -5,6 +5,7 @@ use super::characters::clean;
 use super::json_ld::JsonLd;
 use super::markup::{attribute, squeezed};
 use crate::claim::Date;
+use crate::figure::month_named;
 use dom_query::Document;
 
 /// A longer name is a sentence that stands where a name should.
@@ -240,31 +241,14 @@ fn day(text: &str) -> Option<Date> {
 
 /// `Mon, 02 Mar 2026 10:00:00 GMT` (RFC 5322), `2 March 2026`, `March 2, 2026`.
 fn day_in_words(text: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let (mut day, mut month, mut year) = (None, None, None);
     for word in text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
     {
         let small = word.to_lowercase();
-        let named = MONTHS
-            .iter()
-            .position(|name| *name == small || (small.len() == 3 && name.starts_with(&small)));
-        match (named, small.parse::<u32>()) {
-            (Some(at), _) if month.is_none() => month = Some(at + 1),
+        match (month_named(&small), small.parse::<u32>()) {
+            (Some(named), _) if month.is_none() => month = Some(named),
             (None, Ok(number)) if small.len() <= 2 && day.is_none() => day = Some(number),
             (None, Ok(number)) if small.len() == 4 && year.is_none() => year = Some(number),
             _ => {}

@@ -155,16 +155,10 @@ impl<'t> Walker<'t> {
         if quotation_mark(s).is_some() && quotation_mark(s) == quotation_mark(q) {
             return self.take(s.len_utf8(), q.len_utf8(), Fold::Quotes);
         }
-        if s == '…' && self.quote_rest().starts_with("...") {
-            return self.take(s.len_utf8(), 3, Fold::Ellipsis);
-        }
-        if q == '…' && self.source_rest().starts_with("...") {
-            return self.take(3, q.len_utf8(), Fold::Ellipsis);
-        }
         if is_zero_width(s) && !is_invisible(q) {
             return self.take(s.len_utf8(), 0, Fold::Invisible);
         }
-        self.ligature(s, q) || self.composition() || self.hidden_character(q, Some(s))
+        self.spelled_out(s, q) || self.composition() || self.hidden_character(q, Some(s))
     }
 
     /// The white space at hand, and invisible characters within it.
@@ -198,16 +192,23 @@ impl<'t> Walker<'t> {
         false
     }
 
-    fn ligature(&mut self, s: char, q: char) -> bool {
-        if let Some(letters) = ligature(s)
-            && self.quote_rest().starts_with(letters)
-        {
-            return self.take(s.len_utf8(), letters.len(), Fold::Ligatures);
+    /// The same letters, or the same dots, of which one side has some as one character: up to where both have a whole one.
+    fn spelled_out(&mut self, s: char, q: char) -> bool {
+        if spelling(s).or(spelling(q)).is_none() {
+            return false;
         }
-        if let Some(letters) = ligature(q)
-            && self.source_rest().starts_with(letters)
-        {
-            return self.take(letters.len(), q.len_utf8(), Fold::Ligatures);
+        let fold = match s {
+            '.' | '…' => Fold::Ellipsis,
+            _ => Fold::Ligatures,
+        };
+        let both = spelled(self.source_rest()).zip(spelled(self.quote_rest()));
+        for ((source, source_end), (quote, quote_end)) in both {
+            if source != quote {
+                return false;
+            }
+            if let (Some(source), Some(quote)) = (source_end, quote_end) {
+                return self.take(source, quote, fold);
+            }
         }
         false
     }
@@ -241,6 +242,29 @@ impl<'t> Walker<'t> {
         });
         true
     }
+}
+
+/// What a character is short for: letters, or three dots.
+fn spelling(c: char) -> Option<&'static str> {
+    match c {
+        '…' => Some("..."),
+        c => ligature(c),
+    }
+}
+
+/// The characters of a text, ligatures and ellipses spelled out, each with the byte at which a character of the text ends
+/// with it.
+fn spelled(text: &str) -> impl Iterator<Item = (char, Option<usize>)> + '_ {
+    text.char_indices().flat_map(|(at, c)| {
+        let end = at + c.len_utf8();
+        let letters = spelling(c).unwrap_or_default();
+        let is_last = |number| number + 1 == letters.len();
+        letters
+            .chars()
+            .enumerate()
+            .map(move |(number, letter)| (letter, is_last(number).then_some(end)))
+            .chain(letters.is_empty().then_some((c, Some(end))))
+    })
 }
 
 /// The length of a hyphen and the line end after it, where a word is broken there.
@@ -345,6 +369,7 @@ mod tests {
     #[case("a — b – c − d ‑ e", "a -- b - c - d - e", &[Dashes])]
     #[case("wait… no", "wait... no", &[Ellipsis])]
     #[case("wait... no", "wait… no", &[Ellipsis])]
+    #[case("so.… no", "so…. no", &[Ellipsis])]
     #[case("a\u{ad}b\u{200b}c", "abc", &[Invisible])]
     #[case("caf\u{e9}", "cafe\u{301}", &[Composition])]
     #[case("e\u{323}\u{302}", "e\u{302}\u{323}", &[Composition])]
@@ -353,6 +378,7 @@ mod tests {
     #[case("5 µg", "5 μg", &[Composition])]
     #[case("ﬁnal ﬃ ſo", "final ffi so", &[Ligatures])]
     #[case("final", "ﬁnal", &[Ligatures])]
+    #[case("oﬀice ofﬁce", "ofﬁce oﬀice", &[Ligatures])]
     #[case("assess-\nment", "assessment", &[Hyphenation])]
     #[case("assess\u{ad}\n  ment", "assessment", &[Hyphenation])]
     #[case("well-\nknown", "well-known", &[Hyphenation])]

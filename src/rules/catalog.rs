@@ -2,6 +2,7 @@
 
 use super::{ALL, Rule};
 use crate::finding::RuleInfo;
+use std::sync::LazyLock;
 
 /// What a page says of its rule, taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,17 +40,20 @@ impl Rule {
 
 /// What is known of every rule, as plain data, in the order of the contract.
 pub fn infos() -> Vec<RuleInfo> {
-    let info = |rule: &Rule| {
-        let page = rule.page();
-        RuleInfo {
-            name: rule.name,
-            level: rule.level,
-            summary: page.summary,
-            meaning: page.meaning,
-            page: page.text,
-        }
-    };
-    ALL.iter().map(info).collect()
+    /// Pages are long, and each check hands out what is in them.
+    static INFOS: LazyLock<Vec<RuleInfo>> = LazyLock::new(|| ALL.iter().map(info).collect());
+    INFOS.clone()
+}
+
+fn info(rule: &Rule) -> RuleInfo {
+    let page = rule.page();
+    RuleInfo {
+        name: rule.name,
+        level: rule.level,
+        summary: page.summary,
+        meaning: page.meaning,
+        page: page.text,
+    }
 }
 
 /// The rule of that name.

@@ -1,17 +1,29 @@
 //! Puts files on disk so that each is the old one or the new one at any moment, and no other program's change is lost.
 
+use super::leftover::{PREFIX, SUFFIX, staged_name};
 use super::{Disk, ReadError, Store};
 use std::fmt;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
-use tempfile::{Builder, NamedTempFile};
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
+use tempfile::{Builder, NamedTempFile, TempPath};
+
+/// So many files change places before the old ones are looked at again and deleted. Until then two of each are open.
+const AT_ONCE: usize = 64;
+
+/// So long a program that had an old file open when it was exchanged may take to write into it, and is noticed.
+const LATE: Duration = Duration::from_millis(10);
 
 /// Why a file was not written. The file is as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WriteError {
     /// It is not what it was when it was read: another program has written it since.
     Changed,
+    /// Other programs wrote both the old file and the new one while they changed places: what was written into the old one
+    /// is kept in this file, by its path relative to the root.
+    Both(String),
     /// There is one of that name already.
     Exists,
     /// It is marked as one that must not be written.
@@ -28,6 +40,10 @@ impl fmt::Display for WriteError {
             Self::Changed => write!(
                 f,
                 "another program changed it meanwhile, so it was left as it is; run the command again"
+            ),
+            Self::Both(kept) => write!(
+                f,
+                "another program changed it again and again meanwhile; {kept} holds a version of it that is no longer there: compare the two, then delete that file"
             ),
             Self::Exists => write!(f, "it exists already, and nothing is overwritten"),
             Self::ReadOnly => write!(
@@ -54,6 +70,17 @@ impl From<io::Error> for WriteError {
     }
 }
 
+/// A file's new bytes, and those that it was read with.
+#[derive(Debug, Clone, Copy)]
+pub struct Replacement<'a> {
+    /// Its path relative to the root.
+    pub path: &'a str,
+    /// What it was when it was read.
+    pub before: &'a [u8],
+    /// What it is to be.
+    pub after: &'a [u8],
+}
+
 impl Disk {
     /// Puts `after` in the place of `before`, the bytes that the file was read with. A link stays a link: the file that it
     /// leads to is replaced. Whoever reads meanwhile, or after a crash at any moment, finds all of the old file or all of the
@@ -62,21 +89,61 @@ impl Disk {
     /// # Errors
     /// Where the file is no longer what it was, or may not or cannot be written; then it is untouched.
     pub fn replace(&self, path: &str, before: &[u8], after: &[u8]) -> Result<(), WriteError> {
-        let target = self.locate(path).map_err(WriteError::Unreadable)?;
-        let unchanged = || match self.read(path) {
-            Ok(now) if now == before => Ok(()),
+        let replacement = Replacement {
+            path,
+            before,
+            after,
+        };
+        self.replace_all(&[replacement])
+            .pop()
+            .unwrap_or(Err(WriteError::Changed))
+    }
+
+    /// Replaces files, each as [`Disk::replace`] does: one that cannot be written does not keep the others from it. What
+    /// became of each comes back in their order.
+    pub fn replace_all(&self, replacements: &[Replacement<'_>]) -> Vec<Result<(), WriteError>> {
+        let mut outcomes = Vec::new();
+        for some in replacements.chunks(AT_ONCE) {
+            let exchanged: Vec<Result<Option<Exchanged>, WriteError>> =
+                some.iter().map(|one| self.exchange(one)).collect();
+            if exchanged.iter().any(|one| matches!(one, Ok(Some(_)))) {
+                sleep(LATE);
+            }
+            outcomes.extend(
+                exchanged
+                    .into_iter()
+                    .map(|one| one?.map_or(Ok(()), Exchanged::finish)),
+            );
+        }
+        outcomes
+    }
+
+    /// Lets a new file and the old one change places. `None` where the system could not, and the new one has replaced the
+    /// old one.
+    fn exchange<'a>(
+        &'a self,
+        replacement: &Replacement<'a>,
+    ) -> Result<Option<Exchanged<'a>>, WriteError> {
+        let target = self
+            .locate(replacement.path)
+            .map_err(WriteError::Unreadable)?;
+        let unchanged = || match self.read(replacement.path) {
+            Ok(now) if now == replacement.before => Ok(()),
             Ok(_) | Err(ReadError::Missing) => Err(WriteError::Changed),
             Err(error) => Err(WriteError::Unreadable(error)),
         };
         unchanged()?;
-        let permissions = fs::metadata(&target)?.permissions();
-        if permissions.readonly() {
+        let about = fs::metadata(&target)?;
+        if about.permissions().readonly() {
             return Err(WriteError::ReadOnly);
         }
-        let new = beside(&target, after, Readers::Owner)?;
-        new.as_file().set_permissions(permissions)?;
+        let new = beside(&target, replacement.after, Readers::Owner)?;
+        keep_owner(new.as_file(), &about);
+        new.as_file().set_permissions(about.permissions())?;
         new.as_file().sync_all()?;
-        swap(new, &target, before)
+        let new = named_by_versions(new, replacement)?;
+        unchanged()?;
+        Exchanged::of(new, target, replacement, self.root())
     }
 
     /// Makes a new file, and the folders that it needs. Nothing is ever overwritten.
@@ -96,17 +163,23 @@ impl Disk {
         Ok(())
     }
 
-    /// Makes several new files, in this order: all of them, or none.
+    /// Makes several new files, in this order: all of them, or none. One that is there already with the very same bytes is
+    /// as good as made: a run that was killed may have come so far.
     ///
     /// # Errors
     /// As for [`Disk::create`], with the path of the file that could not be made; those made before it are taken away again.
     pub fn create_all(&self, files: &[(&str, &[u8])]) -> Result<(), (String, WriteError)> {
-        for (made, (path, content)) in files.iter().enumerate() {
-            if let Err(error) = self.create(path, content) {
-                for (path, _) in &files[..made] {
-                    let _ = fs::remove_file(self.root().join(path));
+        let mut made = Vec::new();
+        for (path, content) in files {
+            match self.create(path, content) {
+                Ok(()) => made.push(path),
+                Err(WriteError::Exists) if self.read(path).as_deref() == Ok(*content) => {}
+                Err(error) => {
+                    for path in made {
+                        let _ = fs::remove_file(self.root().join(path));
+                    }
+                    return Err(((*path).to_owned(), error));
                 }
-                return Err(((*path).to_owned(), error));
             }
         }
         Ok(())
@@ -130,13 +203,93 @@ impl Disk {
     }
 }
 
+/// A new file in the place of the old one, which bears the temporary name until it is sure that nobody wrote into it.
+struct Exchanged<'a> {
+    target: PathBuf,
+    old: TempPath,
+    before: &'a [u8],
+    after: &'a [u8],
+    root: &'a Path,
+    /// Both files, locked: no other run takes them for left behind.
+    _locked: [Option<File>; 2],
+}
+
+impl<'a> Exchanged<'a> {
+    /// Lets the two files change places, and looks at what came out: where that is not the old file, another program has
+    /// written it since it was last read, and it goes back.
+    fn of(
+        new: NamedTempFile,
+        target: PathBuf,
+        replacement: &Replacement<'a>,
+        root: &'a Path,
+    ) -> Result<Option<Self>, WriteError> {
+        if !exchange(new.path(), &target)? {
+            replace_by_name(new, &target, replacement.before)?;
+            return Ok(None);
+        }
+        let (new, old) = new.into_parts();
+        let lock = |file: File| file.try_lock_shared().ok().map(|()| file);
+        let exchanged = Self {
+            target,
+            before: replacement.before,
+            after: replacement.after,
+            root,
+            _locked: [Some(new), File::open(&old).ok().and_then(lock)],
+            old,
+        };
+        if exchanged.is_old() {
+            Ok(Some(exchanged))
+        } else {
+            Err(exchanged.put_back())
+        }
+    }
+
+    /// Whether what came out is what was read. Where it is gone, another run took it for left behind, and looked at it.
+    fn is_old(&self) -> bool {
+        match fs::read(&self.old) {
+            Ok(came_out) => came_out == self.before,
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        }
+    }
+
+    /// Deletes the old file, unless a program that had it open when it was exchanged has written into it.
+    fn finish(self) -> Result<(), WriteError> {
+        if !self.is_old() {
+            return Err(self.put_back());
+        }
+        keep(self.target.parent().unwrap_or(&self.target));
+        // Dropping it deletes the old file.
+        drop(self.old);
+        Ok(())
+    }
+
+    /// Gives its place back to what came out. Where the new file is no longer what was written, or has gone, there are two
+    /// versions that others wrote, and both stay.
+    fn put_back(self) -> WriteError {
+        let is_ours = |path: &Path| fs::read(path).is_ok_and(|now| now == self.after);
+        if matches!(exchange(&self.old, &self.target), Ok(true)) {
+            if is_ours(&self.old) {
+                return WriteError::Changed;
+            }
+            // The later one is the one that its program wrote last.
+            let _ = exchange(&self.old, &self.target);
+        }
+        let Ok(kept) = self.old.keep() else {
+            return WriteError::Changed;
+        };
+        let kept = kept.strip_prefix(self.root).unwrap_or(&kept);
+        WriteError::Both(kept.to_string_lossy().replace('\\', "/"))
+    }
+}
+
 /// A file with the new content in the folder of the one whose place it will take: only within one file system is a rename
-/// a single step. Its name starts with a dot and ends in `.tmp`: no pattern of claim files matches it.
+/// a single step. Its name starts with a dot and ends in `.tmp`: no pattern of claim files matches it. It is locked while the
+/// program runs: what is not is left behind.
 #[cfg_attr(not(unix), allow(unused_variables))]
 fn beside(target: &Path, content: &[u8], readers: Readers) -> Result<NamedTempFile, WriteError> {
     let folder = target.parent().unwrap_or(Path::new("."));
     let mut builder = Builder::new();
-    builder.prefix(".factcheck-").suffix(".tmp");
+    builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]
     if readers == Readers::Usual {
         use std::os::unix::fs::PermissionsExt;
@@ -144,8 +297,24 @@ fn beside(target: &Path, content: &[u8], readers: Readers) -> Result<NamedTempFi
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut new = builder.tempfile_in(folder)?;
+    // Not every file system knows locks; there, what is left behind stays.
+    let _ = new.as_file().try_lock();
     new.write_all(content)?;
     Ok(new)
+}
+
+/// The same file under a name that tells whether its content is one of these two versions.
+fn named_by_versions(
+    new: NamedTempFile,
+    replacement: &Replacement<'_>,
+) -> Result<NamedTempFile, WriteError> {
+    let (file, path) = new.into_parts();
+    let named = path.with_file_name(staged_name(&path, replacement.before, replacement.after));
+    fs::rename(&path, &named)?;
+    Ok(NamedTempFile::from_parts(
+        file,
+        TempPath::try_from_path(named)?,
+    ))
 }
 
 /// Who may read a file while it is made.
@@ -157,34 +326,32 @@ enum Readers {
     Usual,
 }
 
-/// Lets the two files change places, and looks at what came out: where that is not the old file, another program has
-/// written it since it was last read, and it goes back.
+/// Gives a file the owner and the group of another, as far as the system lets the user do so.
+#[cfg(unix)]
+fn keep_owner(file: &File, other: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let _ = fchown(file, None, Some(other.gid()));
+    let _ = fchown(file, Some(other.uid()), None);
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &fs::Metadata) {}
+
+/// Lets two files change places in one step. `false` where the system or the file system cannot.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
-fn swap(new: NamedTempFile, target: &Path, before: &[u8]) -> Result<(), WriteError> {
+fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
-    let exchange = || renameat_with(CWD, new.path(), CWD, target, RenameFlags::EXCHANGE);
-    match exchange() {
-        Ok(()) => {}
-        // Not every file system can: there a rename has to do.
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {
-            return replace_by_name(new, target, before);
-        }
-        Err(error) => return Err(io::Error::from(error).into()),
+    use rustix::io::Errno;
+    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
+        Err(error) => Err(error.into()),
     }
-    let is_old = fs::read(new.path()).is_ok_and(|came_out| came_out == before);
-    if !is_old {
-        exchange().map_err(io::Error::from)?;
-        return Err(WriteError::Changed);
-    }
-    keep(target.parent().unwrap_or(target));
-    // Dropping it deletes the old file, which bears the temporary name now.
-    drop(new);
-    Ok(())
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn swap(new: NamedTempFile, target: &Path, before: &[u8]) -> Result<(), WriteError> {
-    replace_by_name(new, target, before)
+fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
+    Ok(false)
 }
 
 fn replace_by_name(new: NamedTempFile, target: &Path, before: &[u8]) -> Result<(), WriteError> {
@@ -199,7 +366,7 @@ fn replace_by_name(new: NamedTempFile, target: &Path, before: &[u8]) -> Result<(
 
 /// Asks the system to keep a folder's new names through a power cut. Where it cannot, the rename still was one step.
 fn keep(folder: &Path) {
-    if let Ok(folder) = fs::File::open(folder) {
+    if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
     }
 }
@@ -266,10 +433,75 @@ mod tests {
         let (folder, _) = folder();
         let path = folder.path().join("a.json");
         fs::write(&path, "theirs").unwrap();
-        let new = beside(&path, b"ours", Readers::Owner).unwrap();
-        assert_eq!(swap(new, &path, b"old"), Err(WriteError::Changed));
+        let exchanged = exchanged(&folder, &path);
+        assert_eq!(exchanged.err(), Some(WriteError::Changed));
         assert_eq!(fs::read(&path).unwrap(), b"theirs");
         assert_eq!(names(&folder), ["a.json"]);
+    }
+
+    /// What becomes of a file that was read as `old` and is to be `ours`.
+    fn exchanged<'a>(
+        folder: &'a tempfile::TempDir,
+        path: &Path,
+    ) -> Result<Option<Exchanged<'a>>, WriteError> {
+        let replacement = Replacement {
+            path: "a.json",
+            before: b"old",
+            after: b"ours",
+        };
+        let new = beside(path, b"ours", Readers::Owner).unwrap();
+        let new = named_by_versions(new, &replacement).unwrap();
+        Exchanged::of(new, path.to_owned(), &replacement, folder.path())
+    }
+
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    #[test]
+    fn what_is_written_into_the_old_file_after_the_exchange_is_not_lost() {
+        let (folder, _) = folder();
+        let path = folder.path().join("a.json");
+        fs::write(&path, "old").unwrap();
+        let mut open = File::options().append(true).open(&path).unwrap();
+        let exchanged = exchanged(&folder, &path).unwrap().unwrap();
+        open.write_all(b" and more").unwrap();
+        assert_eq!(exchanged.finish(), Err(WriteError::Changed));
+        assert_eq!(fs::read(&path).unwrap(), b"old and more");
+        assert_eq!(names(&folder), ["a.json"]);
+    }
+
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    #[test]
+    fn of_two_changes_by_others_both_stay() {
+        let (folder, _) = folder();
+        let path = folder.path().join("a.json");
+        fs::write(&path, "old").unwrap();
+        let mut open = File::options().append(true).open(&path).unwrap();
+        let exchanged = exchanged(&folder, &path).unwrap().unwrap();
+        open.write_all(b" and more").unwrap();
+        fs::write(&path, "ours, edited").unwrap();
+        let Err(WriteError::Both(kept)) = exchanged.finish() else {
+            panic!("it is not told that there are two");
+        };
+        assert_eq!(fs::read(&path).unwrap(), b"ours, edited");
+        assert_eq!(fs::read(folder.path().join(kept)).unwrap(), b"old and more");
+    }
+
+    #[test]
+    fn one_file_that_cannot_be_replaced_keeps_no_other_from_it() {
+        let (folder, disk) = folder();
+        for name in ["a", "b", "c"] {
+            fs::write(folder.path().join(name), "old").unwrap();
+        }
+        fs::write(folder.path().join("b"), "theirs").unwrap();
+        let replacements = ["a", "b", "c"].map(|path| Replacement {
+            path,
+            before: b"old",
+            after: b"new",
+        });
+        let outcomes = disk.replace_all(&replacements);
+        assert_eq!(outcomes, [Ok(()), Err(WriteError::Changed), Ok(())]);
+        let content = |name| fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(["a", "b", "c"].map(content), ["new", "theirs", "new"]);
+        assert_eq!(names(&folder), ["a", "b", "c"]);
     }
 
     #[cfg(unix)]
@@ -304,6 +536,19 @@ mod tests {
         assert_eq!(names(&folder), ["c.json"]);
         disk.create_all(&files[..2]).unwrap();
         assert_eq!(names(&folder), ["a.txt", "b.html", "c.json"]);
+    }
+
+    #[test]
+    fn files_that_a_killed_run_made_are_as_good_as_new_ones() {
+        let (folder, disk) = folder();
+        fs::write(folder.path().join("a.txt"), "a").unwrap();
+        let files: [(&str, &[u8]); 2] = [("a.txt", b"a"), ("b.json", b"b")];
+        disk.create_all(&files).unwrap();
+        assert_eq!(names(&folder), ["a.txt", "b.json"]);
+        // What another run made is not taken away again.
+        let refused = disk.create_all(&[files[0], ("b.json", b"other")]);
+        assert_eq!(refused, Err(("b.json".to_owned(), WriteError::Exists)));
+        assert_eq!(names(&folder), ["a.txt", "b.json"]);
     }
 
     #[cfg(unix)]

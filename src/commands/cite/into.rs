@@ -1,7 +1,7 @@
 //! `factcheck cite --into`: the citation goes to the end of a claim's citations, unless it would make an error.
 
 use super::super::project::{compare, open};
-use super::super::terminal;
+use super::super::{leftovers, terminal};
 use super::complain;
 use crate::cli::Common;
 use anyhow::{Result, anyhow, bail};
@@ -45,6 +45,7 @@ pub(super) fn put(draft: &Draft, file: &Path, claim: &str, common: &Common) -> R
             "with this citation it would have a new error: {trouble}"
         )));
     }
+    leftovers::clear(&disk, [path.as_str()]);
     disk.replace(&path, &before, after.as_bytes())
         .map_err(|error| named(&error))?;
     if !common.quiet {
