@@ -149,12 +149,12 @@ impl Place {
         let mut ask =
             |standing| git.since(against, baseline, known.as_mut(), standing, environment);
         let (look, baseline_since) = if standing.is_some() || baseline.is_err() {
-            (look_again(), ask(standing))
+            (look_again(), ask(standing.as_ref()))
         } else {
             // While git answers.
             let both = thread::scope(|scope| {
                 let look = scope.spawn(look_again);
-                let baseline_since = ask(standing);
+                let baseline_since = ask(None);
                 (look.join(), baseline_since)
             });
             (both.0.ok()?, both.1)
@@ -352,10 +352,10 @@ impl Git<'_> {
         against: &str,
         baseline: &Result<Baseline, NoPrior>,
         known: Option<&mut GitMemo>,
-        standing: Option<(String, Since)>,
+        standing: Option<&(String, Since)>,
         environment: Environment<'_>,
     ) -> Since {
-        let head = standing.as_ref().map(|(head, _)| head.as_str());
+        let head = standing.map(|(head, _)| head.as_str());
         if !identify(self.root, against, head, environment).is_ok_and(|now| now == *baseline) {
             return Since::Changed;
         }
@@ -369,7 +369,7 @@ impl Git<'_> {
             return Since::Changed;
         };
         let since = match standing {
-            Some((_, since)) => since,
+            Some((_, since)) => *since,
             None => repository.still_sees(&mut known.sight, self.began),
         };
         match since {

@@ -65,7 +65,7 @@
 //! 9. The reports of all shards of a run, joined, are the report of the run, byte for byte; whatever is reported belongs to
 //!    one shard, and has all that its place among the others depends on in its JSON.
 //! 10. Memory grows with what is reported, not with the texts: no claim file or source is kept after its batch, unless a
-//!     version that differs has to be compared, or the caller keeps the files.
+//!     version that differs has to be compared, or the caller keeps the files; of long sources, the first 64 MiB are kept.
 
 #[doc(hidden)]
 pub mod baseline;

@@ -127,7 +127,7 @@ struct Remains {
 const BATCH: usize = 1_024;
 
 /// A batch that has so many bytes of claim files is full.
-const BATCH_BYTES: usize = 4 << 20;
+const BATCH_BYTES: usize = 1_500_000;
 
 /// The same where the claims cite long texts, each of which is searched for every batch.
 const LONG_BATCH_BYTES: usize = 16 << 20;

@@ -189,8 +189,12 @@ fn pin(changed: &[Changed], opened: &Workspace) -> Result<Vec<Result<(), WriteEr
         let descriptor: &Descriptor = changed.source.descriptor.as_ref().context("a descriptor")?;
         let pinned = descriptor.sha256.as_ref().context("a pinned hash")?;
         let text = descriptor.text.as_str();
-        let literal = pinned.range.clone();
-        let edits = replace_string(text, literal, &changed.sha256, BeyondAscii::of(text));
+        let edits = replace_string(
+            text,
+            pinned.range.clone(),
+            &changed.sha256,
+            BeyondAscii::of(text),
+        );
         Ok((descriptor, apply(text, &edits)))
     });
     let descriptors: Vec<(&Descriptor, String)> = descriptors.collect::<Result<_>>()?;

@@ -556,7 +556,7 @@ mod tests {
                                 members.insert((*name).to_owned(), value);
                             }
                             Change::Repeat => {
-                                drop(members.insert("x-again".to_owned(), json!([1])))
+                                drop(members.insert("x-again".to_owned(), json!([1])));
                             }
                             Change::Empty => members.clear(),
                             Change::Remove => drop(members.remove(&key)),

@@ -74,6 +74,7 @@ impl Alphabet {
         }
     }
 
+    #[inline]
     fn letter(&self, c: char) -> u16 {
         match self.ascii.get(c as usize) {
             Some(&letter) => letter,
@@ -161,6 +162,7 @@ struct Step {
 }
 
 impl Step {
+    #[inline]
     fn at(self, row: usize) -> Self {
         Self {
             up: self.up >> row & 1,
@@ -171,6 +173,7 @@ impl Step {
 
 /// Moves a block of 64 rows one column on; `above` is the step of the row over it. Gives the steps
 /// of its rows.
+#[inline]
 fn advance((plus, minus): &mut (u64, u64), rows: u64, above: Step) -> Step {
     let diagonal = rows | above.down;
     let vertical = rows | *minus;
@@ -236,6 +239,7 @@ impl Aligner {
     }
 
     /// The letter of a character of a text, folded.
+    #[inline]
     fn letter(&self, c: char) -> u16 {
         match self.folded.get(c as usize) {
             Some(&letter) => letter,
@@ -246,9 +250,29 @@ impl Aligner {
     /// A lower bound for the distance of every passage in `text`, at a fraction of the cost of
     /// `align`.
     pub(super) fn bound(&self, text: &str) -> usize {
-        let mut distance = self.forward.length;
+        self.least(self.forward.length, &self.forward.rows, text)
+    }
+
+    /// Whether some passage in `text` may have this distance or less, at a fraction of the cost of `bound` in most texts.
+    pub(super) fn may_be_within(&self, most: usize, text: &str) -> bool {
+        /// Of 64 characters of a quote, nearly any text differs in more.
+        const LIKELY: usize = 28;
+        let (all, some) = (self.blocks(), most / LIKELY + 1);
+        if some < all {
+            let of_letters = self.forward.rows.chunks(all);
+            let rows: Vec<u64> = of_letters.flat_map(|rows| &rows[..some]).copied().collect();
+            if self.least(64 * some, &rows, text) > most {
+                return false;
+            }
+        }
+        self.bound(text) <= most
+    }
+
+    /// The least distance of any part of `text` to the first characters of the quote, so many and with these rows.
+    fn least(&self, length: usize, rows: &[u64], text: &str) -> usize {
+        let mut distance = length;
         let letters = text.chars().map(|c| (self.letter(c), 0));
-        columns(distance, &self.forward.rows, 0, letters, |last| {
+        columns(length, rows, 0, letters, |last| {
             distance = distance.min(last);
         });
         distance
@@ -389,6 +413,7 @@ impl Columns {
 }
 
 /// An offset in a text that is aligned: such texts are short.
+#[inline]
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
@@ -413,6 +438,7 @@ fn distances(marked: &[bool]) -> Option<Vec<usize>> {
 }
 
 /// A character without case and typography, one for one, so that offsets stay.
+#[inline]
 pub(super) fn fold(c: char) -> char {
     match c {
         '\0'..='\x7f' if c.is_ascii_whitespace() => ' ',

@@ -220,11 +220,13 @@ impl Way {
         ))
     }
 
+    #[inline]
     fn and(self, cost: usize) -> Self {
         Self(self.0.saturating_add((cost as u64) << 32))
     }
 
     /// This way, if it is no worse than that.
+    #[inline]
     fn within(self, worst: Self) -> Self {
         if self <= worst { self } else { Self::NONE }
     }
@@ -254,8 +256,13 @@ fn closest(quote: &Words, part: Range<usize>, source: &Words) -> Option<(Range<u
     ];
     let same = SameWords::new(quote, &part, source);
     let mut ways = Ways::default();
+    // Each word of the quote that does not stand in the source costs something.
+    let is_missing = |number: &&usize| same.places[**number] == 0;
+    let least = same.quoted.iter().filter(is_missing).count() * LEAST_CHANGE;
+    let is_narrow = source.list.len() < Columns::BITS as usize;
     let (words, cost) = LIKELY
         .into_iter()
+        .filter(|most| !is_narrow || least <= *most)
         .find_map(|most| closest_within(most, quote, &part, source, &same, &mut ways))?;
     (words.start < words.end).then_some((words, cost))
 }
@@ -288,6 +295,7 @@ impl Ways {
 }
 
 /// The first column from `from` on that is one of `columns`, or that is beyond what these can say.
+#[inline]
 fn next_column(columns: Columns, from: usize) -> usize {
     match u32::try_from(from) {
         Ok(bits) if bits < Columns::BITS => {

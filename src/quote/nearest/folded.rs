@@ -62,6 +62,7 @@ impl Folded {
 }
 
 /// A character of ASCII folded; any other byte as it is.
+#[inline]
 fn fold_byte(byte: u8) -> u8 {
     // Without branches, so that many are folded at a time.
     let is_space = matches!(byte, b'\t' | b'\n' | b'\x0c' | b'\r');

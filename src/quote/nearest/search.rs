@@ -296,11 +296,12 @@ impl<'a> Search<'a> {
             .len()
             .saturating_mul(self.sought.aligner.blocks())
             <= BUDGET;
-        let is_near = || 5 * self.sought.aligner.bound(self.sought.text) <= self.sought.length;
+        let aligner = &self.sought.aligner;
+        let is_near = || aligner.may_be_within(self.sought.length / 5, self.sought.text);
         if self.bag.len() == 0 || !affordable || !is_near() {
             return None;
         }
-        let Alignment { distance, range } = self.sought.aligner.align(self.sought.text)?;
+        let Alignment { distance, range } = aligner.align(self.sought.text)?;
         Some(Candidate { range, distance })
             .filter(|candidate| self.sought.similarity(candidate) >= MISSPELT)
     }

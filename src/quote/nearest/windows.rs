@@ -174,6 +174,7 @@ impl Bag {
         weight as f64 / self.total.max(1) as f64
     }
 
+    #[inline]
     fn entry(&self, hash: u32) -> Option<usize> {
         let mask = self.slots.len() - 1;
         let mut slot = hash as usize & mask;

@@ -88,6 +88,7 @@ pub(super) fn each_word(text: &str, mut word: impl FnMut(u32, usize)) {
 }
 
 /// Which of 64 bytes may be part of a word: letters and digits of ASCII, and whatever is beyond ASCII.
+#[inline]
 fn runs(block: &[u8; 64]) -> u64 {
     let (eights, _) = block.as_chunks();
     let mut mask = 0;
@@ -184,6 +185,7 @@ const EACH: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x80 * EACH;
 
 /// The highest bit of each of eight bytes that is no ASCII letter or digit.
+#[inline]
 fn others_than_letters(eight: u64) -> u64 {
     let seven = eight & !HIGH;
     // Adding carries into the highest bit where the byte is at least so much, and into no other byte.
@@ -196,6 +198,7 @@ fn others_than_letters(eight: u64) -> u64 {
 }
 
 /// Eight ASCII letters and digits in lower case: of digits, the bit is set already.
+#[inline]
 fn lower_case(eight: u64) -> u64 {
     eight | (0x20 * EACH)
 }
@@ -246,6 +249,7 @@ impl WordHash {
     }
 
     /// Adds eight bytes, or the last ones before zeros.
+    #[inline]
     fn add_eight(&mut self, eight: u64) {
         const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15; // 2^64 over the golden ratio
         self.hash = (self.hash.rotate_left(5) ^ eight).wrapping_mul(MULTIPLIER);
@@ -259,6 +263,7 @@ impl WordHash {
         lower.for_each(|byte| self.add(byte));
     }
 
+    #[inline]
     fn finish(mut self) -> u32 {
         if self.pending != 0 {
             self.add_eight(self.pending);

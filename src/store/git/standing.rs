@@ -69,10 +69,10 @@ impl Standing {
             let is_own = own.is_ok_and(|own| own.line().map(Path::new) == Some(&*folder));
             is_own.then_some((system.join(), users.join()))
         })?;
-        let named = [system, users].map(|answer| named_files(&answer.ok()?.ok()?));
-        let own = [folder.join("config"), folder.join("config.worktree")];
-        let files: Option<Vec<Vec<PathBuf>>> = named.into_iter().collect();
-        let files = [files?.concat(), own.to_vec()].concat();
+        let outside = [system, users].map(|answer| named_files(&answer.ok()?.ok()?));
+        let within = [folder.join("config"), folder.join("config.worktree")];
+        let outside: Option<Vec<Vec<PathBuf>>> = outside.into_iter().collect();
+        let files = [outside?.concat(), within.to_vec()].concat();
         let are_known = files.iter().all(|path| path.is_absolute())
             && origins(listed).all(|origin| files.contains(&top.join(origin)));
         if !are_known {
