@@ -96,6 +96,7 @@ fn reads_json_ld(#[case] json: &str, #[case] field: usize, #[case] value: Option
     Some("2026-03-02")
 )]
 #[case("<meta name=date content='March 2, 2026'>", 4, Some("2026-03-02"))]
+#[case("<meta name=date content='2. März 2026'>", 4, Some("2026-03-02"))]
 #[case("<meta name=date content=20260302>", 4, Some("2026-03-02"))]
 #[case("<meta name=date content=02/03/2026>", 4, None)]
 #[case(

@@ -244,6 +244,9 @@ mod tests {
     #[case("he said…\u{200b}yes", "...yes", "…\u{200b}yes")]
     #[case("one\u{ad}two", "two", "two")]
     #[case("a “—” b", "\"-\"", "“—”")]
+    #[case("und Ötzi  schlief", "Ötzi schlief", "Ötzi  schlief")]
+    #[case("he said  élan", " élan", "  élan")]
+    #[case("about ½  mile", "½ mile", "½  mile")]
     fn leading_typography_belongs_to_the_passage(
         #[case] text: &str,
         #[case] quote: &str,

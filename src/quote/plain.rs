@@ -47,8 +47,12 @@ fn has_broken_word(text: &str) -> bool {
 }
 
 /// The bytes of `text` at which a passage with the letters and digits of `quote` may start, overlaps included: those of its
-/// first letter or digit. Both must be plain. `None` where the quote has none, and where too much must be compared.
+/// first letter or digit. Both must be plain. `None` where the quote has none, or starts with one beyond ASCII, and where too
+/// much must be compared.
 pub(super) fn places(text: &str, quote: &str) -> Option<Vec<usize>> {
+    if !quote.chars().find(|c| c.is_alphanumeric())?.is_ascii() {
+        return None;
+    }
     let (text, quote) = (text.as_bytes(), quote.as_bytes());
     let word = longest_word(quote)?;
     let letters = |bytes: &[u8]| -> Vec<u8> {
