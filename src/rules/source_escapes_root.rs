@@ -21,10 +21,10 @@ const HELP: &str =
 /// The file that leads out of the root.
 fn way_out(id: &str, source: &SourceFacts, evidence: &Evidence<'_>) -> Option<String> {
     (source.unreadable == Some(Unreadable::OutsideRoot)).then(|| {
-        source
-            .text_path()
-            .map(str::to_owned)
-            .unwrap_or_else(|| format!("{}/{id}.json", evidence.project.config.sources))
+        source.text_path().map_or_else(
+            || format!("{}/{id}.json", evidence.project.config.sources),
+            str::to_owned,
+        )
     })
 }
 
