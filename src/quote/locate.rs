@@ -243,7 +243,7 @@ mod tests {
     #[case("one\u{ad}two", "two", "two")]
     #[case("a “—” b", "\"-\"", "“—”")]
     #[case("und Ötzi  schlief", "Ötzi schlief", "Ötzi  schlief")]
-    #[case("he said  élan", " élan", "  élan")]
+    #[case("he said élan", "  élan", " élan")]
     #[case("about ½  mile", "½ mile", "½  mile")]
     fn leading_typography_belongs_to_the_passage(
         #[case] text: &str,
