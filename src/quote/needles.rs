@@ -747,7 +747,7 @@ mod tests {
             // Across the edge, right before it and right after it.
             let start = at - [quote.len() / 2, quote.len(), 0][number % 3];
             text.replace_range(start..start + quote.len(), &quote);
-            places.push(vec![start..start + quote.len()]);
+            places.push(Vec::from([start..start + quote.len()]));
             quotes.push(quote);
         }
         let often = "nothing came of it.\nThe board met on Monday";
