@@ -84,6 +84,7 @@ impl<'q> Needles<'q> {
             places[hit.quote as usize].push(hit.start..hit.start + length);
         }
         for (first, others) in &self.repeated {
+            let of_first = places[*first].clone();
             for again in others {
                 let of_first = places[*first].clone();
                 places[*again] = of_first;
@@ -124,6 +125,7 @@ impl<'q> Needles<'q> {
             starts[hit.quote as usize].push(hit.start);
         }
         for (first, others) in &self.repeated {
+            let of_first = starts[*first].clone();
             for again in others {
                 let of_first = starts[*first].clone();
                 starts[*again] = of_first;
