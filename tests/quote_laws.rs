@@ -193,8 +193,8 @@ proptest! {
         let report = report(&text, &citation, Folds::NONE);
         let told = &report.claims[0].citations[0];
         prop_assert_eq!(told.matched, Match::Verbatim);
-        prop_assert_eq!(told.occurrences, places(&text, quote).len());
-        let (place, _) = told.place.expect("the span singles it out");
+        prop_assert_eq!(told.occurrences as usize, places(&text, quote).len());
+        let place = told.place.expect("the span singles it out").span();
         prop_assert_eq!((place.start, place.end), span);
         let faults = report.findings.iter().map(|finding| finding.rule);
         let may_be = ["quote-cut-word", "quote-too-short"];

@@ -33,7 +33,7 @@ impl Names {
     pub fn nearest(&self, name: &str) -> Option<&str> {
         let wanted = name.to_lowercase();
         let length = wanted.chars().count();
-        let groups = self.by_length.iter().flat_map(|(own, names)| {
+        let groups = self.by_length.iter().filter_map(|(own, names)| {
             let is_near = own.abs_diff(length) * 3 <= length.max(*own);
             let start = if is_near {
                 0
@@ -41,12 +41,11 @@ impl Names {
                 names.partition_point(|name| **name < *wanted)
             };
             let rest = names[start..].iter().map(|name| &**name);
-            let nearest = if is_near {
+            if is_near {
                 nearest(name, rest)
             } else {
                 nearest(name, rest.take_while(|name| name.starts_with(&wanted)))
-            };
-            nearest
+            }
         });
         groups.min().map(|(_, name)| name)
     }

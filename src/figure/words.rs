@@ -1,5 +1,8 @@
 //! Reads English numbers that are spelled out: cardinals, ordinals, fractions, lakhs, crores and dozens.
 
+use std::ops::Range;
+use std::sync::LazyLock;
+
 use super::quantity::Quantity;
 use super::token::Tokens;
 
@@ -26,7 +29,7 @@ enum Part {
     Parts(u8),
 }
 
-/// Sorted by word, for binary search.
+/// Sorted by word; all start with a small letter.
 const WORDS: &[(&str, Part)] = &[
     ("billion", Part::Magnitude(9)),
     ("billions", Part::Magnitude(9)),
@@ -117,6 +120,16 @@ const WORDS: &[(&str, Part)] = &[
     ("zero", Part::Zero),
 ];
 
+/// Where the words with each first letter stand: every word of a statement is looked up, and equal lengths are rare.
+static WITH_FIRST: LazyLock<[Range<usize>; 26]> = LazyLock::new(|| {
+    std::array::from_fn(|letter| {
+        let before = |most: usize| {
+            WORDS.partition_point(|(word, _)| usize::from(word.as_bytes()[0] - b'a') < most)
+        };
+        before(letter)..before(letter + 1)
+    })
+});
+
 /// A longer number than this is read as two, so that reading takes linear time.
 const MOST_WORDS: usize = 40;
 
@@ -150,10 +163,12 @@ impl Spelled {
 
 fn part(tokens: &Tokens, i: usize) -> Option<Part> {
     let word = tokens.lower(i);
-    WORDS
-        .binary_search_by(|(known, _)| (*known).cmp(word))
-        .ok()
-        .map(|at| WORDS[at].1)
+    let first = word.bytes().next().filter(u8::is_ascii_lowercase)?;
+    let alike = WITH_FIRST[usize::from(first - b'a')].clone();
+    let mut alike = WORDS[alike].iter();
+    alike
+        .find(|(known, _)| *known == word)
+        .map(|(_, part)| *part)
 }
 
 /// Whether an English number may start with this word: no other does.

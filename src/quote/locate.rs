@@ -30,7 +30,7 @@ pub struct Haystack<'t> {
 /// Places of quotes that were looked for together.
 struct Foreseen {
     /// Where they start verbatim, in bytes of the text.
-    verbatim: HashMap<Box<str>, Vec<usize>>,
+    verbatim: HashMap<String, Vec<usize>>,
     /// Where their skeletons start, in bytes of the text's skeleton.
     skeletons: HashMap<Vec<u8>, Vec<usize>>,
 }
@@ -89,11 +89,9 @@ impl<'t> Haystack<'t> {
             .iter()
             .chain(pieces)
             .map(|quote| Skeleton::new(quote).content().to_vec());
-        let verbatim = pieces.iter().map(|piece| Box::from(*piece));
+        let verbatim = pieces.iter().map(|piece| (*piece).to_owned());
         let foreseen = Foreseen {
-            verbatim: Foreseen::places(self.text.as_bytes(), verbatim, |piece: &Box<str>| {
-                piece.as_bytes()
-            }),
+            verbatim: Foreseen::places(self.text.as_bytes(), verbatim, String::as_bytes),
             skeletons: Foreseen::places(self.skeleton().content(), skeletons, Vec::as_slice),
         };
         // What is known already is as good.

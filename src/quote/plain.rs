@@ -64,19 +64,19 @@ pub(super) fn places(text: &str, quote: &str) -> Option<Vec<usize>> {
     let after = letters(&quote[word.end..]);
     let finder = memmem::Finder::new(&quote[word.clone()]);
     let mut places = Vec::new();
-    let mut work = MOST_WORK * text.len();
+    let mut budget = MOST_WORK * text.len();
     let mut from = 0;
     while let Some(place) = finder.find(&text[from..]) {
         let place = from + place;
         from = place + 1;
         let rest = text.iter().enumerate().skip(place + word.len());
-        if last(&after, rest, &mut work).is_ok() {
+        if last(&after, rest, &mut budget).is_ok() {
             let rest = text[..place].iter().enumerate().rev();
-            if let Ok(first) = last(&before, rest, &mut work) {
+            if let Ok(first) = last(&before, rest, &mut budget) {
                 places.push(first.unwrap_or(place));
             }
         }
-        work = work.checked_sub(1)?;
+        budget = budget.checked_sub(1)?;
     }
     Some(places)
 }
@@ -98,9 +98,9 @@ fn longest_word(quote: &[u8]) -> Option<Range<usize>> {
 fn last<'t>(
     letters: &[u8],
     text: impl Iterator<Item = (usize, &'t u8)>,
-    work: &mut usize,
+    budget: &mut usize,
 ) -> Result<Option<usize>, Differs> {
-    let counted = text.inspect(|_| *work = work.saturating_sub(1));
+    let counted = text.inspect(|_| *budget = budget.saturating_sub(1));
     let mut of_text = counted.filter(|(_, byte)| byte.is_ascii_alphanumeric());
     let mut last = None;
     for letter in letters {

@@ -103,6 +103,11 @@ pub(super) fn at(
 }
 
 impl Cited<'_, '_> {
+    /// Whether the source's text was read: then there is a source, and nothing kept it from being read.
+    pub(super) fn was_read(&self) -> bool {
+        self.citation.read.is_some()
+    }
+
     /// The id of the source, for messages.
     pub(super) fn source(&self) -> &str {
         self.citation.source_id().unwrap_or("its source")

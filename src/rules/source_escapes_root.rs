@@ -21,10 +21,10 @@ const HELP: &str =
 /// The file that leads out of the root.
 fn way_out(id: &str, source: &SourceFacts, evidence: &Evidence<'_>) -> Option<String> {
     (source.unreadable == Some(Unreadable::OutsideRoot)).then(|| {
-        source
-            .text_path()
-            .map(str::to_owned)
-            .unwrap_or_else(|| format!("{}/{id}.json", evidence.project.config.sources))
+        source.text_path().map_or_else(
+            || format!("{}/{id}.json", evidence.project.config.sources),
+            str::to_owned,
+        )
     })
 }
 
@@ -43,6 +43,9 @@ fn check_source(id: &str, source: &SourceFacts, evidence: &Evidence<'_>, out: &m
 }
 
 fn check_citation(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
+    if cited.was_read() {
+        return;
+    }
     let Some(id) = &cited.citation.citation.source else {
         return;
     };

@@ -43,6 +43,9 @@ fn check_source(id: &str, source: &SourceFacts, evidence: &Evidence<'_>, out: &m
 
 /// Each citation of a source whose text cannot be had.
 fn check_citation(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
+    if cited.was_read() {
+        return;
+    }
     let Some(id) = &cited.citation.citation.source else {
         return;
     };
@@ -73,9 +76,10 @@ struct Trouble {
 }
 
 fn trouble(id: &str, source: &SourceFacts, evidence: &Evidence<'_>) -> Option<Trouble> {
+    let unreadable = source.unreadable.as_ref()?;
     let text_path = source.text_path().unwrap_or_default().to_owned();
     let descriptor_path = format!("{}/{id}.json", evidence.project.config.sources);
-    Some(match source.unreadable.as_ref()? {
+    Some(match unreadable {
         Unreadable::NotUtf8(fault) => {
             let end = Place {
                 column: fault.place.column + 1,

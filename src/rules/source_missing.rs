@@ -14,6 +14,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
+    if cited.was_read() {
+        return;
+    }
     let Some(id) = &cited.citation.citation.source else {
         return;
     };
@@ -22,8 +25,7 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     let (lacks, file) = match source.map(|source| (&source.unreadable, source.text_path())) {
         Some((Some(Unreadable::NoText), path)) => (
             "text",
-            path.map(str::to_owned)
-                .unwrap_or_else(|| format!("{folder}/{}.txt", id.value)),
+            path.map_or_else(|| format!("{folder}/{}.txt", id.value), str::to_owned),
         ),
         Some((Some(Unreadable::NoDescriptor), _)) | None => {
             ("descriptor", format!("{folder}/{}.json", id.value))

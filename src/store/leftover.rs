@@ -3,6 +3,7 @@
 use super::Disk;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -23,11 +24,12 @@ pub(super) fn staged_name(path: &Path, before: &[u8], after: &[u8]) -> String {
 
 /// The first half of a SHA-256, in hexadecimal digits.
 fn print(content: &[u8]) -> String {
-    let hash = Sha256::digest(content);
-    hash[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let mut print = String::new();
+    for byte in &Sha256::digest(content)[..16] {
+        // Writing to a string cannot fail.
+        let _ = write!(print, "{byte:02x}");
+    }
+    print
 }
 
 fn unwrapped(name: &str) -> Option<&str> {
@@ -39,9 +41,12 @@ impl Disk {
     /// holds stays, and so does what is neither of the two versions that a run was exchanging: another program wrote it, and
     /// its last copy may be that file. The paths of those come back, relative to the root.
     pub fn clear_leftovers<'p>(&self, paths: impl IntoIterator<Item = &'p str>) -> Vec<String> {
-        let folder = |path: PathBuf| match path.is_dir() {
-            true => Some(path),
-            false => path.parent().map(Path::to_owned),
+        let folder = |path: PathBuf| {
+            if path.is_dir() {
+                Some(path)
+            } else {
+                path.parent().map(Path::to_owned)
+            }
         };
         let paths = paths.into_iter().filter_map(|path| self.locate(path).ok());
         let folders: BTreeSet<PathBuf> = paths.filter_map(folder).collect();

@@ -73,3 +73,25 @@ fn fold_byte(byte: u8) -> u8 {
         byte | u8::from(is_capital) << 5
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_character_is_folded_and_leads_back(text in "([ -~]{0,9}|[“”’—…é\u{a0}\n\tÉİ\u{212a}Ⱥ中]){0,20}") {
+            let folded = Folded::new(&text);
+            let expected: String = text.chars().map(fold).collect();
+            prop_assert_eq!(folded.bytes(), expected.as_bytes());
+            prop_assert_eq!(folded.is_ascii(), expected.is_ascii());
+            let starts = expected.char_indices().map(|(at, _)| at);
+            for (at, (byte, _)) in starts.zip(text.char_indices()) {
+                prop_assert_eq!(folded.in_text(&(at..at)).start, byte);
+            }
+            let end = expected.len();
+            prop_assert_eq!(folded.in_text(&(end..end)).end, text.len());
+        }
+    }
+}

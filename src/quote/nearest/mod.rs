@@ -4,7 +4,9 @@
 //! (`windows`, over the index of `words`); in these an alignment finds the passage with the
 //! smallest edit distance (`align`), whose ends then move to where the words of the quote would
 //! have them (`fit`); the passage is given where it is similar enough to be the one meant
-//! (`search`). Of many texts, `seeds` chooses those that are worth it. Nothing depends on time or machine.
+//! (`search`). Of a quote that was changed by little, pieces still stand in a short text; where these prove that
+//! no other passage is as close, the words of the text are not needed (`near`, over the text as `folded`), and the
+//! passage is the same. Of many texts, `seeds` chooses those that are worth it. Nothing depends on time or machine.
 
 mod align;
 mod fit;
@@ -45,7 +47,7 @@ pub(super) struct Nearest {
 
 /// A text in which the nearest passages of many quotes are looked for.
 ///
-/// Its words are indexed at the first look: linear time, some 16 bytes a word. Only the first 4 GiB
+/// Its words are indexed when they are first needed: linear time, some 16 bytes a word. Only the first 4 GiB
 /// are searched.
 pub(super) struct Index<'t> {
     text: &'t str,

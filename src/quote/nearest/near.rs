@@ -6,7 +6,7 @@
 
 use super::fit::{LEAST_CHANGE, MARGIN};
 use super::folded::Folded;
-use super::search::{CLOSE, FEW_ENOUGH_TO_MISTAKE, MISSPELT, Sought, to_white_space};
+use super::search::{CLOSE, Candidate, FEW_ENOUGH_TO_MISTAKE, MISSPELT, Sought, to_white_space};
 use super::words::words;
 use memchr::memmem;
 use std::ops::Range;
@@ -31,14 +31,17 @@ pub(super) fn little_changed(sought: &Sought, folded: &Folded) -> Option<Range<u
     };
     let region = near.region()?;
     let (key, candidate) = sought.align(near.in_text(&region))?;
-    if sought.similarity(&candidate) < MISSPELT || !near.is_only(&region, key.0) {
+    let is_only = || {
+        near.is_only(&region, key.0) && near.is_alone_in(&near.in_text(&region), &candidate, key.0)
+    };
+    if sought.similarity(&candidate) < MISSPELT || !is_only() {
         return None;
     }
     let (fitted, cost) = sought.fitted(&candidate);
     let (all, lost) = words_lost(sought.quote, &sought.text[fitted.range.clone()]);
     // With that many of the words, no other place has the words of the quote in another order.
     let least = if lost <= 1 { MISSPELT } else { CLOSE };
-    let is_meant = 4 * lost <= all && sought.similarity(&fitted) >= least;
+    let is_meant = all > 0 && 4 * lost <= all && sought.similarity(&fitted) >= least;
     let is_chosen = || all > FEW_ENOUGH_TO_MISTAKE || near.has_no_rival(&fitted.range, cost);
     (is_meant && is_chosen()).then_some(fitted.range)
 }
@@ -106,6 +109,16 @@ impl Near<'_> {
         })
     }
 
+    /// Whether no other passage of this region of the text can have a smaller sum of both distances: the alignment looked
+    /// at the folded one alone.
+    fn is_alone_in(&self, region: &Range<usize>, passage: &Candidate, most: usize) -> bool {
+        let text = self.sought.text;
+        let is_farther = |part: &str| 2 * self.sought.aligner.bound(part) > most;
+        2 * passage.distance == most
+            || is_farther(&text[region.start..passage.range.start])
+                && is_farther(&text[passage.range.end..region.end])
+    }
+
     /// Whether no passage apart from this one takes changes of words that cost less: too many words of the quote stand
     /// nowhere else.
     fn has_no_rival(&self, passage: &Range<usize>, cost: usize) -> bool {
@@ -146,5 +159,89 @@ impl Near<'_> {
     /// These bytes of the folded text in bytes of the text, moved out to white space.
     fn in_text(&self, range: &Range<usize>) -> Range<usize> {
         to_white_space(self.sought.text, self.folded.in_text(range))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::search::Search;
+    use super::super::words::WordIndex;
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    fn found<'t>(text: &'t str, quote: &str) -> Option<&'t str> {
+        let range = little_changed(&Sought::new(text, quote), &Folded::new(text))?;
+        Some(&text[range])
+    }
+
+    const TEXT: &str = "Late on Sunday the harbour master, who had not slept, closed both gates. “Ferries, \
+        including two night boats, ran to the islands on May 7,” the line said in a short note, and then it \
+        withdrew. Fishermen from Orla and Brek helped to lift the old chain and the anchor.";
+
+    #[rstest]
+    #[case::word(
+        "who had not slept, closed all gates. “Ferries, including",
+        "who had not slept, closed both gates. “Ferries, including"
+    )]
+    #[case::marks(
+        "\"Ferries, including two night boats, ran to the island\"",
+        "“Ferries, including two night boats, ran to the islands"
+    )]
+    #[case::left_out(
+        "Late on Sunday the harbour master, who had slept",
+        "Late on Sunday the harbour master, who had not slept"
+    )]
+    #[case::few_words("Orla and Brek helped to raise", "Orla and Brek helped to lift")]
+    fn a_passage_that_takes_few_changes(#[case] quote: &str, #[case] expected: &str) {
+        assert_eq!(found(TEXT, quote), Some(expected));
+    }
+
+    #[rstest]
+    #[case::nothing_like_it("the council met on Friday to vote on a new toll for the old bridge")]
+    #[case::many_changes("Early on Monday a harbour pilot, who had just slept, opened three gates")]
+    #[case::too_short("note,")]
+    #[case::no_words("“…”—“…”—“…”")]
+    fn nothing_that_is_plain(#[case] quote: &str) {
+        assert_eq!(found(TEXT, quote), None);
+    }
+
+    #[test]
+    fn one_of_two_is_left_to_the_search() {
+        let text = format!("{TEXT} But nobody came. {TEXT}");
+        assert_eq!(
+            found(
+                &text,
+                "who had not slept, closed all gates. “Ferries, including"
+            ),
+            None
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_found_is_what_the_search_finds(
+            words in prop::collection::vec("[a-f]{1,3}|[A-C][a-f]{2,5}|[a-f]{2,5}[,.’]|[a-f]{4,8}", 30..120),
+            from in any::<prop::sample::Index>(),
+            count in 5_usize..20,
+            changed in any::<prop::sample::Index>(),
+            other in prop::collection::vec("[a-f]{1,6}|[x-z]{3,9}", 0..3),
+            capitals in any::<bool>(),
+        ) {
+            let text = words.join(" ");
+            let from = from.index(words.len() - count + 1);
+            let mut quote = words[from..from + count].to_vec();
+            let changed = changed.index(count);
+            quote.splice(changed..=changed, other);
+            let mut quote = quote.join(" ");
+            if capitals {
+                quote = quote.to_uppercase();
+            }
+            let sought = Sought::new(&text, quote.trim());
+            if let Some(range) = little_changed(&sought, &Folded::new(&text)) {
+                let index = WordIndex::new(&text);
+                prop_assert_eq!(Search::new(&sought, &index).passage(), Some(range));
+            }
+        }
     }
 }

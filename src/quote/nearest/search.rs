@@ -83,7 +83,7 @@ pub(super) struct Candidate {
     /// In bytes of the text.
     pub(super) range: Range<usize>,
     /// Edit distance to the quote in code points, case and typography folded.
-    distance: usize,
+    pub(super) distance: usize,
 }
 
 impl<'a> Sought<'a> {
