@@ -25,7 +25,8 @@ fn most_places_of(length: usize) -> usize {
 /// matching for huge pattern sets", CPM 2003.) A text is read in time linear in its length, however many quotes there
 /// are; only a quote whose pieces stand nearly everywhere, and one of fewer than 11 bytes, costs a search of its own.
 pub struct Needles<'q> {
-    quotes: Vec<Needle<'q>>,
+    /// By their numbers.
+    all: Vec<Needle<'q>>,
     /// For the first number of each quote that is there more than once, the others.
     repeated: Vec<(usize, Vec<usize>)>,
     passes: Vec<Pass>,
@@ -64,7 +65,7 @@ impl<'q> Needles<'q> {
             .map(|(grid, numbers)| Pass::new(grid, &quotes, &numbers, sample, &mut alone))
             .collect();
         Self {
-            quotes: quotes.into_iter().map(Needle::new).collect(),
+            all: quotes.into_iter().map(Needle::new).collect(),
             repeated,
             passes,
             alone,
@@ -74,20 +75,19 @@ impl<'q> Needles<'q> {
     /// Of each quote, by its number, every place in the text, overlaps included and in order; at most [`most_places`].
     pub fn places_in(&self, text: &str) -> Vec<Vec<Range<usize>>> {
         let found = self.search(text.as_bytes(), usize::MAX);
-        let mut counts = vec![0; self.quotes.len()];
+        let mut counts = vec![0; self.all.len()];
         for hit in &found {
             counts[hit.quote as usize] += 1;
         }
         let mut places: Vec<_> = counts.into_iter().map(Vec::with_capacity).collect();
         for hit in found {
-            let length = self.quotes[hit.quote as usize].quote.len();
+            let length = self.all[hit.quote as usize].quote.len();
             places[hit.quote as usize].push(hit.start..hit.start + length);
         }
         for (first, others) in &self.repeated {
             let of_first = places[*first].clone();
             for again in others {
-                let of_first = places[*first].clone();
-                places[*again] = of_first;
+                places[*again].clone_from(&of_first);
             }
         }
         places
@@ -120,15 +120,14 @@ impl<'q> Needles<'q> {
 
     /// Of each quote, by its number, the first places in the text: where they start, in order, as many as `most` at most.
     pub(super) fn first_places_in(&self, text: &[u8], most: usize) -> Vec<Vec<usize>> {
-        let mut starts = vec![Vec::new(); self.quotes.len()];
+        let mut starts = vec![Vec::new(); self.all.len()];
         for hit in self.search(text, most) {
             starts[hit.quote as usize].push(hit.start);
         }
         for (first, others) in &self.repeated {
             let of_first = starts[*first].clone();
             for again in others {
-                let of_first = starts[*first].clone();
-                starts[*again] = of_first;
+                starts[*again].clone_from(&of_first);
             }
         }
         starts
@@ -137,7 +136,7 @@ impl<'q> Needles<'q> {
     /// The places of each quote, in text order, as many as `most` at most; those of a quote that is there again are left
     /// out.
     fn search(&self, text: &[u8], most: usize) -> Vec<Hit> {
-        let mut search = Search::new(text, &self.quotes, most);
+        let mut search = Search::new(text, &self.all, most);
         let starts: Vec<usize> = (0..text.len()).step_by(STRETCH).collect();
         for wave in starts.chunks(WAVE) {
             // Most texts are short, and those who search in many do so on all threads.
@@ -161,7 +160,7 @@ impl<'q> Needles<'q> {
         let mut hits = search.hits;
         hits.retain(|hit| misled.is_empty() || !misled.contains(&(hit.quote as usize)));
         for number in misled.iter().chain(&self.alone) {
-            hits.extend(find_alone(text, &self.quotes[*number], *number, most));
+            hits.extend(find_alone(text, &self.all[*number], *number, most));
         }
         hits
     }
@@ -749,7 +748,8 @@ mod tests {
             // Across the edge, right before it and right after it.
             let start = at - [quote.len() / 2, quote.len(), 0][number % 3];
             text.replace_range(start..start + quote.len(), &quote);
-            places.push(Vec::from([start..start + quote.len()]));
+            let place = start..start + quote.len();
+            places.push(vec![place]);
             quotes.push(quote);
         }
         let often = "nothing came of it.\nThe board met on Monday";
