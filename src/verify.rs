@@ -10,6 +10,7 @@ use crate::report::{
     waive,
 };
 use crate::rules::{self, Namesakes};
+use crate::source::Sha256Sum;
 use crate::store::ReadError;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -115,7 +116,7 @@ struct Remains {
     findings: Vec<Finding>,
     unreadable: Vec<(String, ReadError)>,
     /// The digest of each file that could be read.
-    digests: Vec<String>,
+    digests: Vec<Sha256Sum>,
     /// The hash of each id that a claim or a tombstone has, and the file.
     ids: Vec<(u64, usize)>,
     waiving: Vec<WaivingClaim>,
@@ -127,7 +128,7 @@ struct Remains {
 const BATCH: usize = 1_024;
 
 /// A batch that has so many bytes of claim files is full.
-const BATCH_BYTES: usize = 1_500_000;
+const BATCH_BYTES: usize = 600_000;
 
 /// The same where the claims cite long texts, each of which is searched for every batch.
 const LONG_BATCH_BYTES: usize = 16 << 20;
@@ -409,7 +410,7 @@ impl<'p> Check<'p> {
 #[derive(Default)]
 struct Batch<'p> {
     files: Vec<AtHand<'p>>,
-    digests: Vec<String>,
+    digests: Vec<Sha256Sum>,
     /// Bytes of all of them.
     bytes: usize,
 }

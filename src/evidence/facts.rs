@@ -4,7 +4,7 @@ use crate::claim::{Citation, Claim, ClaimFile, Located};
 use crate::finding::Level;
 use crate::project::{Key, Project, Shard};
 use crate::quote::{Difference, Fold, Folds};
-use crate::source::{CitedSource, Descriptor, Unreadable};
+use crate::source::{CitedSource, Descriptor, Sha256Sum, Unreadable};
 use crate::text::{Excerpt, Region, Span, Text};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -320,7 +320,7 @@ pub struct SourceFacts {
     /// The text's hash.
     pub sha256: Option<String>,
     /// The descriptor's digest; its text is kept only where a finding may point into it.
-    pub descriptor_digest: Option<String>,
+    pub descriptor_digest: Option<Sha256Sum>,
     /// Whether a claim of the project cites it; known once all claim files were looked at.
     pub is_cited: bool,
     /// How the quotes from it fare, among the claims that are reported on.

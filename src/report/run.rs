@@ -3,7 +3,7 @@
 use crate::claim::{Claim, ClaimFile};
 use crate::evidence::Evidence;
 use crate::project::{BaselineKind, Prior, Project, Selection, Shard};
-use crate::source::digest;
+use crate::source::{Sha256Sum, digest};
 use crate::store::ReadError;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -34,9 +34,9 @@ pub struct SourceRead {
     /// Its id.
     pub id: String,
     /// SHA-256 of the descriptor; `None` where it could not be read.
-    pub descriptor: Option<String>,
+    pub descriptor: Option<Sha256Sum>,
     /// SHA-256 of the text, with CRLF read as LF, as descriptors pin it; `None` where it could not be read.
-    pub text: Option<String>,
+    pub text: Option<Sha256Sum>,
 }
 
 impl Run {
@@ -45,34 +45,38 @@ impl Run {
     pub fn new(
         evidence: &Evidence<'_>,
         selection: &Selection,
-        files: &[String],
+        files: &[Sha256Sum],
         unreadable: &[(String, ReadError)],
     ) -> Self {
         let project = evidence.project;
         let sources = evidence.sources.iter();
         Self {
             shard: evidence.shard,
-            settings: digest([format!("{:?}", project.config)]),
+            settings: digest([format!("{:?}", project.config)]).to_string(),
             project: of_project(project, files, unreadable),
             selection: match selection {
                 Selection::Whole => None,
                 Selection::Part { files, sources } => {
-                    Some(digest([format!("{files:?}"), format!("{sources:?}")]))
+                    Some(digest([format!("{files:?}"), format!("{sources:?}")]).to_string())
                 }
             },
             compared: project.prior.as_ref().ok().and_then(of_folder),
             sources: sources
                 .map(|(id, source)| SourceRead {
                     id: id.clone(),
-                    descriptor: source.descriptor_digest.clone(),
-                    text: source.sha256.clone(),
+                    descriptor: source.descriptor_digest,
+                    text: source.sha256.as_deref().and_then(Sha256Sum::parse),
                 })
                 .collect(),
         }
     }
 }
 
-fn of_project(project: &Project, files: &[String], unreadable: &[(String, ReadError)]) -> String {
+fn of_project(
+    project: &Project,
+    files: &[Sha256Sum],
+    unreadable: &[(String, ReadError)],
+) -> String {
     // Where there is no claim file at all, no pattern is a slip.
     let idle: &[String] = if files.is_empty() {
         &[]
@@ -80,14 +84,20 @@ fn of_project(project: &Project, files: &[String], unreadable: &[(String, ReadEr
         &project.idle_patterns
     };
     digest([
-        files.join(" "),
+        joined(files),
         format!("{unreadable:?}{idle:?}"),
         format!("{:?}", project.catalog),
     ])
+    .to_string()
+}
+
+fn joined(digests: &[Sha256Sum]) -> String {
+    let digests: Vec<String> = digests.iter().map(Sha256Sum::to_string).collect();
+    digests.join(" ")
 }
 
 /// The digest of a claim file of the project, of what the schemas say of it, and of which waivers have ended.
-pub fn digest_of_file(project: &Project, file: &ClaimFile) -> String {
+pub fn digest_of_file(project: &Project, file: &ClaimFile) -> Sha256Sum {
     // Of the day counts what it does.
     let has_ended = |claim: &Claim| -> Vec<bool> {
         let waivers = claim.waivers.iter();
@@ -99,18 +109,18 @@ pub fn digest_of_file(project: &Project, file: &ClaimFile) -> String {
     // What a house schema says stands for the schema, and for all that it refers to.
     let faults = format!("{:?}{:?}", file.problem, file.faults);
     let ended: Vec<_> = file.claims.iter().map(has_ended).collect();
-    digest([of_file(file), faults, format!("{ended:?}")])
+    digest([of_file(file).to_string(), faults, format!("{ended:?}")])
 }
 
 /// A folder has no id, and may be another one on each machine.
 fn of_folder(prior: &Prior) -> Option<String> {
     (prior.baseline.kind == BaselineKind::Dir).then(|| {
         let files = prior.files.par_iter().map(of_file);
-        let files: Vec<String> = files.collect();
-        digest([files.join(" "), format!("{:?}", prior.catalog)])
+        let files: Vec<Sha256Sum> = files.collect();
+        digest([joined(&files), format!("{:?}", prior.catalog)]).to_string()
     })
 }
 
-fn of_file(file: &ClaimFile) -> String {
+fn of_file(file: &ClaimFile) -> Sha256Sum {
     digest([file.path.as_str(), file.text.as_str()])
 }

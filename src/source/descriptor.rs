@@ -1,6 +1,6 @@
 //! Source descriptors: what an editor says about a source, and what is wrong with its form.
 
-use super::digest;
+use super::{Sha256Sum, digest};
 use crate::claim::{Date, Located};
 use crate::document::{Duplicate, Fault, Node, Schema, parse_json};
 use crate::text::Text;
@@ -70,7 +70,7 @@ impl Descriptor {
     }
 
     /// The digest of its text.
-    pub fn digest(&self) -> String {
+    pub fn digest(&self) -> Sha256Sum {
         digest([self.text.as_str()])
     }
 

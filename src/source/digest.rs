@@ -1,16 +1,67 @@
 //! Digests of texts: SHA-256 (FIPS 180-4) in lower-case hexadecimal digits.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::fmt;
+
+/// A SHA-256. There are many in memory at a time: only where it is written does it become digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sha256Sum([u8; 32]);
+
+impl Sha256Sum {
+    /// Reads 64 lower-case hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digit = |byte: u8| match byte {
+            b'0'..=b'9' => Some(byte - b'0'),
+            b'a'..=b'f' => Some(byte - b'a' + 10),
+            _ => None,
+        };
+        let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
+            return None;
+        };
+        let bytes: Option<Vec<u8>> = pairs
+            .iter()
+            .map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?))
+            .collect();
+        bytes?.try_into().ok().map(Self)
+    }
+}
+
+impl fmt::Display for Sha256Sum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex(&self.0))
+    }
+}
+
+impl fmt::Debug for Sha256Sum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Sha256Sum {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&hex(&self.0))
+    }
+}
+
+impl<'d> Deserialize<'d> for Sha256Sum {
+    fn deserialize<D: Deserializer<'d>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a SHA-256"))
+    }
+}
 
 /// The hash of some texts, each told apart from the next.
-pub(crate) fn digest<const N: usize>(parts: [impl AsRef<str>; N]) -> String {
+pub(crate) fn digest<const N: usize>(parts: [impl AsRef<str>; N]) -> Sha256Sum {
     let mut hasher = Sha256::new();
     for part in parts {
         let part = part.as_ref();
         hasher.update(part.len().to_be_bytes());
         hasher.update(part);
     }
-    hex(&hasher.finalize())
+    Sha256Sum(hasher.finalize().into())
 }
 
 /// Bytes as lower-case hexadecimal digits.
@@ -22,4 +73,31 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() * 2);
     out.extend(halves.map(|half| DIGITS[usize::from(half)]));
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[test]
+    fn what_is_written_is_read() {
+        let sum = digest(["a", "b"]);
+        assert_eq!(Sha256Sum::parse(&sum.to_string()), Some(sum));
+        let json = serde_json::to_string(&sum).unwrap();
+        assert_eq!(json, format!("\"{sum}\""));
+        assert_eq!(serde_json::from_str::<Sha256Sum>(&json).unwrap(), sum);
+        assert_ne!(digest(["ab", ""]), digest(["a", "b"]));
+    }
+
+    #[rstest]
+    #[case("")]
+    #[case("00")]
+    #[case(&"0".repeat(63))]
+    #[case(&"0".repeat(66))]
+    #[case(&"A".repeat(64))]
+    #[case(&"é".repeat(32))]
+    fn anything_else_is_none(#[case] text: &str) {
+        assert_eq!(Sha256Sum::parse(text), None);
+    }
 }

@@ -9,6 +9,7 @@ mod revision;
 
 pub use catalog::{Catalog, source_ids};
 pub use descriptor::{Descriptor, Original};
+pub use digest::Sha256Sum;
 pub(crate) use digest::{digest, hex};
 pub use filing::{NewSource, is_source_id, slug};
 pub use load::{
