@@ -512,14 +512,19 @@ type Owner<'f> = (
 fn sort(findings: &mut [Finding]) {
     let mut sorted: Vec<usize> = (0..findings.len()).collect();
     sorted.sort_by(|a, b| order(&findings[*a]).cmp(&order(&findings[*b])));
-    for at in 0..sorted.len() {
-        // What belongs here may have been moved to where an earlier one was taken from.
-        let mut from = sorted[at];
+    arrange(findings, sorted);
+}
+
+/// Brings items into the order in which their numbers stand.
+fn arrange<T>(items: &mut [T], mut numbers: Vec<usize>) {
+    for at in 0..numbers.len() {
+        // What belongs here may have been moved, to where an earlier one was taken from.
+        let mut from = numbers[at];
         while from < at {
-            from = sorted[from];
+            from = numbers[from];
         }
-        findings.swap(at, from);
-        sorted[at] = from;
+        items.swap(at, from);
+        numbers[at] = from;
     }
 }
 
@@ -634,4 +639,21 @@ fn fingerprints<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<String> 
             hex(&Sha256::digest(format!("{own}\u{1f}{number}")))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::arrange;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_item_comes_to_its_place(
+            numbers in (0..40usize).prop_flat_map(|count| Just((0..count).collect::<Vec<_>>()).prop_shuffle())
+        ) {
+            let mut items: Vec<usize> = (0..numbers.len()).collect();
+            arrange(&mut items, numbers.clone());
+            prop_assert_eq!(items, numbers);
+        }
+    }
 }

@@ -61,12 +61,17 @@ impl Repository {
             None => paths.extend(usual_attributes()),
         }
         paths.push(line(&system.ok()?).unwrap_or_else(|| PathBuf::from("/etc/gitattributes")));
-        let traces: Option<Vec<Trace>> = paths.iter().map(|path| Trace::of(path, began)).collect();
+        let traces = paths.iter().map(|path| Trace::of(path, began));
+        let traces: Vec<Trace> = traces.collect::<Option<_>>()?;
+        // Git may have gone by what was there before.
+        if traces.iter().any(|trace| trace.is_newer_than(began)) {
+            return None;
+        }
         Some(Sight {
             settings,
             // The first is the index.
             is_plain: paths.iter().skip(1).all(|path| is_plain(path)),
-            traces: traces?,
+            traces,
             standing: Standing::of(git, &listed, began),
         })
     }
