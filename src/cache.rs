@@ -289,6 +289,8 @@ impl Recording {
                 let began = self.journal.began();
                 let folders = places_of_attributes(&self.place.root, &observed);
                 let sight = sight.join().ok().flatten();
+                // It was looked at while git was being asked.
+                let sight = sight.filter(|sight| !sight.is_newer_than(began));
                 let sight = sight.and_then(|sight| sight.with_attributes(folders, began));
                 let Some(sight) = sight else {
                     return;

@@ -63,10 +63,6 @@ impl Repository {
         paths.push(line(&system.ok()?).unwrap_or_else(|| PathBuf::from("/etc/gitattributes")));
         let traces = paths.iter().map(|path| Trace::of(path, began));
         let traces: Vec<Trace> = traces.collect::<Option<_>>()?;
-        // Git may have gone by what was there before.
-        if traces.iter().any(|trace| trace.is_newer_than(began)) {
-            return None;
-        }
         Some(Sight {
             settings,
             // The first is the index.
@@ -142,6 +138,12 @@ impl Sight {
         traces
             .map(|trace| trace.look_again(began))
             .fold(Since::Same, Since::and)
+    }
+
+    /// Whether what git goes by may have changed since a run began: what git said meanwhile, it may have said before.
+    pub fn is_newer_than(&self, began: Moment) -> bool {
+        let mut traces = self.traces.iter();
+        traces.any(|trace| trace.is_newer_than(began))
     }
 
     /// Whether git compares the bytes of files as they are on disk, but for line ends.
