@@ -457,8 +457,12 @@ impl LongTexts {
         self.texts.get(id)
     }
 
-    /// Keeps a text if it is long and there is room for it.
+    /// Keeps a text if it is long and there is room for it. One that was kept of the same source is no longer what stands
+    /// there.
     fn keep(&mut self, id: &str, text: Text) {
+        if let Some(old) = self.texts.remove(id) {
+            self.size -= old.as_str().len();
+        }
         let length = text.as_str().len();
         if length >= Self::SHORTEST && self.size + length <= Self::MOST {
             self.size += length;
@@ -668,4 +672,28 @@ pub fn sought<'f>(facts: &ClaimFacts<'f>) -> impl Iterator<Item = &'f str> {
         .flat_map(|citation| &citation.fragments)
         .filter(|fragment| is_sought(&fragment.detail))
         .map(|fragment| fragment.quote.value.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::as_long(LongTexts::SHORTEST, true)]
+    #[case::short_now(1, false)]
+    #[case::no_room_for_it(LongTexts::MOST, false)]
+    fn a_text_that_was_read_anew_takes_the_place_of_the_old_one(
+        #[case] length: usize,
+        #[case] is_kept: bool,
+    ) {
+        let mut texts = LongTexts::default();
+        texts.keep("other", Text::new("c".repeat(LongTexts::SHORTEST)));
+        texts.keep("a", Text::new("a".repeat(LongTexts::SHORTEST)));
+        texts.keep("a", Text::new("b".repeat(length)));
+        let kept = texts.get("a").map(|text| &text.as_str()[..1]);
+        assert_eq!(kept, is_kept.then_some("b"));
+        let length = if is_kept { length } else { 0 };
+        assert_eq!(texts.size, LongTexts::SHORTEST + length);
+    }
 }

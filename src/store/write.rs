@@ -454,15 +454,22 @@ mod tests {
         Exchanged::of(new, path.to_owned(), &replacement, folder.path())
     }
 
+    /// The same, where another program writes into the old file right after the exchange.
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    fn exchanged_and_written<'a>(folder: &'a tempfile::TempDir, path: &Path) -> Exchanged<'a> {
+        fs::write(path, "old").unwrap();
+        let mut open = File::options().append(true).open(path).unwrap();
+        let exchanged = exchanged(folder, path).unwrap().unwrap();
+        open.write_all(b" and more").unwrap();
+        exchanged
+    }
+
     #[cfg(any(target_os = "linux", target_os = "macos"))]
     #[test]
     fn what_is_written_into_the_old_file_after_the_exchange_is_not_lost() {
         let (folder, _) = folder();
         let path = folder.path().join("a.json");
-        fs::write(&path, "old").unwrap();
-        let mut open = File::options().append(true).open(&path).unwrap();
-        let exchanged = exchanged(&folder, &path).unwrap().unwrap();
-        open.write_all(b" and more").unwrap();
+        let exchanged = exchanged_and_written(&folder, &path);
         assert_eq!(exchanged.finish(), Err(WriteError::Changed));
         assert_eq!(fs::read(&path).unwrap(), b"old and more");
         assert_eq!(names(&folder), ["a.json"]);
@@ -473,10 +480,7 @@ mod tests {
     fn of_two_changes_by_others_both_stay() {
         let (folder, _) = folder();
         let path = folder.path().join("a.json");
-        fs::write(&path, "old").unwrap();
-        let mut open = File::options().append(true).open(&path).unwrap();
-        let exchanged = exchanged(&folder, &path).unwrap().unwrap();
-        open.write_all(b" and more").unwrap();
+        let exchanged = exchanged_and_written(&folder, &path);
         fs::write(&path, "ours, edited").unwrap();
         let Err(WriteError::Both(kept)) = exchanged.finish() else {
             panic!("it is not told that there are two");
