@@ -382,7 +382,7 @@ impl Report {
         let citations = || claims.iter().flat_map(|claim| claim.citations.iter());
         let failed = claims.iter().filter(|claim| claim.failed).count();
         let sources = || {
-            let sources = evidence.sources.iter();
+            let sources = evidence.sources.before.iter();
             sources.filter(|(_, source)| source.descriptor.is_some())
         };
         let mut summary = Summary {

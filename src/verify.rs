@@ -2,7 +2,7 @@
 
 use crate::claim::ClaimFile;
 use crate::drift::{Drift, compare};
-use crate::evidence::{ClaimFacts, Evidence, Gathering, Look, cited_by, sought};
+use crate::evidence::{ClaimFacts, Evidence, Gathered, Gathering, Look, News, cited_by, sought};
 use crate::finding::Finding;
 use crate::project::{AtHand, Key, Project, Selection, Shard};
 use crate::report::{
@@ -14,7 +14,7 @@ use crate::source::Sha256Sum;
 use crate::store::ReadError;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 /// Checks what is selected of a project.
@@ -114,9 +114,9 @@ struct Check<'p> {
 struct Remains {
     checked: Checked,
     findings: Vec<Finding>,
-    unreadable: Vec<(String, ReadError)>,
+    unreadable: Vec<(usize, ReadError)>,
     /// The digest of each file that could be read.
-    digests: Vec<Sha256Sum>,
+    digests: Vec<(usize, Sha256Sum)>,
     /// The hash of each id that a claim or a tombstone has, and the file.
     ids: Vec<(u64, usize)>,
     waiving: Vec<WaivingClaim>,
@@ -124,17 +124,26 @@ struct Remains {
     sought: Vec<(String, usize)>,
 }
 
-/// So many claim files are looked at together, at most: a source that several of them cite is read once for all.
-const BATCH: usize = 1_024;
+/// What came of a batch of claim files.
+struct Looked {
+    remains: Remains,
+    news: News,
+    trail: Trail,
+}
 
-/// A batch that has so many bytes of claim files is full.
-const BATCH_BYTES: usize = 600_000;
+/// So many claim files are looked at together by one thread: few texts are in memory at a time, and what a thread has asked
+/// memory for it gives back itself.
+const BATCH: usize = 16;
 
-/// The same where the claims cite long texts, each of which is searched for every batch.
+/// So many are looked at by all threads, before what came of them is taken in.
+const WAVE: usize = 64 * BATCH;
+
+/// A batch of claim files that cite long texts, each of which is searched for every batch, is full when it has so many bytes.
+/// All threads look at it together.
 const LONG_BATCH_BYTES: usize = 16 << 20;
 
-/// So many claim files are read before it is asked whether the batch is full.
-const RUN: usize = BATCH / 8;
+/// So many of them are read before it is asked whether the batch is full.
+const RUN: usize = 128;
 
 impl<'p> Check<'p> {
     fn new(project: &'p Project, selection: &'p Selection, shard: Option<Shard>) -> Self {
@@ -150,37 +159,56 @@ impl<'p> Check<'p> {
     fn run<T>(mut self, ask: impl FnOnce(Option<&Drift<'_>>) -> T) -> (Report, T) {
         self.look_at_all();
         self.look_again();
+        self.remains.put_in_order();
         self.namesakes();
         self.gathering.finish();
         self.report(ask)
     }
 
-    /// Looks at every claim file.
+    /// Looks at every claim file. Those that cite long texts come last, in batches as large as memory allows.
     fn look_at_all(&mut self) {
+        let project = self.project;
+        let all = project.paths.len();
+        project.progress.expect(all);
+        let mut put_off = Vec::new();
         let mut next = 0;
-        self.project.progress.expect(self.project.paths.len());
-        while next < self.project.paths.len() {
+        while next < all {
+            // The first ones show whether texts are long: that is known, then, before all threads read the same one.
+            let most = if next == 0 { BATCH } else { WAVE };
+            let numbers: Vec<usize> = (next..all.min(next + most)).collect();
+            next += numbers.len();
+            let looked: Vec<Result<Looked, &[usize]>> = numbers
+                .par_chunks(BATCH)
+                .map(|numbers| {
+                    let batch = self.read(numbers);
+                    if self.gathering.is_long_text_cited(&batch.claim_files()) {
+                        return Err(numbers);
+                    }
+                    let looked = self.look_at(batch, Look::First);
+                    project.progress.add_files(numbers.len());
+                    Ok(looked)
+                })
+                .collect();
+            for looked in looked {
+                match looked {
+                    Ok(looked) => self.take(looked),
+                    Err(numbers) => put_off.extend_from_slice(numbers),
+                }
+            }
+            self.remains.make_room(next, all - next);
+        }
+        let mut rest = put_off.as_slice();
+        while !rest.is_empty() {
             let mut batch = Batch::default();
-            let most = self.project.paths.len().min(next + BATCH);
-            let start = next;
-            let full = if self.gathering.has_long_texts() {
-                LONG_BATCH_BYTES
-            } else {
-                BATCH_BYTES
-            };
-            while next < most && batch.bytes < full {
-                let end = most.min(next + RUN);
-                let numbers: Vec<usize> = (next..end).collect();
-                self.read(&numbers, &mut batch);
-                next = end;
+            let before = rest.len();
+            while !rest.is_empty() && batch.bytes < LONG_BATCH_BYTES {
+                let (numbers, others) = rest.split_at(rest.len().min(RUN));
+                batch.add(self.read(numbers));
+                rest = others;
             }
-            self.look_at(batch, Look::First);
-            self.project.progress.add_files(next - start);
-            if next < self.project.paths.len() {
-                let left = self.project.paths.len() - next;
-                make_room(&mut self.remains.checked.claims, next, left);
-                make_room(&mut self.remains.findings, next, left);
-            }
+            let looked = self.look_at(batch, Look::First);
+            self.take(looked);
+            project.progress.add_files(before - rest.len());
         }
     }
 
@@ -205,73 +233,81 @@ impl<'p> Check<'p> {
         let numbers: Vec<usize> = numbers.into_iter().collect();
         let project = self.project;
         let paths = numbers.iter().map(|number| project.paths[*number].as_str());
-        let paths: BTreeSet<&str> = paths.collect();
+        let paths: HashSet<&str> = paths.collect();
         let is_new = |file: &str| !paths.contains(file);
         let Remains {
             checked, findings, ..
         } = &mut self.remains;
         findings.retain(|finding| is_new(&finding.place.file));
         checked.claims.retain(|claim| is_new(&claim.file));
-        for numbers in numbers.chunks(RUN) {
-            let mut batch = Batch::default();
-            self.read(numbers, &mut batch);
-            self.look_at(batch, Look::Second(&found));
+        for numbers in numbers.chunks(WAVE) {
+            let looked: Vec<Looked> = numbers
+                .par_chunks(BATCH)
+                .map(|numbers| self.look_at(self.read(numbers), Look::Second(&found)))
+                .collect();
+            looked.into_iter().for_each(|looked| self.take(looked));
         }
-        let claims = &mut self.remains.checked.claims;
-        claims.sort_by(|a, b| (&a.file, a.index).cmp(&(&b.file, b.index)));
     }
 
     /// Reads claim files.
-    fn read(&mut self, numbers: &[usize], batch: &mut Batch<'p>) {
+    fn read(&self, numbers: &[usize]) -> Batch<'p> {
         let project = self.project;
+        let mut batch = Batch::default();
         let read: Vec<_> = numbers
             .par_iter()
-            .map(|number| {
-                let file = project.at_hand(&project.paths[*number])?;
-                let digest = digest_of_file(project, &file);
-                Ok((file, digest))
-            })
+            .with_min_len(BATCH)
+            .map(|number| project.at_hand(&project.paths[*number]))
             .collect();
         for (number, file) in numbers.iter().zip(read) {
             match file {
-                Ok((file, digest)) => {
+                Ok(file) => {
                     batch.bytes += file.text.as_str().len();
-                    batch.files.push(file);
-                    batch.digests.push(digest);
+                    batch.files.push((*number, file));
                 }
-                Err(error) => {
-                    let path = project.paths[*number].clone();
-                    self.remains.unreadable.push((path, error));
-                }
+                Err(error) => batch.unreadable.push((*number, error)),
             }
         }
+        batch
     }
 
     /// Looks at a batch of claim files.
-    fn look_at(&mut self, mut batch: Batch<'_>, look: Look<'_>) {
+    fn look_at(&self, batch: Batch<'_>, look: Look<'_>) -> Looked {
         let project = self.project;
-        let files: Vec<&ClaimFile> = batch.files.iter().map(|file| &**file).collect();
-        let claims = self.gathering.judge(&files, look);
-        let evidence = self.gathering.evidence(&files, claims);
-        let reports: Vec<ClaimReport> = evidence
+        let files = batch.claim_files();
+        let Gathered { claims, mut news } = self.gathering.judge(&files, look);
+        let evidence = self.gathering.evidence(&files, claims, Some(&news));
+        let mut remains = Remains::default();
+        remains.checked.claims = evidence
             .claims
             .par_chunk_by(|a, b| std::ptr::eq(a.file, b.file))
             .flat_map_iter(ClaimReport::of_file)
             .collect();
-        self.remains.checked.claims.extend(reports);
-        let found = level(project, rules::run(&evidence));
-        self.remains.findings.extend(found);
+        remains.findings = level(project, rules::run(&evidence));
+        let mut trail = Trail::default();
         if matches!(look, Look::First) {
-            self.remains.note(&evidence, &files);
-            if let Some(trail) = &mut self.trail {
+            remains.note(&evidence, &batch);
+            if self.trail.is_some() {
                 trail.note(&files);
             }
-            self.remains.digests.append(&mut batch.digests);
         }
-        // There are many small pieces of memory to give back: all threads do it.
-        evidence.claims.into_par_iter().for_each(drop);
-        batch.files.into_par_iter().for_each(drop);
-        self.gathering.forget_batch();
+        drop(evidence);
+        news.forget_texts();
+        // One that has become unreadable since the first look, too: what was found then does not count any more.
+        remains.unreadable = batch.unreadable;
+        Looked {
+            remains,
+            news,
+            trail,
+        }
+    }
+
+    /// Takes in what came of a batch.
+    fn take(&mut self, looked: Looked) {
+        self.gathering.take(looked.news);
+        self.remains.add(looked.remains);
+        if let Some(trail) = &mut self.trail {
+            trail.add(looked.trail);
+        }
     }
 
     /// Runs the rules about ids that claims share. Only files that may share one are read for it.
@@ -310,7 +346,7 @@ impl<'p> Check<'p> {
     /// Runs what is left of the rules, once everything was looked at, and puts the report together.
     fn report<T>(mut self, ask: impl FnOnce(Option<&Drift<'_>>) -> T) -> (Report, T) {
         let project = self.project;
-        let evidence = self.gathering.evidence(&[], Vec::new());
+        let evidence = self.gathering.evidence(&[], Vec::new(), None);
         let drift = project
             .prior
             .as_ref()
@@ -321,12 +357,9 @@ impl<'p> Check<'p> {
         found.extend(level(project, of_drift));
         let (mut findings, waived) = waive(&evidence, &self.remains.waiving, found);
         findings.extend(self.unused_waivers(&waived));
-        let run = Run::new(
-            &evidence,
-            self.selection,
-            &self.remains.digests,
-            &self.unreadable(),
-        );
+        let digests = self.remains.digests.iter();
+        let digests: Vec<Sha256Sum> = digests.map(|(_, digest)| *digest).collect();
+        let run = Run::new(&evidence, self.selection, &digests, &self.unreadable());
         let of_the_prior = drift
             .iter()
             .flat_map(|drift| &drift.unchecked)
@@ -362,12 +395,11 @@ impl<'p> Check<'p> {
             .collect();
         numbers.dedup();
         let mut found = Vec::new();
-        for batch in numbers.chunks(BATCH / 8) {
+        for batch in numbers.chunks(RUN) {
             let files = self.again(batch);
             let files: Vec<&ClaimFile> = files.iter().map(|file| &**file).collect();
-            let evidence = self
-                .gathering
-                .evidence(&files, self.gathering.claims(&files));
+            let claims = self.gathering.claims(&files);
+            let evidence = self.gathering.evidence(&files, claims, None);
             found.extend(level(
                 self.project,
                 rules::unused_waivers(&evidence, waived),
@@ -378,8 +410,11 @@ impl<'p> Check<'p> {
 
     /// All files that could not be read.
     fn unreadable(&self) -> Vec<(String, ReadError)> {
-        let known = self.project.unreadable.iter();
-        known.chain(&self.remains.unreadable).cloned().collect()
+        let path = |number: usize| self.project.paths[number].clone();
+        let found = self.remains.unreadable.iter();
+        let found = found.map(|(number, error)| (path(*number), error.clone()));
+        let known = self.project.unreadable.iter().cloned();
+        known.chain(found).collect()
     }
 
     /// What was selected and could not be checked.
@@ -406,13 +441,25 @@ impl<'p> Check<'p> {
     }
 }
 
-/// Claim files that are looked at together, and their digests.
+/// Claim files that are looked at together, each with its place in the project's list of paths.
 #[derive(Default)]
 struct Batch<'p> {
-    files: Vec<AtHand<'p>>,
-    digests: Vec<Sha256Sum>,
-    /// Bytes of all of them.
+    files: Vec<(usize, AtHand<'p>)>,
+    unreadable: Vec<(usize, ReadError)>,
+    /// Bytes of all files.
     bytes: usize,
+}
+
+impl<'p> Batch<'p> {
+    fn claim_files(&self) -> Vec<&ClaimFile> {
+        self.files.iter().map(|(_, file)| &**file).collect()
+    }
+
+    fn add(&mut self, mut other: Batch<'p>) {
+        self.files.append(&mut other.files);
+        self.unreadable.append(&mut other.unreadable);
+        self.bytes += other.bytes;
+    }
 }
 
 /// Makes room for what a list will hold once `left` more files are looked at, where it holds what there is of `done`: a list
@@ -426,18 +473,18 @@ fn make_room<T>(list: &mut Vec<T>, done: usize, left: usize) {
 
 impl Remains {
     /// Notes what must be known of a batch when its files are gone.
-    fn note(&mut self, evidence: &Evidence<'_>, files: &[&ClaimFile]) {
+    fn note(&mut self, evidence: &Evidence<'_>, batch: &Batch<'_>) {
         let number = |file: &ClaimFile| evidence.project.paths.binary_search(&file.path).ok();
         self.checked.has_files |= !evidence.files.is_empty();
         let own = evidence.files.iter();
         let own = own.filter(|file| evidence.owns(Key::File(&file.path)));
         self.checked.files += own.count();
-        for file in files {
-            if let Some(number) = number(file) {
-                let hasher = BuildHasherDefault::<DefaultHasher>::default();
-                let ids = ids_of(file).map(|id| (hasher.hash_one(id), number));
-                self.ids.extend(ids);
-            }
+        for (number, file) in &batch.files {
+            let hasher = BuildHasherDefault::<DefaultHasher>::default();
+            let ids = ids_of(file).map(|id| (hasher.hash_one(id), *number));
+            self.ids.extend(ids);
+            let digest = digest_of_file(evidence.project, file);
+            self.digests.push((*number, digest));
         }
         for facts in &evidence.claims {
             for quote in sought(facts) {
@@ -448,6 +495,38 @@ impl Remains {
                 self.waiving.push(waiving(facts));
             }
         }
+    }
+
+    /// Adds what is left of other files.
+    fn add(&mut self, mut other: Self) {
+        self.checked.files += other.checked.files;
+        self.checked.has_files |= other.checked.has_files;
+        self.checked.claims.append(&mut other.checked.claims);
+        self.findings.append(&mut other.findings);
+        self.unreadable.append(&mut other.unreadable);
+        self.digests.append(&mut other.digests);
+        self.ids.append(&mut other.ids);
+        self.waiving.append(&mut other.waiving);
+        self.sought.append(&mut other.sought);
+    }
+
+    /// Makes room for as much as can be expected of `left` more files.
+    fn make_room(&mut self, done: usize, left: usize) {
+        if left > 0 {
+            make_room(&mut self.checked.claims, done, left);
+            make_room(&mut self.findings, done, left);
+        }
+    }
+
+    /// Puts everything in order of file and place, however the files were put together. The findings come last, when there
+    /// are no more to come.
+    fn put_in_order(&mut self) {
+        let claims = &mut self.checked.claims;
+        claims.sort_by(|a, b| (&a.file, a.index).cmp(&(&b.file, b.index)));
+        self.waiving
+            .sort_by(|a, b| (&a.file, a.index).cmp(&(&b.file, b.index)));
+        self.digests.sort_by_key(|(number, _)| *number);
+        self.unreadable.sort_by_key(|(number, _)| *number);
     }
 }
 
@@ -464,6 +543,12 @@ impl Trail {
                 self.waiving.insert(file.path.clone());
             }
         }
+    }
+
+    /// Adds what has to be known of other files.
+    fn add(&mut self, mut other: Self) {
+        self.ids.append(&mut other.ids);
+        self.waiving.append(&mut other.waiving);
     }
 }
 

@@ -73,7 +73,7 @@ pub(super) fn run(options: &SourcePin, common: &Common) -> Result<u8> {
     let mut gathering = Gathering::new(&opened.project, &selection, None);
     let files: Vec<&ClaimFile> = opened.project.files.iter().collect();
     let claims = gathering.judge_all(&files);
-    let evidence = gathering.evidence(&files, claims);
+    let evidence = gathering.evidence(&files, claims, None);
     let mut lost = 0;
     let pinned = if options.dry_run {
         vec![Ok(()); changed.len()]

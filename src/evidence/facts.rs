@@ -19,14 +19,31 @@ pub struct Evidence<'p> {
     pub files: Vec<&'p ClaimFile>,
     /// The claims that are reported on, in order of file and place.
     pub claims: Vec<ClaimFacts<'p>>,
-    /// The sources that were read so far, by id: all that those claims cite, in a shard those that it needs; in the end all
-    /// that are reported on, too.
-    pub sources: &'p BTreeMap<String, Box<SourceFacts>>,
+    /// The sources that were read so far: all that those claims cite, in a shard those that it needs; in the end all that
+    /// are reported on, too.
+    pub sources: Sources<'p>,
     /// The ids of all sources that are reported on or were cited so far by claims that are, read or not; and how many of
-    /// those claims cite each.
+    /// those claims cite each. Of a batch's claims it is known once the batch was taken in.
     pub citing: &'p BTreeMap<String, usize>,
     /// The shard that is reported on; `None` for all of it.
     pub shard: Option<Shard>,
+}
+
+/// Sources that were read, by id.
+#[derive(Clone, Copy)]
+pub struct Sources<'p> {
+    /// Those that were read before the batch that is looked at; in the end all.
+    pub before: &'p BTreeMap<String, Box<SourceFacts>>,
+    /// Those that were read for that batch, and what was read of them anew.
+    pub for_batch: &'p BTreeMap<String, Box<SourceFacts>>,
+}
+
+impl<'p> Sources<'p> {
+    /// The source of that id, as it was last read.
+    pub fn get(&self, id: &str) -> Option<&'p SourceFacts> {
+        let found = self.for_batch.get(id).or_else(|| self.before.get(id));
+        found.map(|source| &**source)
+    }
 }
 
 /// A claim and the facts about its citations.

@@ -3,7 +3,7 @@
 use super::elsewhere;
 use super::facts::{
     CitationFacts, ClaimFacts, ClosestPassage, Detail, Elsewhere, Evidence, FragmentFacts, Match,
-    Passage, SourceFacts, Tally,
+    Passage, SourceFacts, Sources, Tally,
 };
 use super::placement::Placing;
 use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
@@ -14,7 +14,7 @@ use crate::source::{CitedSource, Descriptor, Source, load_and_look, load_known_t
 use crate::text::Text;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 /// What is known of a project while its claim files are looked at, batch after batch: of the files only this stays.
 pub struct Gathering<'p> {
@@ -27,10 +27,8 @@ pub struct Gathering<'p> {
     cited: BTreeSet<String>,
     /// Whether there is a claim that is reported on, in any shard.
     has_claims: bool,
-    /// The ids of the sources that were read for the batch at hand.
-    at_hand: Vec<String>,
-    /// Long texts that the next batches may cite as well: each is read once.
-    long_texts: LongTexts,
+    /// Long texts that other batches may cite as well: each is read once.
+    long_texts: RwLock<LongTexts>,
 }
 
 /// Whether a batch is looked at for the first time, or again, since quotes of it stand in other sources: which ones do.
@@ -41,6 +39,28 @@ pub enum Look<'l> {
     /// Again.
     Second(&'l Found),
 }
+
+/// The facts about a batch of claim files. Batches may be judged side by side: what one of them adds to what is known of the
+/// project waits in it until it is taken in.
+pub struct Gathered<'f> {
+    /// The facts about the claims.
+    pub claims: Vec<ClaimFacts<'f>>,
+    /// What it adds.
+    pub news: News,
+}
+
+/// What a batch of claim files adds to what is known of the project.
+#[derive(Default)]
+pub struct News {
+    sources: BTreeMap<String, Box<SourceFacts>>,
+    counts: Vec<(String, Counts)>,
+    /// Sources that claims cite which are not reported on.
+    cited: Vec<String>,
+    has_claims: bool,
+}
+
+/// The sources that a batch has read, where there is none.
+static NO_SOURCES: BTreeMap<String, Box<SourceFacts>> = BTreeMap::new();
 
 impl<'p> Gathering<'p> {
     /// Nothing was looked at yet.
@@ -57,27 +77,31 @@ impl<'p> Gathering<'p> {
             citing: selected.iter().map(|id| (id.clone(), 0)).collect(),
             cited: BTreeSet::new(),
             has_claims: false,
-            at_hand: Vec::new(),
-            long_texts: LongTexts::default(),
+            long_texts: RwLock::default(),
         }
     }
 
     /// Judges the claims of some files, as far as they are selected: each source is read once, and every quote from it
     /// judged. In a shard the other shards' claims are there, too, but neither they nor their sources are looked into,
     /// unless a source of this shard must count its quotes.
-    pub fn judge<'f>(&mut self, files: &[&'f ClaimFile], look: Look<'_>) -> Vec<ClaimFacts<'f>> {
+    pub fn judge<'f>(&self, files: &[&'f ClaimFile], look: Look<'_>) -> Gathered<'f> {
         let mut claims = self.claims(files);
-        self.judge_quotes(&mut claims);
-        match look {
+        let sources = self.judge_quotes(&mut claims);
+        let mut news = match look {
             Look::First => self.count(files, &claims),
-            Look::Second(found) => found.attribute(&mut claims),
-        }
-        claims
+            Look::Second(found) => {
+                found.attribute(&mut claims);
+                News::default()
+            }
+        };
+        news.sources = sources;
+        Gathered { claims, news }
     }
 
     /// Judges the claims of all files at once, and seeks in the other sources what does not stand in its own.
     pub fn judge_all<'f>(&mut self, files: &[&'f ClaimFile]) -> Vec<ClaimFacts<'f>> {
-        let mut claims = self.judge(files, Look::First);
+        let Gathered { mut claims, news } = self.judge(files, Look::First);
+        self.take(news);
         let quotes = claims.iter().flat_map(sought).map(str::to_owned).collect();
         self.seek(quotes).attribute(&mut claims);
         claims
@@ -88,6 +112,7 @@ impl<'p> Gathering<'p> {
         &'e self,
         files: &[&'e ClaimFile],
         claims: Vec<ClaimFacts<'e>>,
+        news: Option<&'e News>,
     ) -> Evidence<'e> {
         let reported = files.iter().copied();
         Evidence {
@@ -96,7 +121,10 @@ impl<'p> Gathering<'p> {
                 .filter(|file| self.selection.has_file(file))
                 .collect(),
             claims,
-            sources: &self.sources,
+            sources: Sources {
+                before: &self.sources,
+                for_batch: news.map_or(&NO_SOURCES, |news| &news.sources),
+            },
             citing: &self.citing,
             shard: self.shard,
         }
@@ -105,8 +133,8 @@ impl<'p> Gathering<'p> {
     /// The claims of some files that are selected, with no facts yet.
     pub fn claims<'f>(&self, files: &[&'f ClaimFile]) -> Vec<ClaimFacts<'f>> {
         let claims = files
-            .par_iter()
-            .flat_map_iter(|file| file.claims.iter().map(move |claim| (*file, claim)));
+            .iter()
+            .flat_map(|file| file.claims.iter().map(move |claim| (*file, claim)));
         claims
             .filter(|(file, claim)| self.selection.has_claim(file, claim))
             .map(|(file, claim)| ClaimFacts {
@@ -125,8 +153,9 @@ impl<'p> Gathering<'p> {
             .collect()
     }
 
-    /// Reads every source that the claims cite, as far as it is of the shard or cited in it, and judges the quotes.
-    fn judge_quotes(&mut self, claims: &mut [ClaimFacts<'_>]) {
+    /// Reads every source that the claims cite, as far as it is of the shard or cited in it, and judges the quotes. What
+    /// was read of sources comes back.
+    fn judge_quotes(&self, claims: &mut [ClaimFacts<'_>]) -> BTreeMap<String, Box<SourceFacts>> {
         let mut jobs: BTreeMap<&str, Job<'_>> = BTreeMap::new();
         for (number, facts) in claims.iter().enumerate() {
             for (at, citation) in facts.claim.citations.iter().enumerate() {
@@ -148,55 +177,93 @@ impl<'p> Gathering<'p> {
         let jobs: Vec<_> = jobs.into_iter().collect();
         let judged: Vec<_> = jobs
             .par_iter()
-            .map(|(id, job)| {
-                let known = self.sources.get(*id).map(|known| &**known);
-                judge_source(self.project, id, known, self.long_texts.get(id), job)
-            })
+            .map(|(id, job)| self.judge_source(id, job))
             .collect();
+        let mut sources = BTreeMap::new();
         for ((id, _), judged) in jobs.iter().zip(judged) {
             for ((claim, citation), facts) in judged.citations {
                 claims[claim].citations[citation] = facts;
             }
             if let Some(source) = judged.source {
-                self.keep(id, source);
-                self.at_hand.push((*id).to_owned());
+                sources.insert((*id).to_owned(), Box::new(source));
             }
-            if let Some(text) = judged.text {
-                self.long_texts.keep(id, text);
-            }
+        }
+        sources
+    }
+
+    /// Judges the quotes from one source, whose text is read unless it was kept.
+    fn judge_source<'c>(&self, id: &str, job: &Job<'c>) -> Judged<'c> {
+        let known = self.sources.get(id).map(|known| &**known);
+        let kept = self.long_texts().get(id);
+        let judged = judge_source(self.project, id, known, kept.as_deref(), job, || {
+            self.change_long_texts(|long| long.expect(id));
+        });
+        if let Some(text) = judged.text
+            && (kept.is_some() || LongTexts::is_long(&text))
+        {
+            self.change_long_texts(|long| long.keep(id, text));
+        }
+        Judged {
+            text: None,
+            ..judged
         }
     }
 
-    /// Whether a batch has cited a long text: each that does so costs a search of all of it.
-    pub fn has_long_texts(&self) -> bool {
-        self.long_texts.size > 0
+    /// Whether a long text is cited that is known to be one: each batch that does so costs a search of all of it.
+    pub fn is_long_text_cited(&self, files: &[&ClaimFile]) -> bool {
+        let long = self.long_texts();
+        let claims = files.iter().flat_map(|file| &file.claims);
+        let mut citations = claims.flat_map(|claim| &claim.citations);
+        !long.ids.is_empty()
+            && citations.any(|citation| {
+                let source = citation.source.as_ref();
+                source.is_some_and(|source| long.ids.contains(&source.value))
+            })
     }
 
-    /// Gives up what only the rules about a batch need, once they were run.
-    pub fn forget_batch(&mut self) {
-        for id in self.at_hand.drain(..) {
+    fn long_texts(&self) -> RwLockReadGuard<'_, LongTexts> {
+        let long = self.long_texts.read();
+        long.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change_long_texts(&self, change: impl FnOnce(&mut LongTexts)) {
+        let long = self.long_texts.write();
+        change(&mut long.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Takes in what a batch adds, once nothing reads of the batch any more.
+    pub fn take(&mut self, news: News) {
+        self.has_claims |= news.has_claims;
+        for (id, source) in news.sources {
+            self.keep(id, source);
+        }
+        for (id, counts) in news.counts {
             if let Some(source) = self.sources.get_mut(&id) {
-                source.forget_text();
+                source.tally.add(counts.tally);
             }
+            if !self.cited.contains(&id) {
+                self.cited.insert(id.clone());
+            }
+            *self.citing.entry(id).or_default() += counts.claims;
         }
+        self.cited.extend(news.cited);
     }
 
     /// Keeps what was read of a source. One that other batches cite as well may have been read before: its tally goes on.
-    fn keep(&mut self, id: &str, mut source: SourceFacts) {
-        match self.sources.get_mut(id) {
+    fn keep(&mut self, id: String, mut source: Box<SourceFacts>) {
+        match self.sources.get_mut(&id) {
             Some(known) => {
                 source.tally = known.tally;
-                **known = source;
+                *known = source;
             }
             None => {
-                self.sources.insert(id.to_owned(), Box::new(source));
+                self.sources.insert(id, source);
             }
         }
     }
 
     /// Counts what spans the batches.
-    fn count(&mut self, files: &[&ClaimFile], claims: &[ClaimFacts<'_>]) {
-        self.has_claims |= !claims.is_empty();
+    fn count(&self, files: &[&ClaimFile], claims: &[ClaimFacts<'_>]) -> News {
         let mut sources: HashMap<&str, Counts> = HashMap::new();
         for (number, facts) in claims.iter().enumerate() {
             for citation in &facts.citations {
@@ -204,17 +271,6 @@ impl<'p> Gathering<'p> {
                     let counts = sources.entry(id).or_default();
                     counts.add(number, facts, citation, self.project);
                 }
-            }
-        }
-        for (id, counts) in &sources {
-            match self.citing.get_mut(*id) {
-                Some(claims) => *claims += counts.claims,
-                None => {
-                    self.citing.insert((*id).to_owned(), counts.claims);
-                }
-            }
-            if let Some(source) = self.sources.get_mut(*id) {
-                source.tally.add(counts.tally);
             }
         }
         let all = files.iter().flat_map(|file| &file.claims);
@@ -225,10 +281,14 @@ impl<'p> Gathering<'p> {
             Selection::Whole => HashSet::new(),
             Selection::Part { .. } => all.collect(),
         };
-        for id in sources.into_keys().chain(others) {
-            if !self.cited.contains(id) {
-                self.cited.insert(id.to_owned());
-            }
+        News {
+            sources: BTreeMap::new(),
+            counts: sources
+                .into_iter()
+                .map(|(id, counts)| (id.to_owned(), counts))
+                .collect(),
+            cited: others.into_iter().map(str::to_owned).collect(),
+            has_claims: !claims.is_empty(),
         }
     }
 
@@ -247,7 +307,7 @@ impl<'p> Gathering<'p> {
         let read: Vec<_> = missing
             .par_iter()
             .map(|id| {
-                let judged = judge_source(self.project, id, None, None, &Job::default());
+                let judged = judge_source(self.project, id, None, None, &Job::default(), || {});
                 ((*id).clone(), judged.source)
             })
             .collect();
@@ -259,6 +319,15 @@ impl<'p> Gathering<'p> {
         }
         for (id, source) in &mut self.sources {
             source.is_cited = self.cited.contains(id);
+        }
+    }
+}
+
+impl News {
+    /// Gives up what only the rules about a batch need, once they were run.
+    pub fn forget_texts(&mut self) {
+        for source in self.sources.values_mut() {
+            source.forget_text();
         }
     }
 }
@@ -342,13 +411,15 @@ struct Judged<'p> {
     citations: Vec<(Position, CitationFacts<'p>)>,
 }
 
-/// Judges the quotes from one source, whose text is read unless it was kept.
+/// Judges the quotes from one source, whose text is read unless it was kept. That a text is long is told before its quotes are
+/// sought.
 fn judge_source<'p>(
     project: &Project,
     id: &str,
     known: Option<&SourceFacts>,
     kept: Option<&Text>,
     job: &Job<'p>,
+    expect_long: impl Fn() + Sync + Send,
 ) -> Judged<'p> {
     if let Some(known) = known.filter(|known| holds(known, job)) {
         let read = match kept {
@@ -374,6 +445,9 @@ fn judge_source<'p>(
         &project.config.sources,
         id,
         |source, text| {
+            if LongTexts::is_long(text) {
+                expect_long();
+            }
             let names = Arc::new(names(source));
             let citations = judge_citations(project, text, &names, &job.own);
             (names, citations)
@@ -441,7 +515,9 @@ fn known_text(project: &Project, known: &SourceFacts) -> Option<Text> {
 /// Long texts by the ids of their sources.
 #[derive(Default)]
 struct LongTexts {
-    texts: HashMap<String, Text>,
+    /// Sources that have one, kept or not.
+    ids: HashSet<String>,
+    texts: HashMap<String, Arc<Text>>,
     /// Bytes of all of them.
     size: usize,
 }
@@ -453,8 +529,19 @@ impl LongTexts {
     /// Bytes of all texts, at most.
     const MOST: usize = 64 << 20;
 
-    fn get(&self, id: &str) -> Option<&Text> {
-        self.texts.get(id)
+    fn is_long(text: &Text) -> bool {
+        text.as_str().len() >= Self::SHORTEST
+    }
+
+    fn get(&self, id: &str) -> Option<Arc<Text>> {
+        self.texts.get(id).cloned()
+    }
+
+    /// Notes that a source has a long text.
+    fn expect(&mut self, id: &str) {
+        if !self.ids.contains(id) {
+            self.ids.insert(id.to_owned());
+        }
     }
 
     /// Keeps a text if it is long and there is room for it. One that was kept of the same source is no longer what stands
@@ -464,9 +551,9 @@ impl LongTexts {
             self.size -= old.as_str().len();
         }
         let length = text.as_str().len();
-        if length >= Self::SHORTEST && self.size + length <= Self::MOST {
+        if Self::is_long(&text) && self.size + length <= Self::MOST {
             self.size += length;
-            self.texts.insert(id.to_owned(), text);
+            self.texts.insert(id.to_owned(), Arc::new(text));
         }
     }
 }

@@ -9,6 +9,6 @@ mod speaker;
 pub use facts::{
     Ambiguity, CitationFacts, ClaimFacts, ClosestPassage, ContextFault, Cut, Detail, Edge,
     Elsewhere, Evidence, FragmentFacts, Gap, Match, Misorder, Passage, Placement, Side,
-    SourceFacts, SpanFault, Tally,
+    SourceFacts, Sources, SpanFault, Tally,
 };
-pub use gather::{Found, Gathering, Look, cited_by, sought};
+pub use gather::{Found, Gathered, Gathering, Look, News, cited_by, sought};

@@ -49,7 +49,7 @@ impl Run {
         unreadable: &[(String, ReadError)],
     ) -> Self {
         let project = evidence.project;
-        let sources = evidence.sources.iter();
+        let sources = evidence.sources.before.iter();
         Self {
             shard: evidence.shard,
             settings: digest([format!("{:?}", project.config)]).to_string(),
