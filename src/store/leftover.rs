@@ -1,6 +1,7 @@
 //! What a run that was killed while it wrote leaves behind: temporary files, which the next run that writes deletes.
 
 use super::Disk;
+use super::writers::{Identity, written};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -50,47 +51,72 @@ impl Disk {
         };
         let paths = paths.into_iter().filter_map(|path| self.locate(path).ok());
         let folders: BTreeSet<PathBuf> = paths.filter_map(folder).collect();
-        let mut kept = Vec::new();
-        for folder in folders {
-            for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-                let name = entry.file_name();
-                let Some(inner) = name.to_str().and_then(unwrapped) else {
-                    continue;
-                };
-                if !delete_if_ours(&entry.path(), inner) {
-                    let path = entry.path();
-                    let path = path.strip_prefix(self.root()).unwrap_or(&path);
-                    kept.push(path.to_string_lossy().replace('\\', "/"));
-                }
-            }
+        let entries = folders
+            .iter()
+            .filter_map(|folder| fs::read_dir(folder).ok());
+        let paths = entries.flatten().flatten().map(|entry| entry.path());
+        let found: Vec<Leftover> = paths.filter_map(Leftover::at).collect();
+        if found.is_empty() {
+            return Vec::new();
         }
+        let written = written(&found.iter().filter_map(|file| file.identity).collect());
+        let theirs = found.iter().filter(|file| !file.delete_if_ours(&written));
+        let path = |file: &Leftover| {
+            let path = file.path.strip_prefix(self.root()).unwrap_or(&file.path);
+            path.to_string_lossy().replace('\\', "/")
+        };
+        let mut kept: Vec<String> = theirs.map(path).collect();
         kept.sort();
         kept
     }
 }
 
-/// Deletes a temporary file that no running program holds. `false` where it holds what another program wrote.
-fn delete_if_ours(path: &Path, inner: &str) -> bool {
-    let is_plain = fs::symlink_metadata(path).is_ok_and(|about| about.is_file());
-    let Some(file) = is_plain.then(|| File::open(path).ok()).flatten() else {
-        return true;
-    };
-    if file.try_lock().is_err() {
-        return true;
+/// A temporary file.
+struct Leftover {
+    path: PathBuf,
+    /// Of the random part of its name, and of the versions that it tells.
+    inner: String,
+    identity: Option<Identity>,
+}
+
+impl Leftover {
+    fn at(path: PathBuf) -> Option<Self> {
+        let inner = unwrapped(path.file_name()?.to_str()?)?.to_owned();
+        let about = fs::symlink_metadata(&path).ok();
+        let about = about.filter(fs::Metadata::is_file)?;
+        Some(Self {
+            path,
+            inner,
+            identity: Identity::of(&about),
+        })
     }
-    let versions: Vec<&str> = inner.split('-').collect();
-    if let [before, after, _] = versions[..] {
-        let Ok(content) = fs::read(path) else {
+
+    /// Deletes it, where no running program holds it, and none is about to write into it. `false` where it holds what
+    /// another program wrote.
+    fn delete_if_ours(&self, written: &BTreeSet<Identity>) -> bool {
+        let Ok(file) = File::open(&self.path) else {
             return true;
         };
-        let now = print(&content);
-        if now != before && now != after {
-            return false;
+        // A run may have exchanged it since it was found.
+        let now = file.metadata().ok().as_ref().and_then(Identity::of);
+        let is_written = now.is_some_and(|now| written.contains(&now));
+        if file.try_lock().is_err() || now != self.identity || is_written {
+            return true;
         }
+        let versions: Vec<&str> = self.inner.split('-').collect();
+        if let [before, after, _] = versions[..] {
+            let Ok(content) = fs::read(&self.path) else {
+                return true;
+            };
+            let now = print(&content);
+            if now != before && now != after {
+                return false;
+            }
+        }
+        // Where it cannot be deleted, it is in nobody's way.
+        let _ = fs::remove_file(&self.path);
+        true
     }
-    // Where it cannot be deleted, it is in nobody's way.
-    let _ = fs::remove_file(path);
-    true
 }
 
 #[cfg(test)]
@@ -135,6 +161,20 @@ mod tests {
     fn the_last_copy_of_what_another_program_wrote_stays() {
         let path = format!("claims/{}", staged());
         assert_eq!(cleared(&staged(), "theirs"), (vec![path], true));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_another_program_may_still_write_into_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("claims")).unwrap();
+        let path = folder.path().join("claims").join(staged());
+        fs::write(&path, "old").unwrap();
+        let disk = Disk::open(folder.path()).unwrap();
+        let theirs = File::options().append(true).open(&path).unwrap();
+        assert!(disk.clear_leftovers(["claims"]).is_empty() && path.exists());
+        drop(theirs);
+        assert!(disk.clear_leftovers(["claims"]).is_empty() && !path.exists());
     }
 
     #[test]

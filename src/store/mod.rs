@@ -2,6 +2,7 @@
 
 mod cabinet;
 mod disk;
+mod exchange;
 mod git;
 mod journal;
 mod leftover;
@@ -11,6 +12,7 @@ mod read;
 mod signature;
 mod trace;
 mod write;
+mod writers;
 
 pub use cabinet::{Cabinet, LARGEST_ENTRY};
 pub use disk::Disk;

@@ -1,26 +1,25 @@
 //! Puts files on disk so that each is the old one or the new one at any moment, and no other program's change is lost.
 
+use super::exchange::{Stage, settle};
 use super::leftover::{PREFIX, SUFFIX, staged_name};
+use super::writers::is_written;
 use super::{Disk, ReadError, Store};
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::thread::sleep;
-use std::time::Duration;
+use std::path::Path;
 use tempfile::{Builder, NamedTempFile, TempPath};
 
-/// So many files change places before the old ones are looked at again and deleted. Until then two of each are open.
+/// So many files change places before the old ones are looked at again and deleted. Until then those are open.
 const AT_ONCE: usize = 64;
-
-/// So long a program that had an old file open when it was exchanged may take to write into it, and is noticed.
-const LATE: Duration = Duration::from_millis(10);
 
 /// Why a file was not written. The file is as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WriteError {
     /// It is not what it was when it was read: another program has written it since.
     Changed,
+    /// Another program has it open to write into it, and did not close it.
+    InUse,
     /// Other programs wrote both the old file and the new one while they changed places: what was written into the old one
     /// is kept in this file, by its path relative to the root.
     Both(String),
@@ -40,6 +39,10 @@ impl fmt::Display for WriteError {
             Self::Changed => write!(
                 f,
                 "another program changed it meanwhile, so it was left as it is; run the command again"
+            ),
+            Self::InUse => write!(
+                f,
+                "another program keeps it open to write into it, so it was left as it is; close it there, then run the command again"
             ),
             Self::Both(kept) => write!(
                 f,
@@ -104,26 +107,17 @@ impl Disk {
     pub fn replace_all(&self, replacements: &[Replacement<'_>]) -> Vec<Result<(), WriteError>> {
         let mut outcomes = Vec::new();
         for some in replacements.chunks(AT_ONCE) {
-            let exchanged: Vec<Result<Option<Exchanged>, WriteError>> =
-                some.iter().map(|one| self.exchange(one)).collect();
-            if exchanged.iter().any(|one| matches!(one, Ok(Some(_)))) {
-                sleep(LATE);
-            }
-            outcomes.extend(
-                exchanged
-                    .into_iter()
-                    .map(|one| one?.map_or(Ok(()), Exchanged::finish)),
-            );
+            let begin = |one| {
+                self.exchange(one)
+                    .unwrap_or_else(|error| Stage::Done(Err(error)))
+            };
+            outcomes.extend(settle(some.iter().map(begin).collect()));
         }
         outcomes
     }
 
-    /// Lets a new file and the old one change places. `None` where the system could not, and the new one has replaced the
-    /// old one.
-    fn exchange<'a>(
-        &'a self,
-        replacement: &Replacement<'a>,
-    ) -> Result<Option<Exchanged<'a>>, WriteError> {
+    /// Lets a new file and the old one change places.
+    fn exchange<'a>(&'a self, replacement: &Replacement<'a>) -> Result<Stage<'a>, WriteError> {
         let target = self
             .locate(replacement.path)
             .map_err(WriteError::Unreadable)?;
@@ -143,7 +137,7 @@ impl Disk {
         new.as_file().sync_all()?;
         let new = named_by_versions(new, replacement)?;
         unchanged()?;
-        Exchanged::of(new, target, replacement, self.root())
+        Stage::begin(new, target, replacement, self.root())
     }
 
     /// Makes a new file, and the folders that it needs. Nothing is ever overwritten.
@@ -172,11 +166,11 @@ impl Disk {
         let mut made = Vec::new();
         for (path, content) in files {
             match self.create(path, content) {
-                Ok(()) => made.push(path),
+                Ok(()) => made.push((path, content)),
                 Err(WriteError::Exists) if self.read(path).as_deref() == Ok(*content) => {}
                 Err(error) => {
-                    for path in made {
-                        let _ = fs::remove_file(self.root().join(path));
+                    for (path, content) in made {
+                        take_away(&self.root().join(path), content);
                     }
                     return Err(((*path).to_owned(), error));
                 }
@@ -203,90 +197,15 @@ impl Disk {
     }
 }
 
-/// A new file in the place of the old one, which bears the temporary name until it is sure that nobody wrote into it.
-struct Exchanged<'a> {
-    target: PathBuf,
-    old: TempPath,
-    before: &'a [u8],
-    after: &'a [u8],
-    root: &'a Path,
-    /// Both files, locked: no other run takes them for left behind.
-    _locked: [Option<File>; 2],
-}
-
-impl<'a> Exchanged<'a> {
-    /// Lets the two files change places, and looks at what came out: where that is not the old file, another program has
-    /// written it since it was last read, and it goes back.
-    fn of(
-        new: NamedTempFile,
-        target: PathBuf,
-        replacement: &Replacement<'a>,
-        root: &'a Path,
-    ) -> Result<Option<Self>, WriteError> {
-        if !exchange(new.path(), &target)? {
-            replace_by_name(new, &target, replacement.before)?;
-            return Ok(None);
-        }
-        let (new, old) = new.into_parts();
-        let lock = |file: File| file.try_lock_shared().ok().map(|()| file);
-        let exchanged = Self {
-            target,
-            before: replacement.before,
-            after: replacement.after,
-            root,
-            _locked: [Some(new), File::open(&old).ok().and_then(lock)],
-            old,
-        };
-        if exchanged.is_old() {
-            Ok(Some(exchanged))
-        } else {
-            Err(exchanged.put_back())
-        }
-    }
-
-    /// Whether what came out is what was read. Where it is gone, another run took it for left behind, and looked at it.
-    fn is_old(&self) -> bool {
-        match fs::read(&self.old) {
-            Ok(came_out) => came_out == self.before,
-            Err(error) => error.kind() == io::ErrorKind::NotFound,
-        }
-    }
-
-    /// Deletes the old file, unless a program that had it open when it was exchanged has written into it.
-    fn finish(self) -> Result<(), WriteError> {
-        if !self.is_old() {
-            return Err(self.put_back());
-        }
-        keep(self.target.parent().unwrap_or(&self.target));
-        // Dropping it deletes the old file.
-        drop(self.old);
-        Ok(())
-    }
-
-    /// Gives its place back to what came out. Where the new file is no longer what was written, or has gone, there are two
-    /// versions that others wrote, and both stay.
-    fn put_back(self) -> WriteError {
-        let is_ours = |path: &Path| fs::read(path).is_ok_and(|now| now == self.after);
-        if matches!(exchange(&self.old, &self.target), Ok(true)) {
-            if is_ours(&self.old) {
-                return WriteError::Changed;
-            }
-            // The later one is the one that its program wrote last.
-            let _ = exchange(&self.old, &self.target);
-        }
-        let Ok(kept) = self.old.keep() else {
-            return WriteError::Changed;
-        };
-        let kept = kept.strip_prefix(self.root).unwrap_or(&kept);
-        WriteError::Both(kept.to_string_lossy().replace('\\', "/"))
-    }
-}
-
 /// A file with the new content in the folder of the one whose place it will take: only within one file system is a rename
 /// a single step. Its name starts with a dot and ends in `.tmp`: no pattern of claim files matches it. It is locked while the
 /// program runs: what is not is left behind.
 #[cfg_attr(not(unix), allow(unused_variables))]
-fn beside(target: &Path, content: &[u8], readers: Readers) -> Result<NamedTempFile, WriteError> {
+pub(super) fn beside(
+    target: &Path,
+    content: &[u8],
+    readers: Readers,
+) -> Result<NamedTempFile, WriteError> {
     let folder = target.parent().unwrap_or(Path::new("."));
     let mut builder = Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
@@ -304,7 +223,7 @@ fn beside(target: &Path, content: &[u8], readers: Readers) -> Result<NamedTempFi
 }
 
 /// The same file under a name that tells whether its content is one of these two versions.
-fn named_by_versions(
+pub(super) fn named_by_versions(
     new: NamedTempFile,
     replacement: &Replacement<'_>,
 ) -> Result<NamedTempFile, WriteError> {
@@ -319,7 +238,7 @@ fn named_by_versions(
 
 /// Who may read a file while it is made.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Readers {
+pub(super) enum Readers {
     /// Its owner: it takes the place of one that may be nobody else's business.
     Owner,
     /// Whoever may read the user's new files.
@@ -337,53 +256,33 @@ fn keep_owner(file: &File, other: &fs::Metadata) {
 #[cfg(not(unix))]
 fn keep_owner(_: &File, _: &fs::Metadata) {}
 
-/// Lets two files change places in one step. `false` where the system or the file system cannot.
-#[cfg(any(target_os = "linux", target_os = "macos"))]
-fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    use rustix::io::Errno;
-    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(true),
-        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
-        Err(error) => Err(error.into()),
+/// Deletes a file that was just made, unless another program has come upon it already.
+fn take_away(path: &Path, content: &[u8]) {
+    if !is_written(path) && fs::read(path).is_ok_and(|now| now == content) {
+        let _ = fs::remove_file(path);
     }
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
-    Ok(false)
-}
-
-fn replace_by_name(new: NamedTempFile, target: &Path, before: &[u8]) -> Result<(), WriteError> {
-    if fs::read(target)? != before {
-        return Err(WriteError::Changed);
-    }
-    new.persist(target)
-        .map_err(|error| WriteError::from(error.error))?;
-    keep(target.parent().unwrap_or(target));
-    Ok(())
 }
 
 /// Asks the system to keep a folder's new names through a power cut. Where it cannot, the rename still was one step.
-fn keep(folder: &Path) {
+pub(super) fn keep(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use rstest::rstest;
 
-    fn folder() -> (tempfile::TempDir, Disk) {
+    pub(in crate::store) fn folder() -> (tempfile::TempDir, Disk) {
         let folder = tempfile::tempdir().unwrap();
         let disk = Disk::open(folder.path()).unwrap();
         (folder, disk)
     }
 
     /// The names in a folder: nothing temporary stays behind.
-    fn names(folder: &tempfile::TempDir) -> Vec<String> {
+    pub(in crate::store) fn names(folder: &tempfile::TempDir) -> Vec<String> {
         let entries = fs::read_dir(folder.path()).unwrap();
         let mut names: Vec<String> = entries
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -426,67 +325,6 @@ mod tests {
         assert_eq!(disk.replace("a.json", b"old", b"new"), Err(why));
         assert_eq!(fs::read(&path).unwrap(), on_disk.as_bytes());
         assert_eq!(names(&folder), ["a.json"]);
-    }
-
-    #[test]
-    fn a_change_in_the_last_moment_is_not_lost() {
-        let (folder, _) = folder();
-        let path = folder.path().join("a.json");
-        fs::write(&path, "theirs").unwrap();
-        let exchanged = exchanged(&folder, &path);
-        assert_eq!(exchanged.err(), Some(WriteError::Changed));
-        assert_eq!(fs::read(&path).unwrap(), b"theirs");
-        assert_eq!(names(&folder), ["a.json"]);
-    }
-
-    /// What becomes of a file that was read as `old` and is to be `ours`.
-    fn exchanged<'a>(
-        folder: &'a tempfile::TempDir,
-        path: &Path,
-    ) -> Result<Option<Exchanged<'a>>, WriteError> {
-        let replacement = Replacement {
-            path: "a.json",
-            before: b"old",
-            after: b"ours",
-        };
-        let new = beside(path, b"ours", Readers::Owner).unwrap();
-        let new = named_by_versions(new, &replacement).unwrap();
-        Exchanged::of(new, path.to_owned(), &replacement, folder.path())
-    }
-
-    /// The same, where another program writes into the old file right after the exchange.
-    #[cfg(any(target_os = "linux", target_os = "macos"))]
-    fn exchanged_and_written<'a>(folder: &'a tempfile::TempDir, path: &Path) -> Exchanged<'a> {
-        fs::write(path, "old").unwrap();
-        let mut open = File::options().append(true).open(path).unwrap();
-        let exchanged = exchanged(folder, path).unwrap().unwrap();
-        open.write_all(b" and more").unwrap();
-        exchanged
-    }
-
-    #[cfg(any(target_os = "linux", target_os = "macos"))]
-    #[test]
-    fn what_is_written_into_the_old_file_after_the_exchange_is_not_lost() {
-        let (folder, _) = folder();
-        let path = folder.path().join("a.json");
-        let exchanged = exchanged_and_written(&folder, &path);
-        assert_eq!(exchanged.finish(), Err(WriteError::Changed));
-        assert_eq!(fs::read(&path).unwrap(), b"old and more");
-        assert_eq!(names(&folder), ["a.json"]);
-    }
-
-    #[cfg(any(target_os = "linux", target_os = "macos"))]
-    #[test]
-    fn of_two_changes_by_others_both_stay() {
-        let (folder, _) = folder();
-        let path = folder.path().join("a.json");
-        let exchanged = exchanged_and_written(&folder, &path);
-        fs::write(&path, "ours, edited").unwrap();
-        let Err(WriteError::Both(kept)) = exchanged.finish() else {
-            panic!("it is not told that there are two");
-        };
-        assert_eq!(fs::read(&path).unwrap(), b"ours, edited");
-        assert_eq!(fs::read(folder.path().join(kept)).unwrap(), b"old and more");
     }
 
     #[test]
