@@ -24,8 +24,9 @@ pub(super) struct Identity {
 }
 
 impl Identity {
-    /// `None` where the system gives files no numbers.
+    /// `None` where the system gives files no numbers: never here.
     #[cfg(unix)]
+    #[allow(clippy::unnecessary_wraps)]
     pub(super) fn of(file: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
         Some(Self {
