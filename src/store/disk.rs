@@ -4,6 +4,7 @@ use super::journal::{Journal, Seen};
 use super::read::LARGEST_FILE;
 use super::{Entry, EntryKind, ReadError, Store};
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -14,11 +15,23 @@ use std::sync::{Arc, RwLock};
 pub struct Disk {
     /// Canonical, so that resolved links can be compared with it.
     root: PathBuf,
-    /// Folders that were resolved already: canonical path, or why it is refused.
-    folders: RwLock<HashMap<PathBuf, Result<PathBuf, ReadError>>>,
+    /// Folders that were resolved already, by their path within the root: what they are, or why they are refused.
+    folders: RwLock<HashMap<PathBuf, Result<Arc<Folder>, ReadError>>>,
     /// Where it is written down what was read.
     journal: Option<Arc<Journal>>,
 }
+
+/// A folder that is known to be inside the root.
+#[derive(Debug)]
+struct Folder {
+    /// Its path, links resolved.
+    path: PathBuf,
+    /// The folder, opened: the system finds a file of it without walking the whole path once more.
+    handle: Option<fs::File>,
+}
+
+/// So many folders are kept open at a time, of the thousand files that a process may have open on some systems.
+const MOST_HANDLES: usize = 64;
 
 impl Disk {
     /// Opens a folder.
@@ -47,18 +60,23 @@ impl Disk {
         &self.root
     }
 
-    /// A folder with its links resolved; asked of the system once.
-    fn resolve_folder(&self, folder: &Path) -> Result<PathBuf, ReadError> {
+    /// A folder, by its path within the root, with its links resolved; asked of the system once.
+    fn resolve_folder(&self, folder: &Path) -> Result<Arc<Folder>, ReadError> {
         if let Ok(known) = self.folders.read()
             && let Some(resolved) = known.get(folder)
         {
             return resolved.clone();
         }
-        let resolved = self.resolve(folder);
-        if let Ok(mut known) = self.folders.write() {
-            known.insert(folder.to_owned(), resolved.clone());
-        }
-        resolved
+        let resolved = self.resolve(&self.root.join(folder));
+        let Ok(mut known) = self.folders.write() else {
+            return resolved.map(|path| Arc::new(Folder { path, handle: None }));
+        };
+        let has_room = known.len() < MOST_HANDLES;
+        let resolved = resolved.map(|path| {
+            let handle = has_room.then(|| open_folder(&path)).flatten();
+            Arc::new(Folder { path, handle })
+        });
+        known.entry(folder.to_owned()).or_insert(resolved).clone()
     }
 
     pub(super) fn resolve(&self, path: &Path) -> Result<PathBuf, ReadError> {
@@ -70,19 +88,19 @@ impl Disk {
         }
     }
 
-    /// The path with the links of its folder resolved, once it is sure that the folder is inside the root. Its last step
-    /// may be a link.
-    fn place(&self, path: &str) -> Result<PathBuf, ReadError> {
-        let path = self.root.join(path);
+    /// The folder of a file, once it is sure that it is inside the root, and the file's name, which may be that of a link.
+    fn place<'p>(&self, path: &'p str) -> Result<(Arc<Folder>, &'p OsStr), ReadError> {
+        let path = Path::new(path);
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
             return Err(ReadError::Folder);
         };
-        Ok(self.resolve_folder(folder)?.join(name))
+        Ok((self.resolve_folder(folder)?, name))
     }
 
     /// The path to open, once it is sure that it stays inside the root.
     pub(super) fn locate(&self, path: &str) -> Result<PathBuf, ReadError> {
-        self.follow(self.place(path)?)
+        let (folder, name) = self.place(path)?;
+        self.follow(folder.path.join(name))
     }
 
     /// The same for a path whose folder is known to be inside the root.
@@ -124,16 +142,17 @@ impl Disk {
         is_noted: bool,
     ) -> (Result<Vec<u8>, ReadError>, Option<Seen>) {
         let mut seen = None;
-        let outcome = self.place(path).and_then(|place| {
+        let outcome = self.place(path).and_then(|(folder, name)| {
             // All but a few files are regular ones. What is not is looked into with care.
-            if let Some(file) = open_plain(&place)
+            if let Some(file) = open_plain(&folder, name)
                 && let Ok(kind) = file.metadata()
                 && kind.is_file()
             {
-                seen = is_noted.then(|| Seen::of(place.parent(), &kind)).flatten();
+                let note = || Seen::of(Some(&folder.path), &kind);
+                seen = is_noted.then(note).flatten();
                 return read_all(&file, kind.len());
             }
-            let place = self.follow(place)?;
+            let place = self.follow(folder.path.join(name))?;
             // The kind is asked before the file is opened: opening a pipe would wait for its writer.
             let kind = fs::metadata(&place)?;
             if kind.is_dir() {
@@ -155,18 +174,17 @@ impl Disk {
         is_noted: bool,
     ) -> (Result<Vec<Entry>, ReadError>, Option<Seen>) {
         let mut seen = None;
-        let outcome = self
-            .resolve_folder(&self.root.join(folder))
-            .and_then(|path| {
-                if is_noted {
-                    seen = Seen::of(Some(&path), &fs::metadata(&path)?);
-                }
-                let (entries, has_links) = entries(&path)?;
-                if has_links {
-                    seen = None;
-                }
-                Ok(entries)
-            });
+        let outcome = self.resolve_folder(Path::new(folder)).and_then(|folder| {
+            let path = &folder.path;
+            if is_noted {
+                seen = Seen::of(Some(path), &fs::metadata(path)?);
+            }
+            let (entries, has_links) = entries(path)?;
+            if has_links {
+                seen = None;
+            }
+            Ok(entries)
+        });
         (outcome, seen)
     }
 }
@@ -222,29 +240,67 @@ fn entries(folder: &Path) -> Result<(Vec<Entry>, bool), ReadError> {
 /// Opens what is no link, and never waits for a pipe's writer: one call of the system instead of three. `None` where that
 /// cannot be done, for whatever reason.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
-fn open_plain(path: &Path) -> Option<fs::File> {
-    use rustix::fs::{Mode, OFlags, open};
+fn open_plain(folder: &Folder, name: &OsStr) -> Option<fs::File> {
+    use rustix::fs::{Mode, OFlags, open, openat};
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let opened = match &folder.handle {
+        Some(handle) => openat(handle, name, OFlags::RDONLY | flags, Mode::empty()),
+        None => open(
+            folder.path.join(name),
+            OFlags::RDONLY | flags,
+            Mode::empty(),
+        ),
+    };
+    opened.ok().map(fs::File::from)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn open_plain(_: &Folder, _: &OsStr) -> Option<fs::File> {
+    None
+}
+
+/// Opens a folder, so that files can be opened from there. `None` where that cannot be done.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn open_folder(path: &Path) -> Option<fs::File> {
+    use rustix::fs::{Mode, OFlags, open};
+    let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     open(path, OFlags::RDONLY | flags, Mode::empty())
         .ok()
         .map(fs::File::from)
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn open_plain(_: &Path) -> Option<fs::File> {
+fn open_folder(_: &Path) -> Option<fs::File> {
     None
 }
 
 /// All bytes of a file that has `length` of them, as far as is known.
-fn read_all(file: &fs::File, length: u64) -> Result<Vec<u8>, ReadError> {
+fn read_all(mut file: &fs::File, length: u64) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
-    usize::try_from(length)
+    let length = usize::try_from(length)
         .ok()
-        // One more, so that the end is seen without a larger buffer.
         .filter(|length| *length <= LARGEST_FILE)
-        .and_then(|length| bytes.try_reserve_exact(length + 1).ok())
+        // One more, so that the end is seen without a larger buffer.
+        .filter(|length| bytes.try_reserve_exact(length + 1).is_ok())
         .ok_or(ReadError::TooLarge(LARGEST_FILE))?;
-    // A limit that is never reached: without it the system is asked for the length once more.
-    file.take(u64::MAX).read_to_end(&mut bytes)?;
+    // So many bytes as there should be, and no more although there was room for it: that is the end, and the system need not
+    // be asked for it.
+    if read_once(file, &mut bytes)? != Some(length) {
+        // A limit that is never reached: without it the system is asked for the length once more.
+        file.by_ref().take(u64::MAX).read_to_end(&mut bytes)?;
+    }
     Ok(bytes)
+}
+
+/// Reads into the room that there is, as much as the system gives at once: so many bytes; `None` where it is not asked.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn read_once(file: &fs::File, bytes: &mut Vec<u8>) -> std::io::Result<Option<usize>> {
+    use rustix::buffer::spare_capacity;
+    use rustix::io::{read, retry_on_intr};
+    Ok(Some(retry_on_intr(|| read(file, spare_capacity(bytes)))?))
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn read_once(_: &fs::File, _: &mut Vec<u8>) -> std::io::Result<Option<usize>> {
+    Ok(None)
 }
