@@ -15,7 +15,6 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 
 /// So many faults of one document are told. Whoever sees them does not read on, and their words take more memory than the
@@ -25,15 +24,10 @@ pub const MOST_FAULTS: usize = 100_000;
 /// Of a document that breaks its schema and has more values than that, it is not said where.
 pub const MOST_VALUES: usize = 1_000_000;
 
-/// So many documents are passed without compiling the schema.
-const FEW: usize = 256;
-
 /// A JSON Schema (drafts 4 to 2020-12), compiled when it is needed. Formats are asserted.
 pub struct Schema {
     /// By which most documents are passed, where it is one of the program's.
     usual: Option<Usual<'static>>,
-    /// How many documents came so far.
-    judged: AtomicUsize,
     compiled: LazyLock<Compiled, Compile>,
 }
 
@@ -114,7 +108,6 @@ impl Schema {
         let text = embedded(name).expect("only names of the list above are asked for");
         Self {
             usual: Usual::read(text),
-            judged: AtomicUsize::new(0),
             compiled: LazyLock::new(Box::new(|| Compiled::of_program(text))),
         }
     }
@@ -143,18 +136,14 @@ impl Schema {
         };
         Ok(Self {
             usual: None,
-            judged: AtomicUsize::new(0),
             compiled: LazyLock::new(Box::new(|| compiled)),
         })
     }
 
-    /// Whether it is one of the first documents and keeps the schema for sure. Among many, `jsonschema` takes half the time
-    /// for each, and compiling the schema for it is soon made up for.
+    /// Whether it keeps the schema for sure. `jsonschema`, which takes longer, is asked about no more than what is doubted.
     fn is_usual(&self, root: &Node<'_>) -> bool {
-        let Some(usual) = &self.usual else {
-            return false;
-        };
-        self.judged.fetch_add(1, Ordering::Relaxed) < FEW && usual.surely_holds(root)
+        let usual = self.usual.as_ref();
+        usual.is_some_and(|usual| usual.surely_holds(root))
     }
 
     /// Everything that is wrong with a document, in document order, one fault each.

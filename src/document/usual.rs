@@ -11,10 +11,16 @@ use serde_json::Value as Json;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
-/// A schema of which every keyword is understood.
+/// A schema of which every keyword is understood, made ready to be checked fast: rules that name each other by their places.
+pub(super) struct Usual<'s> {
+    /// That of the schema itself is the first; those of its `$defs` come next, in the order of their names.
+    rules: Vec<Rule<'s>>,
+}
+
+/// A schema as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct Usual<'s> {
+struct Written<'s> {
     #[serde(borrow, default, rename = "$defs")]
     parts: BTreeMap<&'s str, Self>,
     #[serde(rename = "$ref")]
@@ -65,109 +71,266 @@ pub(super) struct Usual<'s> {
     _choice_descriptions: IgnoredAny,
 }
 
-type Parts<'s> = BTreeMap<&'s str, Usual<'s>>;
+/// What a schema asks of a value. Other rules are named by their places in the list.
+#[derive(Default, PartialEq)]
+struct Rule<'s> {
+    reference: Option<usize>,
+    kind: Option<Kind>,
+    /// Of each of these lists (`const`, `enum`) it has to be one.
+    choices: Vec<Vec<Scalar>>,
+    any_of: Option<Vec<usize>>,
+    then: Option<usize>,
+    /// Without one of these texts as the member of that name, `then` asks nothing.
+    conditions: Vec<(&'s str, Vec<String>)>,
+    properties: Vec<Property<'s>>,
+    /// The places of the properties that have to be there, a bit each.
+    required: u64,
+    /// What the names of further members begin with.
+    prefixes: Vec<(&'s str, usize)>,
+    /// Whether a member that has no rule is refused.
+    is_closed: bool,
+    items: Option<usize>,
+    min_items: usize,
+    unique_items: bool,
+    pattern: Option<Pattern>,
+    format: Option<Format>,
+    max_length: Option<usize>,
+    minimum: Option<u64>,
+    maximum: Option<u64>,
+}
+
+/// A name that a rule knows, and what it asks of the member of that name; `None` where it only has to be there.
+#[derive(PartialEq)]
+struct Property<'s> {
+    name: &'s str,
+    rule: Option<usize>,
+}
+
+#[derive(PartialEq)]
+enum Scalar {
+    Text(String),
+    Number(u64),
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Object,
+    Array,
+    String,
+    Boolean,
+    Integer,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Format {
+    Date,
+    Uri,
+}
+
+/// The patterns of the program's schemas.
+#[derive(Clone, Copy, PartialEq)]
+enum Pattern {
+    Slug,
+    SourceId,
+    Language,
+    Sha256,
+    FileName,
+    Visible,
+}
+
+/// So many properties a rule has, at most: a bit each.
+const MOST_PROPERTIES: usize = 64;
 
 impl<'s> Usual<'s> {
-    /// Reads a schema; `None` where it has a keyword that is not understood.
+    /// Reads a schema; `None` where it has a keyword that is not understood, or one with a value that is not.
     pub(super) fn read(schema: &'s str) -> Option<Self> {
-        serde_json::from_str(schema).ok()
+        let mut written: Written<'s> = serde_json::from_str(schema).ok()?;
+        let parts = std::mem::take(&mut written.parts);
+        let names: Vec<&str> = parts.keys().copied().collect();
+        let mut usual = Self {
+            rules: (0..=parts.len()).map(|_| Rule::default()).collect(),
+        };
+        for (at, written) in std::iter::once(written)
+            .chain(parts.into_values())
+            .enumerate()
+        {
+            usual.rules[at] = usual.rule(written, &names)?;
+        }
+        Some(usual)
+    }
+
+    /// The place of the rule of a schema, which is added where it is no bare reference.
+    fn place(&mut self, written: Written<'s>, parts: &[&str]) -> Option<usize> {
+        let rule = self.rule(written, parts)?;
+        if let Some(reference) = rule.reference {
+            let bare = Rule {
+                reference: Some(reference),
+                ..Rule::default()
+            };
+            if rule == bare {
+                return Some(reference);
+            }
+        }
+        self.rules.push(rule);
+        Some(self.rules.len() - 1)
+    }
+
+    fn rule(&mut self, written: Written<'s>, parts: &[&str]) -> Option<Rule<'s>> {
+        let reference = |reference: &str| {
+            let name = reference.strip_prefix("#/$defs/")?;
+            Some(1 + parts.binary_search(&name).ok()?)
+        };
+        let scalars = |list: Vec<Json>| list.into_iter().map(Scalar::of).collect();
+        let lists = written.constant.map(|one| vec![one]).into_iter();
+        let mut rule = Rule {
+            reference: understood(written.reference, reference)?,
+            kind: understood(written.kind, Kind::of)?,
+            choices: lists
+                .chain(written.choice)
+                .map(scalars)
+                .collect::<Option<_>>()?,
+            is_closed: written.additional_properties == Some(false),
+            min_items: written.min_items,
+            unique_items: written.unique_items,
+            pattern: understood(written.pattern, |pattern| Pattern::of(&pattern))?,
+            format: understood(written.format, Format::of)?,
+            max_length: written.max_length,
+            minimum: written.minimum,
+            maximum: written.maximum,
+            ..Rule::default()
+        };
+        let condition = written.condition.map(|condition| condition.properties);
+        for (name, wanted) in condition.unwrap_or_default() {
+            let texts = wanted.choice.unwrap_or_default().into_iter();
+            let texts = texts.map(|one| one.as_str().map(str::to_owned));
+            rule.conditions.push((name, texts.collect::<Option<_>>()?));
+        }
+        rule.then = understood(written.then, |then| self.place(*then, parts))?;
+        rule.items = understood(written.items, |items| self.place(*items, parts))?;
+        rule.any_of = understood(written.any_of, |any| {
+            any.into_iter().map(|one| self.place(one, parts)).collect()
+        })?;
+        for (pattern, own) in written.pattern_properties {
+            let start = literal_start(pattern)?;
+            rule.prefixes.push((start, self.place(own, parts)?));
+        }
+        for (name, own) in written.properties {
+            let rule_of_it = Some(self.place(own, parts)?);
+            rule.properties.push(Property {
+                name,
+                rule: rule_of_it,
+            });
+        }
+        for name in written.required {
+            let known = rule.properties.iter().position(|own| own.name == name);
+            let at = known.unwrap_or_else(|| {
+                rule.properties.push(Property { name, rule: None });
+                rule.properties.len() - 1
+            });
+            rule.required |= 1_u64.checked_shl(u32::try_from(at).ok()?)?;
+        }
+        (rule.properties.len() <= MOST_PROPERTIES).then_some(rule)
     }
 
     /// Whether a document keeps the schema for sure.
     pub(super) fn surely_holds(&self, document: &Node<'_>) -> bool {
-        self.holds(document, &self.parts)
+        self.holds(0, document)
     }
 
-    fn holds(&self, node: &Node<'_>, parts: &Parts<'s>) -> bool {
-        let is = |expected: &Json| is_value(node, expected);
-        self.reference.is_none_or(|reference| {
-            let part = reference.strip_prefix("#/$defs/");
-            let part = part.and_then(|name| parts.get(name));
-            part.is_some_and(|part| part.holds(node, parts))
-        }) && self.kind.is_none_or(|kind| is_of_type(node, kind))
-            && self.constant.as_ref().is_none_or(is)
-            && self
-                .choice
-                .as_ref()
-                .is_none_or(|choice| choice.iter().any(is))
-            && self
+    fn holds(&self, rule: usize, node: &Node<'_>) -> bool {
+        let rule = &self.rules[rule];
+        let holds = |other: usize| self.holds(other, node);
+        rule.reference.is_none_or(holds)
+            && rule.kind.is_none_or(|kind| kind.is_of(node))
+            && rule
+                .choices
+                .iter()
+                .all(|choice| choice.iter().any(|one| one.is(node)))
+            && rule
                 .any_of
                 .as_ref()
-                .is_none_or(|any| any.iter().any(|one| one.holds(node, parts)))
-            && self
+                .is_none_or(|any| any.iter().copied().any(holds))
+            && rule
                 .then
-                .as_ref()
-                .is_none_or(|then| then.holds(node, parts) || self.is_free(node))
+                .is_none_or(|then| holds(then) || rule.is_free(node))
             && match &node.value {
-                Value::Object(members) => self.holds_members(members, parts),
-                Value::Array(items) => self.holds_items(items, parts),
-                Value::String(text) => self.holds_text(text),
-                Value::Number(_) => self.holds_number(node),
+                Value::Object(members) => self.holds_members(rule, members),
+                Value::Array(items) => self.holds_items(rule, items),
+                Value::String(text) => rule.holds_text(text),
+                Value::Number(_) => rule.holds_number(node),
                 Value::Null | Value::Bool(_) => true,
             }
     }
 
+    fn holds_members(&self, rule: &Rule<'s>, members: &[Member<'_>]) -> bool {
+        let mut seen = 0_u64;
+        let mut next = 0;
+        members.iter().all(|Member { key, value, .. }| {
+            let mut is_known = !rule.is_closed;
+            if let Some(at) = rule.property(key, next) {
+                seen |= 1 << at;
+                next = at + 1;
+                if let Some(own) = rule.properties[at].rule {
+                    is_known = true;
+                    if !self.holds(own, value) {
+                        return false;
+                    }
+                }
+            }
+            for (start, own) in &rule.prefixes {
+                if key.starts_with(start) {
+                    is_known = true;
+                    if !self.holds(*own, value) {
+                        return false;
+                    }
+                }
+            }
+            is_known
+        }) && rule.required & !seen == 0
+    }
+
+    fn holds_items(&self, rule: &Rule<'s>, items: &[Node<'_>]) -> bool {
+        items.len() >= rule.min_items
+            && (!rule.unique_items || are_different_texts(items))
+            && rule
+                .items
+                .is_none_or(|own| items.iter().all(|item| self.holds(own, item)))
+    }
+}
+
+/// What a keyword asks for, where it is there; nothing at all where that is not understood.
+// `?` at once takes off the outer layer.
+#[allow(clippy::option_option)]
+fn understood<T, U>(keyword: Option<T>, read: impl FnOnce(T) -> Option<U>) -> Option<Option<U>> {
+    keyword.map_or(Some(None), |value| read(value).map(Some))
+}
+
+impl Rule<'_> {
+    /// The place of the property of that name. It is looked for from `next` on: members mostly stand in the schema's order.
+    fn property(&self, name: &str, next: usize) -> Option<usize> {
+        let (before, after) = self.properties.split_at(next);
+        let is_it = |own: &Property<'_>| own.name == name;
+        let found = after.iter().position(is_it).map(|at| next + at);
+        found.or_else(|| before.iter().position(is_it))
+    }
+
     /// Whether the condition surely does not hold: a member has none of the values that it asks for.
     fn is_free(&self, node: &Node<'_>) -> bool {
-        let Some(condition) = &self.condition else {
-            return false;
-        };
-        condition.properties.iter().any(|(key, wanted)| {
+        self.conditions.iter().any(|(key, texts)| {
             let mut members = node.members().iter().filter(|member| member.key == *key);
-            let (Some(member), None, Some(choice)) =
-                (members.next(), members.next(), &wanted.choice)
-            else {
+            let (Some(member), None) = (members.next(), members.next()) else {
                 return false;
             };
-            let value = &member.value;
-            let is_text = value.as_str().is_some() && choice.iter().all(Json::is_string);
-            is_text && !choice.iter().any(|one| is_value(value, one))
+            let text = member.value.as_str();
+            !texts.is_empty() && text.is_some_and(|text| texts.iter().all(|one| one != text))
         })
-    }
-
-    fn holds_members(&self, members: &[Member<'_>], parts: &Parts<'s>) -> bool {
-        let has = |key: &&str| members.iter().any(|member| member.key == *key);
-        self.required.iter().all(has)
-            && members
-                .iter()
-                .all(|member| self.holds_member(member, parts))
-    }
-
-    fn holds_member(&self, Member { key, value, .. }: &Member<'_>, parts: &Parts<'s>) -> bool {
-        let mut is_known = self.additional_properties != Some(false);
-        if let Some(own) = self.properties.get(&**key) {
-            is_known = true;
-            if !own.holds(value, parts) {
-                return false;
-            }
-        }
-        for (pattern, schema) in &self.pattern_properties {
-            match literal_start(pattern).map(|start| key.starts_with(start)) {
-                Some(true) if schema.holds(value, parts) => is_known = true,
-                Some(false) => {}
-                _ => return false,
-            }
-        }
-        is_known
-    }
-
-    fn holds_items(&self, items: &[Node<'_>], parts: &Parts<'s>) -> bool {
-        items.len() >= self.min_items
-            && (!self.unique_items || are_different_texts(items))
-            && self
-                .items
-                .as_ref()
-                .is_none_or(|schema| items.iter().all(|item| schema.holds(item, parts)))
     }
 
     fn holds_text(&self, text: &str) -> bool {
         let is_short = |most: usize| text.len() <= most || text.chars().count() <= most;
         self.max_length.is_none_or(is_short)
-            && self
-                .pattern
-                .as_ref()
-                .is_none_or(|pattern| matches(text, pattern))
-            && self.format.is_none_or(|format| has_format(text, format))
+            && self.pattern.is_none_or(|pattern| pattern.matches(text))
+            && self.format.is_none_or(|format| format.matches(text))
     }
 
     fn holds_number(&self, node: &Node<'_>) -> bool {
@@ -191,25 +354,43 @@ fn whole_number(node: &Node<'_>) -> Option<u64> {
     }
 }
 
-fn is_of_type(node: &Node<'_>, kind: &str) -> bool {
-    match kind {
-        "object" => matches!(node.value, Value::Object(_)),
-        "array" => matches!(node.value, Value::Array(_)),
-        "string" => matches!(node.value, Value::String(_)),
-        "boolean" => matches!(node.value, Value::Bool(_)),
-        "integer" => whole_number(node).is_some(),
-        _ => false,
+impl Kind {
+    fn of(name: &str) -> Option<Self> {
+        match name {
+            "object" => Some(Self::Object),
+            "array" => Some(Self::Array),
+            "string" => Some(Self::String),
+            "boolean" => Some(Self::Boolean),
+            "integer" => Some(Self::Integer),
+            _ => None,
+        }
+    }
+
+    fn is_of(self, node: &Node<'_>) -> bool {
+        match self {
+            Self::Object => matches!(node.value, Value::Object(_)),
+            Self::Array => matches!(node.value, Value::Array(_)),
+            Self::String => matches!(node.value, Value::String(_)),
+            Self::Boolean => matches!(node.value, Value::Bool(_)),
+            Self::Integer => whole_number(node).is_some(),
+        }
     }
 }
 
-fn is_value(node: &Node<'_>, expected: &Json) -> bool {
-    match expected {
-        Json::String(expected) => node.as_str() == Some(expected),
-        Json::Number(expected) => {
-            let expected = expected.as_u64();
-            expected.is_some() && whole_number(node) == expected
+impl Scalar {
+    fn of(value: Json) -> Option<Self> {
+        match value {
+            Json::String(text) => Some(Self::Text(text)),
+            Json::Number(number) => number.as_u64().map(Self::Number),
+            _ => None,
         }
-        _ => false,
+    }
+
+    fn is(&self, node: &Node<'_>) -> bool {
+        match self {
+            Self::Text(expected) => node.as_str() == Some(expected),
+            Self::Number(expected) => whole_number(node) == Some(*expected),
+        }
     }
 }
 
@@ -228,85 +409,132 @@ fn literal_start(pattern: &str) -> Option<&str> {
 /// Letters that cannot be seen.
 const FILLERS: [char; 4] = ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}'];
 
-/// Whether a text surely matches one of the patterns of the program's schemas.
-fn matches(text: &str, pattern: &str) -> bool {
-    let is_word = |lengths: (usize, usize), word: &str| {
-        (lengths.0..=lengths.1).contains(&word.len())
-            && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
-    match pattern {
-        r"^[a-z0-9]+(-[a-z0-9]+)*$" => {
-            let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-            text.split('-')
-                .all(|word| !word.is_empty() && word.bytes().all(is_small))
+impl Pattern {
+    fn of(pattern: &str) -> Option<Self> {
+        match pattern {
+            r"^[a-z0-9]+(-[a-z0-9]+)*$" => Some(Self::Slug),
+            r"^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$" => Some(Self::SourceId),
+            r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$" => Some(Self::Language),
+            r"^[0-9A-Fa-f]{64}$" => Some(Self::Sha256),
+            r"^[^./\\][^/\\]*$" => Some(Self::FileName),
+            // What is seen of the second holds of the first.
+            r"\S"
+            | r"[^\s\u0085\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]" => {
+                Some(Self::Visible)
+            }
+            _ => None,
         }
-        r"^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$" => {
-            let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-            text.len() <= 120
-                && text.starts_with(|letter: char| letter.is_ascii_alphanumeric())
-                && text.bytes().all(is_name)
-        }
-        r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$" => {
-            let mut words = text.split('-');
-            let first = words.next().unwrap_or_default();
-            is_word((2, 8), first)
-                && first.bytes().all(|byte| byte.is_ascii_alphabetic())
-                && words.all(|word| is_word((1, 8), word))
-        }
-        r"^[0-9A-Fa-f]{64}$" => {
-            text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-        }
-        r"^[^./\\][^/\\]*$" => {
-            !text.is_empty() && !text.starts_with('.') && !text.contains(['/', '\\'])
-        }
-        r"\S"
-        | r"[^\s\u0085\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]" =>
-        {
-            let is_seen = |letter: char| {
+    }
+
+    /// Whether a text surely matches it.
+    fn matches(self, text: &str) -> bool {
+        match self {
+            Self::Slug => is_slug(text),
+            Self::SourceId => {
+                let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+                text.len() <= 120
+                    && text.starts_with(|letter: char| letter.is_ascii_alphanumeric())
+                    && text.bytes().all(is_name)
+            }
+            Self::Language => is_language(text),
+            Self::Sha256 => text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
+            Self::FileName => {
+                !text.is_empty() && !text.starts_with('.') && !text.contains(['/', '\\'])
+            }
+            Self::Visible => text.contains(|letter: char| {
                 letter.is_ascii_graphic() || letter.is_alphanumeric() && !FILLERS.contains(&letter)
-            };
-            text.contains(is_seen)
+            }),
         }
-        _ => false,
     }
 }
 
-/// Whether a text surely has a format of the program's schemas.
-fn has_format(text: &str, format: &str) -> bool {
-    match format {
-        "date" => is_date(text),
-        "uri" => is_web_address(text),
-        _ => false,
+/// Whether it is words of small letters and digits, with single hyphens between them.
+fn is_slug(text: &str) -> bool {
+    let mut is_in_word = false;
+    let is_right = text.bytes().all(|byte| {
+        let goes_on = match byte {
+            b'a'..=b'z' | b'0'..=b'9' => Some(true),
+            b'-' if is_in_word => Some(false),
+            _ => None,
+        };
+        is_in_word = goes_on == Some(true);
+        goes_on.is_some()
+    });
+    is_right && is_in_word
+}
+
+/// Whether it is a language tag, as far as its letters go.
+fn is_language(text: &str) -> bool {
+    let mut words = text.split('-');
+    let first = words.next().unwrap_or_default();
+    (2..=8).contains(&first.len())
+        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && words.all(|word| {
+            (1..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+}
+
+impl Format {
+    fn of(name: &str) -> Option<Self> {
+        match name {
+            "date" => Some(Self::Date),
+            "uri" => Some(Self::Uri),
+            _ => None,
+        }
+    }
+
+    /// Whether a text surely has it.
+    fn matches(self, text: &str) -> bool {
+        match self {
+            Self::Date => is_date(text),
+            Self::Uri => is_web_address(text),
+        }
     }
 }
 
 /// Whether it is a date (RFC 3339, `full-date`) of which it need not be known whether the year is a leap year.
 fn is_date(text: &str) -> bool {
-    let is_written = text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-    is_written
-        && match (&text[5..7], &text[8..]) {
-            (month, day) if ("01"..="12").contains(&month) && ("01"..="28").contains(&day) => true,
-            ("04" | "06" | "09" | "11", day) => ("29"..="30").contains(&day),
-            ("01" | "03" | "05" | "07" | "08" | "10" | "12", day) => ("29"..="31").contains(&day),
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else {
+        return false;
+    };
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
+    let number = |tens: u8, ones: u8| (tens - b'0') * 10 + (ones - b'0');
+    digits.iter().all(u8::is_ascii_digit)
+        && match (number(m1, m2), number(d1, d2)) {
+            (1..=12, 1..=28) => true,
+            (4 | 6 | 9 | 11, day) => day == 29 || day == 30,
+            (1 | 3 | 5 | 7 | 8 | 10 | 12, day) => (29..=31).contains(&day),
             _ => false,
         }
 }
 
-/// Whether it is an address of the web with nothing in it that is not plain (RFC 3986).
+/// Whether it is an address of the web with a plain host, and nothing in it that would have to be escaped (RFC 3986).
 fn is_web_address(text: &str) -> bool {
     let rest = text
         .strip_prefix("https://")
         .or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| {
-        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (host, rest) = rest.split_at(end);
+        let (path, fragment) = rest.split_once('#').unwrap_or((rest, ""));
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-".contains(&byte);
-        let is_path = |byte: u8| is_plain(byte) || b"/_~".contains(&byte);
-        !host.is_empty() && host.bytes().all(is_plain) && path.bytes().all(is_path)
+        !host.is_empty() && host.bytes().all(is_plain) && is_written(path) && is_written(fragment)
     })
+}
+
+/// Whether all of it may stand in the path, the query or the fragment of an address, as it is or as an escape.
+fn is_written(part: &str) -> bool {
+    let is_hexadecimal = |digits: &[u8]| digits.iter().all(u8::is_ascii_hexdigit);
+    let mut bytes = part.as_bytes();
+    while let [first, rest @ ..] = bytes {
+        bytes = match (first, rest) {
+            (b'%', [high, low, rest @ ..]) if is_hexadecimal(&[*high, *low]) => rest,
+            (byte, _) if byte.is_ascii_alphanumeric() => rest,
+            (byte, _) if b"-._~/?:@!$&'()*+,;=".contains(byte) => rest,
+            _ => return false,
+        };
+    }
+    true
 }
 
 #[cfg(test)]
@@ -387,7 +615,7 @@ mod tests {
             json!({
                 "schema_version": 1, "id": "council.2026", "title": "Minutes", "published": "2026-01-01",
                 "sha256": "0f".repeat(32), "publisher": "The council", "author": "Clerk",
-                "url": "https://example.org/2026/01/minutes.html", "archived_url": "http://example.org",
+                "url": "https://example.org/2026/01/minutes?id=1&of=a%20b#top", "archived_url": "http://example.org",
                 "retrieved": "2026-12-31", "language": "en-GB", "text": "minutes.txt", "x-a": {},
             }),
             json!({
@@ -693,6 +921,7 @@ mod tests {
                 "[a-z0-9-]{0,9}", "[A-Za-z0-9._-]{0,125}", "[A-Za-z]{0,9}(-[A-Za-z0-9]{0,9}){0,3}", "[0-9A-Fa-f]{63,65}",
                 "[./\\\\a\n é-]{0,5}", "\\PC{0,5}", "[\\s\u{ad}\u{200b}-\u{200f}\u{feff}a]{0,4}",
                 "[0-2][0-9]{3}-[01][0-9]-[0-3][0-9]", "https?://[a-zA-Z0-9.:@/?#_~%\\[\\] -]{0,12}",
+                "https?://[a-z.]{1,3}[/?#!$&'()*+,;=%a-fA-F0-9|^`{}<>\"\\\\]{0,12}",
             ],
         ) {
             prop_assert_eq!(broken(&text), None);
