@@ -57,27 +57,30 @@ pub fn parse(text: &str) -> Result<Parsed<'_>, Fault> {
         text,
         at: start,
         path: Vec::new(),
+        items: Vec::new(),
+        members: Vec::new(),
         duplicates: Vec::new(),
+        content: None,
     };
     match scanner.document() {
         Ok(root) => Ok(Parsed {
             root,
             duplicates: scanner.duplicates,
         }),
-        Err(refusal) => Err(fault_of(text, start, scanner.at, refusal)),
+        Err(Refused) => Err(fault_of(text, start, scanner.at, scanner.content)),
     }
 }
 
-/// The fault of a document that the scanner refused at byte `at`.
-fn fault_of(text: &str, start: usize, at: usize, refusal: Refusal) -> Fault {
+/// The fault of a document that the scanner refused at byte `at`, where it is not its grammar for what it says.
+fn fault_of(text: &str, start: usize, at: usize, content: Option<Fault>) -> Fault {
     match (
         serde_json::from_str::<serde::de::IgnoredAny>(&text[start..]),
-        refusal,
+        content,
     ) {
         (Err(error), _) => explain(text, start, &error),
-        (Ok(_), Refusal::Content(fault)) => *fault,
+        (Ok(_), Some(fault)) => fault,
         // Never reached as far as a test can tell; but what was not read must not pass for want of words.
-        (Ok(_), Refusal::Grammar) => Fault {
+        (Ok(_), None) => Fault {
             pointer: String::new(),
             range: at..at,
             message: "the document is not JSON".to_owned(),
@@ -155,36 +158,41 @@ fn hex4(bytes: &[u8], at: usize) -> u32 {
 /// A member's key is compared with the others of its object pair by pair up to this many, then by a table.
 const FEW: usize = 16;
 
-/// Why the scanner stopped.
-enum Refusal {
-    /// It is not JSON.
-    Grammar,
-    /// It is JSON that no claim file may hold.
-    Content(Box<Fault>),
-}
+/// The scanner stopped: the document is not JSON, or JSON that no claim file may hold.
+struct Refused;
 
 /// A step of the way from the root to the value that is being read.
-enum Step<'a> {
+#[derive(Clone, Copy)]
+enum Step {
+    /// Into an array.
     Item(usize),
-    Member(Cow<'a, str>),
+    /// Into an object, by the key that stands at this byte.
+    Member(usize),
 }
 
 struct Scanner<'a> {
     text: &'a str,
     at: usize,
     /// The way to the value being read.
-    path: Vec<Step<'a>>,
+    path: Vec<Step>,
+    /// What was read of the arrays that the way leads through, one after the other. An array takes its items from here once
+    /// it is complete, so that they get memory of the right size at once.
+    items: Vec<Node<'a>>,
+    /// The same of the objects.
+    members: Vec<Member<'a>>,
     duplicates: Vec<Duplicate>,
+    /// What is wrong with the document, where it may be JSON all the same.
+    content: Option<Fault>,
 }
 
 impl<'a> Scanner<'a> {
     /// The only value of the document.
-    fn document(&mut self) -> Result<Node<'a>, Refusal> {
+    fn document(&mut self) -> Result<Node<'a>, Refused> {
         self.skip_space();
         let root = self.value()?;
         self.skip_space();
         if self.at < self.text.len() {
-            return Err(Refusal::Grammar);
+            return Err(Refused);
         }
         Ok(root)
     }
@@ -210,9 +218,9 @@ impl<'a> Scanner<'a> {
     }
 
     /// Past this byte, which has to stand here.
-    fn expect(&mut self, byte: u8) -> Result<(), Refusal> {
+    fn expect(&mut self, byte: u8) -> Result<(), Refused> {
         if self.peek() != byte {
-            return Err(Refusal::Grammar);
+            return Err(Refused);
         }
         self.at += 1;
         Ok(())
@@ -225,22 +233,25 @@ impl<'a> Scanner<'a> {
             // Writing to a string cannot fail.
             let _ = match step {
                 Step::Item(index) => write!(pointer, "/{index}"),
-                Step::Member(key) => write!(pointer, "/{}", escape_pointer_step(key)),
+                Step::Member(at) => {
+                    write!(pointer, "/{}", escape_pointer_step(&key_at(self.text, *at)))
+                }
             };
         }
         pointer
     }
 
-    fn refuse(&self, range: Range<usize>, message: &str, help: &str) -> Refusal {
-        Refusal::Content(Box::new(Fault {
+    fn refuse(&mut self, range: Range<usize>, message: &str, help: &str) -> Refused {
+        self.content = Some(Fault {
             pointer: self.pointer(),
             range,
             message: message.to_owned(),
             help: Some(help.to_owned()),
-        }))
+        });
+        Refused
     }
 
-    fn value(&mut self) -> Result<Node<'a>, Refusal> {
+    fn value(&mut self) -> Result<Node<'a>, Refused> {
         let start = self.at;
         let value = match self.peek() {
             b'{' | b'[' if self.path.len() == MAX_DEPTH => {
@@ -264,16 +275,16 @@ impl<'a> Scanner<'a> {
         })
     }
 
-    fn word(&mut self, word: &str, value: Value<'a>) -> Result<Value<'a>, Refusal> {
+    fn word(&mut self, word: &str, value: Value<'a>) -> Result<Value<'a>, Refused> {
         if !self.bytes()[self.at..].starts_with(word.as_bytes()) {
-            return Err(Refusal::Grammar);
+            return Err(Refused);
         }
         self.at += word.len();
         Ok(value)
     }
 
     /// `-`, an integer without a leading zero, a fraction, an exponent (RFC 8259, section 6).
-    fn number(&mut self) -> Result<Value<'a>, Refusal> {
+    fn number(&mut self) -> Result<Value<'a>, Refused> {
         let start = self.at;
         if self.peek() == b'-' {
             self.at += 1;
@@ -298,48 +309,49 @@ impl<'a> Scanner<'a> {
     }
 
     /// One digit or more.
-    fn digits(&mut self) -> Result<(), Refusal> {
+    fn digits(&mut self) -> Result<(), Refused> {
         let start = self.at;
         while self.peek().is_ascii_digit() {
             self.at += 1;
         }
         if self.at == start {
-            return Err(Refusal::Grammar);
+            return Err(Refused);
         }
         Ok(())
     }
 
-    fn array(&mut self) -> Result<Vec<Node<'a>>, Refusal> {
-        let mut items = Vec::new();
+    fn array(&mut self) -> Result<Vec<Node<'a>>, Refused> {
         self.at += 1;
         self.skip_space();
         if self.peek() == b']' {
             self.at += 1;
-            return Ok(items);
+            return Ok(Vec::new());
         }
+        let start = self.items.len();
         loop {
-            self.path.push(Step::Item(items.len()));
-            items.push(self.value()?);
+            self.path.push(Step::Item(self.items.len() - start));
+            let item = self.value()?;
             self.path.pop();
+            self.items.push(item);
             if !self.goes_on(b']')? {
-                return Ok(items);
+                return Ok(self.items.split_off(start));
             }
         }
     }
 
-    fn object(&mut self) -> Result<Vec<Member<'a>>, Refusal> {
-        let mut members: Vec<Member<'a>> = Vec::new();
-        let mut keys = Keys::default();
+    fn object(&mut self) -> Result<Vec<Member<'a>>, Refused> {
         self.at += 1;
         self.skip_space();
         if self.peek() == b'}' {
             self.at += 1;
-            return Ok(members);
+            return Ok(Vec::new());
         }
+        let start = self.members.len();
+        let mut keys = None;
         loop {
             let key_start = self.at;
             if self.peek() != b'"' {
-                return Err(Refusal::Grammar);
+                return Err(Refused);
             }
             let key = self.string()?;
             let key_range = key_start..self.at;
@@ -347,8 +359,8 @@ impl<'a> Scanner<'a> {
             self.expect(b':')?;
             self.skip_space();
 
-            self.path.push(Step::Member(key.clone()));
-            if let Some(first) = keys.first_of(&key, &members) {
+            self.path.push(Step::Member(key_start));
+            if let Some(first) = first_of(&key, &self.members[start..], &mut keys) {
                 self.duplicates.push(Duplicate {
                     pointer: self.pointer(),
                     key: key.clone().into_owned(),
@@ -358,19 +370,19 @@ impl<'a> Scanner<'a> {
             }
             let value = self.value()?;
             self.path.pop();
-            members.push(Member {
+            self.members.push(Member {
                 key,
                 key_range,
                 value,
             });
             if !self.goes_on(b'}')? {
-                return Ok(members);
+                return Ok(self.members.split_off(start));
             }
         }
     }
 
     /// Past the comma to the next item, or past the closing bracket: whether there is a next item.
-    fn goes_on(&mut self, closing: u8) -> Result<bool, Refusal> {
+    fn goes_on(&mut self, closing: u8) -> Result<bool, Refused> {
         self.skip_space();
         if self.peek() == closing {
             self.at += 1;
@@ -381,7 +393,7 @@ impl<'a> Scanner<'a> {
         Ok(true)
     }
 
-    fn string(&mut self) -> Result<Cow<'a, str>, Refusal> {
+    fn string(&mut self) -> Result<Cow<'a, str>, Refused> {
         self.at += 1;
         let run = self.plain_run();
         if self.peek() == b'"' {
@@ -398,7 +410,7 @@ impl<'a> Scanner<'a> {
                 }
                 b'\\' => decoded.push(self.escape()?),
                 // A control character, or the end of the document.
-                _ => return Err(Refusal::Grammar),
+                _ => return Err(Refused),
             }
             decoded.push_str(self.plain_run());
         }
@@ -411,7 +423,7 @@ impl<'a> Scanner<'a> {
         &self.text[start..self.at]
     }
 
-    fn escape(&mut self) -> Result<char, Refusal> {
+    fn escape(&mut self) -> Result<char, Refused> {
         let start = self.at;
         self.at += 1;
         let kind = self.peek();
@@ -430,27 +442,31 @@ impl<'a> Scanner<'a> {
                     }
                     unit => unit,
                 };
-                return char::from_u32(code).ok_or_else(|| self.lone_surrogate(start));
+                match char::from_u32(code) {
+                    Some(character) => character,
+                    None => return Err(self.lone_surrogate(start)),
+                }
             }
             b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => short_escape(kind),
-            _ => return Err(Refusal::Grammar),
+            _ => return Err(Refused),
         })
     }
 
     /// The four hexadecimal digits of an escape.
-    fn code_unit(&mut self) -> Result<u32, Refusal> {
+    fn code_unit(&mut self) -> Result<u32, Refused> {
         let digits = self.bytes().get(self.at..self.at + 4);
         let is_hex = |digits: &&[u8]| digits.iter().all(u8::is_ascii_hexdigit);
         if !digits.is_some_and(|digits| is_hex(&digits)) {
-            return Err(Refusal::Grammar);
+            return Err(Refused);
         }
         let unit = hex4(self.bytes(), self.at);
         self.at += 4;
         Ok(unit)
     }
 
-    fn lone_surrogate(&self, start: usize) -> Refusal {
-        let escape = &self.text[start..start + 6];
+    fn lone_surrogate(&mut self, start: usize) -> Refused {
+        let text = self.text;
+        let escape = &text[start..start + 6];
         self.refuse(
             start..start + 6,
             &format!("`{escape}` is half a character: a surrogate without its other half"),
@@ -483,7 +499,7 @@ fn special_bytes(word: u64) -> u64 {
     (is_below(word, 0x20) | is_byte(b'"') | is_byte(b'\\')) & HIGHS
 }
 
-/// The keys of one object, to find those that stand twice.
+/// The keys of an object with many members, to find those that stand twice.
 #[derive(Default)]
 struct Keys<'a> {
     first: HashMap<Cow<'a, str>, Range<usize>>,
@@ -491,23 +507,34 @@ struct Keys<'a> {
     indexed: usize,
 }
 
-impl<'a> Keys<'a> {
-    /// Where `key` stands among the members already.
-    fn first_of(&mut self, key: &str, members: &[Member<'a>]) -> Option<Range<usize>> {
-        if members.len() < FEW {
-            return members
-                .iter()
-                .find(|member| member.key == *key)
-                .map(|member| member.key_range.clone());
-        }
-        for member in &members[self.indexed..] {
-            self.first
-                .entry(member.key.clone())
-                .or_insert_with(|| member.key_range.clone());
-        }
-        self.indexed = members.len();
-        self.first.get(key).cloned()
+/// Where `key` stands among the members of its object already.
+fn first_of<'a>(
+    key: &str,
+    members: &[Member<'a>],
+    keys: &mut Option<Keys<'a>>,
+) -> Option<Range<usize>> {
+    if members.len() < FEW {
+        return members
+            .iter()
+            .find(|member| member.key == *key)
+            .map(|member| member.key_range.clone());
     }
+    let keys = keys.get_or_insert_default();
+    for member in &members[keys.indexed..] {
+        keys.first
+            .entry(member.key.clone())
+            .or_insert_with(|| member.key_range.clone());
+    }
+    keys.indexed = members.len();
+    keys.first.get(key).cloned()
+}
+
+/// The key that stands at byte `at`, escapes resolved.
+fn key_at(text: &str, at: usize) -> String {
+    characters(text.get(at + 1..).unwrap_or_default())
+        .take_while(|(range, c)| *c != '"' || range.len() > 1)
+        .map(|(_, c)| c)
+        .collect()
 }
 
 /// A fault in an editor's words, from what `serde_json` says.
