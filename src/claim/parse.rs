@@ -99,18 +99,14 @@ impl ClaimFile {
             retired: Vec::new(),
             style: OnceLock::new(),
         };
-        match String::from_utf8(bytes) {
-            Ok(content) => {
-                let text = Text::of_file(content);
-                file.read(text.as_str(), house);
-                file.text = text;
-            }
-            Err(error) => {
-                file.text = Text::new(String::from_utf8_lossy(error.as_bytes()));
-                file.problem = Text::decode_file(error.into_bytes())
-                    .err()
-                    .map(Problem::Encoding);
-            }
+        if let Ok(content) = simdutf8::basic::from_utf8(&bytes) {
+            let text = Text::of_file(content.to_owned());
+            drop(bytes);
+            file.read(text.as_str(), house);
+            file.text = text;
+        } else {
+            file.text = Text::new(String::from_utf8_lossy(&bytes));
+            file.problem = Text::decode_file(bytes).err().map(Problem::Encoding);
         }
         file
     }
@@ -151,30 +147,26 @@ impl ClaimFile {
             ));
             return;
         }
-        // Which of the values was meant nobody knows, so neither is judged.
-        let doubled: HashSet<&str> = self
-            .duplicates
-            .iter()
-            .map(|duplicate| duplicate.pointer.as_str())
-            .collect();
-        let is_doubled = |pointer: &str| {
-            let ends = pointer
-                .match_indices('/')
-                .map(|(at, _)| at)
-                .chain([pointer.len()]);
-            ends.into_iter()
-                .any(|end| doubled.contains(&pointer[..end]))
-        };
-        self.faults
-            .retain(|fault| doubled.is_empty() || !is_doubled(&fault.pointer));
-        self.story = only(root, "story").and_then(text_of);
-        self.title = only(root, "title").and_then(text_of);
-        self.claims = objects(root, "claims")
-            .map(|(index, node)| claim(index, node))
-            .collect();
-        self.retired = objects(root, "retired")
-            .map(|(index, node)| tombstone(index, node))
-            .collect();
+        self.forget_faults_of_duplicates();
+        let [story, title, claims, retired] = fields(root, ["story", "title", "claims", "retired"]);
+        self.story = story.and_then(text_of);
+        self.title = title.and_then(text_of);
+        self.claims = each(claims, claim);
+        self.retired = each(retired, tombstone);
+    }
+
+    /// Which of the values was meant nobody knows, so neither is judged.
+    fn forget_faults_of_duplicates(&mut self) {
+        let duplicates = self.duplicates.iter();
+        let doubled: HashSet<&str> = duplicates.map(|one| one.pointer.as_str()).collect();
+        if doubled.is_empty() {
+            return;
+        }
+        self.faults.retain(|Fault { pointer, .. }| {
+            let ends = pointer.match_indices('/').map(|(at, _)| at);
+            let mut ends = ends.chain([pointer.len()]);
+            !ends.any(|end| doubled.contains(&pointer[..end]))
+        });
     }
 
     fn has_too_many_faults(&self) -> bool {
@@ -193,21 +185,42 @@ impl ClaimFile {
     }
 }
 
-/// The member of that name, where there is exactly one.
-fn only<'n, 'a>(node: &'n Node<'a>, key: &str) -> Option<&'n Node<'a>> {
-    let mut found = node.members().iter().filter(|member| member.key == key);
-    let first = found.next()?;
-    found.next().is_none().then_some(&first.value)
+/// The values of the members of those names, in that order: each where there is exactly one of its name.
+fn fields<'n, 'a, const N: usize>(
+    node: &'n Node<'a>,
+    names: [&str; N],
+) -> [Option<&'n Node<'a>>; N] {
+    let mut found = [None; N];
+    let mut is_doubled = [false; N];
+    let mut next = 0;
+    for member in node.members() {
+        // Most files have the members in the order of the names.
+        let (before, after) = names.split_at(next);
+        let is_it = |name: &&str| *name == member.key;
+        let at = after.iter().position(is_it).map(|at| next + at);
+        if let Some(at) = at.or_else(|| before.iter().position(is_it)) {
+            is_doubled[at] |= found[at].replace(&member.value).is_some();
+            next = at + 1;
+        }
+    }
+    for (value, is_doubled) in found.iter_mut().zip(is_doubled) {
+        if is_doubled {
+            *value = None;
+        }
+    }
+    found
 }
 
-/// The objects of an array member, with their indices.
-fn objects<'n, 'a>(node: &'n Node<'a>, key: &str) -> impl Iterator<Item = (usize, &'n Node<'a>)> {
-    only(node, key)
-        .and_then(Node::as_array)
-        .unwrap_or_default()
-        .iter()
-        .enumerate()
-        .filter(|(_, item)| matches!(item.value, Value::Object(_)))
+/// What is read of the objects of an array, each with its index.
+fn each<'a, T>(node: Option<&Node<'a>>, read: impl Fn(usize, &Node<'a>) -> T) -> Vec<T> {
+    let items = node.and_then(Node::as_array).unwrap_or_default();
+    let is_object = |item: &Node<'_>| matches!(item.value, Value::Object(_));
+    let count = items.iter().filter(|item| is_object(item)).count();
+    let mut list = Vec::with_capacity(count);
+    let items = items.iter().enumerate();
+    let objects = items.filter(|(_, item)| is_object(item));
+    list.extend(objects.map(|(index, item)| read(index, item)));
+    list
 }
 
 fn text_of(node: &Node<'_>) -> Option<String> {
@@ -221,17 +234,16 @@ fn located<T>(node: &Node<'_>, read: impl FnOnce(&Node<'_>) -> Option<T>) -> Opt
     })
 }
 
-fn text_at(node: &Node<'_>, key: &str) -> Option<Located<String>> {
-    only(node, key).and_then(|value| located(value, text_of))
+fn located_text(node: &Node<'_>) -> Option<Located<String>> {
+    located(node, text_of)
 }
 
-fn date_at(node: &Node<'_>, key: &str) -> Option<Located<Date>> {
-    only(node, key).and_then(|value| located(value, |value| Date::parse(value.as_str()?)))
+fn date_of(node: &Node<'_>) -> Option<Date> {
+    Date::parse(node.as_str()?)
 }
 
-fn texts_at(node: &Node<'_>, key: &str) -> Vec<String> {
-    only(node, key)
-        .and_then(Node::as_array)
+fn texts_of(node: Option<&Node<'_>>) -> Vec<String> {
+    node.and_then(Node::as_array)
         .unwrap_or_default()
         .iter()
         .filter_map(text_of)
@@ -239,51 +251,79 @@ fn texts_at(node: &Node<'_>, key: &str) -> Vec<String> {
 }
 
 fn claim(index: usize, node: &Node<'_>) -> Claim {
-    let checked = only(node, "checked");
+    let [
+        id,
+        statement,
+        verdict,
+        rating,
+        revision,
+        checked,
+        citations,
+        changes,
+        waivers,
+        formerly,
+        tags,
+    ] = fields(
+        node,
+        [
+            "id",
+            "statement",
+            "verdict",
+            "rating",
+            "revision",
+            "checked",
+            "citations",
+            "changes",
+            "waivers",
+            "formerly",
+            "tags",
+        ],
+    );
+    let [on, by] = checked.map_or([None; 2], |checked| fields(checked, ["on", "by"]));
     Claim {
         index,
         range: node.range.clone(),
-        id: text_at(node, "id"),
-        statement: text_at(node, "statement"),
-        verdict: only(node, "verdict")
-            .and_then(|value| located(value, |value| Verdict::parse(value.as_str()?))),
-        rating: only(node, "rating").and_then(text_of),
-        revision: only(node, "revision").and_then(Node::as_whole_number),
+        id: id.and_then(located_text),
+        statement: statement.and_then(located_text),
+        verdict: verdict.and_then(|value| located(value, |value| Verdict::parse(value.as_str()?))),
+        rating: rating.and_then(text_of),
+        revision: revision.and_then(Node::as_whole_number),
         checked: Checked {
-            on: checked.and_then(|checked| date_at(checked, "on")),
-            by: checked
-                .and_then(|checked| only(checked, "by"))
-                .and_then(text_of),
+            on: on.and_then(|on| located(on, date_of)),
+            by: by.and_then(text_of),
         },
-        citations: objects(node, "citations")
-            .map(|(index, node)| citation(index, node))
-            .collect(),
-        changes: objects(node, "changes")
-            .map(|(index, node)| change(index, node))
-            .collect(),
-        waivers: objects(node, "waivers")
-            .map(|(_, node)| waiver(node))
-            .collect(),
-        formerly: texts_at(node, "formerly"),
-        tags: texts_at(node, "tags"),
+        citations: each(citations, citation),
+        changes: each(changes, change),
+        waivers: each(waivers, |_, node| waiver(node)),
+        formerly: texts_of(formerly),
+        tags: texts_of(tags),
     }
 }
 
 fn citation(index: usize, node: &Node<'_>) -> Citation {
+    let [source, quoted, prefix, suffix, place, stance, speaker, note] = fields(
+        node,
+        [
+            "source", "quote", "prefix", "suffix", "span", "stance", "speaker", "note",
+        ],
+    );
     Citation {
         index,
         range: node.range.clone(),
-        source: text_at(node, "source").filter(|id| is_source_id(&id.value)),
-        quote: only(node, "quote").and_then(|value| located(value, quote)),
-        prefix: text_at(node, "prefix"),
-        suffix: text_at(node, "suffix"),
-        span: only(node, "span").and_then(|value| located(value, span)),
-        stance: match node.member("stance") {
-            None => Some(Stance::default()),
-            Some(_) => only(node, "stance").and_then(|value| Stance::parse(value.as_str()?)),
+        source: source
+            .filter(|id| id.as_str().is_some_and(is_source_id))
+            .and_then(located_text),
+        quote: quoted.and_then(|value| located(value, quote)),
+        prefix: prefix.and_then(located_text),
+        suffix: suffix.and_then(located_text),
+        span: place.and_then(|value| located(value, span)),
+        stance: match stance {
+            Some(stance) => Stance::parse(stance.as_str().unwrap_or_default()),
+            None if node.member("stance").is_none() => Some(Stance::default()),
+            None => None,
         },
-        speaker: text_at(node, "speaker"),
-        note: only(node, "note").and_then(text_of),
+        speaker: speaker.and_then(located_text),
+        note: note.and_then(text_of),
     }
 }
 
@@ -298,7 +338,10 @@ fn is_source_id(id: &str) -> bool {
 
 /// A quote that says something; a blank one is refused by the schema and stands nowhere.
 fn quote(node: &Node<'_>) -> Option<Quote> {
-    let passage = |node: &Node<'_>| located(node, text_of).filter(|text| !is_blank(&text.value));
+    let passage = |node: &Node<'_>| {
+        let says_something = node.as_str().is_some_and(|text| !is_blank(text));
+        says_something.then(|| located_text(node)).flatten()
+    };
     match node.as_array() {
         None => passage(node).map(Quote::Whole),
         Some(items) if items.len() >= 2 => {
@@ -310,42 +353,43 @@ fn quote(node: &Node<'_>) -> Option<Quote> {
 }
 
 fn span(node: &Node<'_>) -> Option<Span> {
-    let edge = |key| {
-        let number = only(node, key)?.as_whole_number()?;
-        usize::try_from(number).ok()
-    };
+    let [start, end] = fields(node, ["start", "end"]);
+    let edge = |node: Option<&Node<'_>>| usize::try_from(node?.as_whole_number()?).ok();
     Some(Span {
-        start: edge("start")?,
-        end: edge("end")?,
+        start: edge(start)?,
+        end: edge(end)?,
     })
 }
 
 fn change(index: usize, node: &Node<'_>) -> Change {
+    let [revision, on, note, kind] = fields(node, ["revision", "on", "note", "kind"]);
     Change {
         index,
-        revision: only(node, "revision").and_then(Node::as_whole_number),
-        on: date_at(node, "on").map(|on| on.value),
-        note: only(node, "note").and_then(text_of),
-        kind: only(node, "kind").and_then(|value| ChangeKind::parse(value.as_str()?)),
+        revision: revision.and_then(Node::as_whole_number),
+        on: on.and_then(date_of),
+        note: note.and_then(text_of),
+        kind: kind.and_then(|value| ChangeKind::parse(value.as_str()?)),
         range: node.range.clone(),
     }
 }
 
 fn waiver(node: &Node<'_>) -> Waiver {
+    let [rule, reason, citation, until] = fields(node, ["rule", "reason", "citation", "until"]);
     Waiver {
-        rule: text_at(node, "rule"),
-        reason: only(node, "reason").and_then(text_of),
-        citation: only(node, "citation").and_then(Node::as_whole_number),
-        until: date_at(node, "until").map(|until| until.value),
+        rule: rule.and_then(located_text),
+        reason: reason.and_then(text_of),
+        citation: citation.and_then(Node::as_whole_number),
+        until: until.and_then(date_of),
         range: node.range.clone(),
     }
 }
 
 fn tombstone(index: usize, node: &Node<'_>) -> Tombstone {
+    let [id, on, reason] = fields(node, ["id", "on", "reason"]);
     Tombstone {
-        id: text_at(node, "id"),
-        on: date_at(node, "on").map(|on| on.value),
-        reason: only(node, "reason").and_then(text_of),
+        id: id.and_then(located_text),
+        on: on.and_then(date_of),
+        reason: reason.and_then(text_of),
         index,
     }
 }
