@@ -182,6 +182,11 @@ fn open_commit(
     wish: &Wish,
     environment: Environment<'_>,
 ) -> Result<Result<Resolved, NoPrior>, Trouble> {
+    let small = (wish.is_head() && today == Today::WorkTree).then(|| small_head(root));
+    if let Some((commit, snapshot)) = small.flatten() {
+        let from = "HEAD".to_owned();
+        return Ok(Ok(resolved(&Found { commit, from }, against, snapshot)));
+    }
     let ahead = wish.is_head().then(|| look_ahead(root, today));
     let (repository, found) = match find_commit(root, wish, None, environment)? {
         Ok(found) => found,
@@ -193,13 +198,22 @@ fn open_commit(
             .snapshot(&found.commit, today)
             .map_err(|error| unreadable(&repository, error))?,
     };
-    Ok(Ok(Resolved {
+    Ok(Ok(resolved(&found, against, snapshot)))
+}
+
+fn resolved(found: &Found, against: &str, snapshot: Snapshot) -> Resolved {
+    Resolved {
         baseline: found.baseline(against),
         differing: snapshot.differing.map_or(Differing::All, Differing::Paths),
         left_out: snapshot.left_out,
         submodules: snapshot.tree.submodules(),
         store: Arc::new(snapshot.tree),
-    }))
+    }
+}
+
+/// `HEAD` of a small repository.
+fn small_head(root: &Path) -> Option<(String, Snapshot)> {
+    Repository::around(root).ok()??.small_head()
 }
 
 /// Reads what `HEAD` is likely to be while git is asked what it is.

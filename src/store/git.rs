@@ -6,6 +6,7 @@
 mod batch;
 mod run;
 mod sight;
+mod small;
 mod standing;
 mod surroundings;
 mod tree;

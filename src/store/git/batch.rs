@@ -1,4 +1,4 @@
-//! One long-lived `git cat-file --batch`, which hands out objects by their ids.
+//! One long-lived `git cat-file --batch`, which hands out objects.
 
 use super::run::{Git, GitError, not_started};
 use crate::store::read::LARGEST_FILE;
@@ -48,20 +48,28 @@ impl Batch {
         }
     }
 
-    /// The bytes of an object.
+    /// The bytes of a file's content, by its id.
     pub(super) fn read(&mut self, id: &str) -> Result<Vec<u8>, Refusal> {
+        match self.object(id, "blob")? {
+            (answered, bytes) if answered == id => Ok(bytes),
+            (answered, _) => Err(Refusal::Broken(format!("git answers with {answered}"))),
+        }
+    }
+
+    /// The id and the bytes of an object of a kind, by any name that git knows it by, without a line end in it.
+    pub(super) fn object(&mut self, name: &str, kind: &str) -> Result<(String, Vec<u8>), Refusal> {
         if let Some(requests) = &mut self.requests {
             // In one piece: git answers only after the end of the line.
-            requests.write_all(format!("{id}\n").as_bytes())?;
+            requests.write_all(format!("{name}\n").as_bytes())?;
         }
         let mut head = String::new();
         self.answers.read_line(&mut head)?;
         // `ID KIND SIZE`, or `ID missing`.
         let parts: Vec<&str> = head.split_whitespace().collect();
-        let size: usize = match parts.as_slice() {
+        let (id, size) = match parts.as_slice() {
             [_, "missing"] => return Err(Refusal::Missing),
-            [answered, "blob", size] if *answered == id => match size.parse() {
-                Ok(size) if size <= LARGEST_FILE => size,
+            [id, is, size] if *is == kind => match size.parse::<usize>() {
+                Ok(size) if size <= LARGEST_FILE => ((*id).to_owned(), size),
                 _ => return Err(Refusal::TooLarge),
             },
             _ => return Err(Refusal::Broken(format!("git answers \"{}\"", head.trim()))),
@@ -74,7 +82,7 @@ impl Batch {
         bytes.resize(size + 1, 0);
         self.answers.read_exact(&mut bytes)?;
         bytes.pop();
-        Ok(bytes)
+        Ok((id, bytes))
     }
 }
 

@@ -126,6 +126,14 @@ pub(super) fn likely_head(git: &Git) -> Option<String> {
     Some(head(&top.join(".git"), Moment::now())?.1)
 }
 
+/// Git's index and the same commit, where nothing else can be meant by `HEAD`.
+pub(super) fn plain_head(git: &Git) -> Option<(PathBuf, String)> {
+    let folder = top_of(git.folder())?.join(".git");
+    let is_plain = ABSENT.iter().all(|name| is_absent(&folder.join(name)));
+    let commit = likely_head(git).filter(|_| is_plain)?;
+    Some((folder.join("index"), commit))
+}
+
 /// The nearest folder, from the root up, in which there is a folder `.git`; `None` where git may see a repository before.
 fn top_of(root: &Path) -> Option<PathBuf> {
     let is_near = |folder: &&Path| {
