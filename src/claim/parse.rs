@@ -6,8 +6,8 @@ use super::model::{
     Waiver,
 };
 use crate::document::{
-    Duplicate, Fault, MOST_FAULTS, MOST_VALUES, Node, Schema, Style, Value, has_too_many_values,
-    parse_json,
+    BeyondAscii, Duplicate, Fault, MOST_FAULTS, MOST_VALUES, Node, Schema, Style, Value,
+    has_too_many_values, parse_json,
 };
 use crate::text::{EncodingFault, Span, Text, is_blank};
 use serde::Serialize;
@@ -48,6 +48,8 @@ pub struct ClaimFile {
     pub retired: Vec<Tombstone>,
     #[serde(skip)]
     style: OnceLock<Style>,
+    #[serde(skip)]
+    beyond_ascii: OnceLock<BeyondAscii>,
 }
 
 /// Why nothing of a file could be read.
@@ -98,6 +100,7 @@ impl ClaimFile {
             claims: Vec::new(),
             retired: Vec::new(),
             style: OnceLock::new(),
+            beyond_ascii: OnceLock::new(),
         };
         if let Ok(content) = simdutf8::basic::from_utf8(&bytes) {
             let text = Text::of_file(content.to_owned());
@@ -114,6 +117,12 @@ impl ClaimFile {
     /// How it writes its JSON; found out when it is first asked for.
     pub fn style(&self) -> &Style {
         self.style.get_or_init(|| Style::of(self.text.as_str()))
+    }
+
+    /// How it writes what is not ASCII: sooner told than all of its style, and once for all fixes of a file with many.
+    pub fn beyond_ascii(&self) -> BeyondAscii {
+        let text = self.text.as_str();
+        *self.beyond_ascii.get_or_init(|| BeyondAscii::of(text))
     }
 
     fn read(&mut self, text: &str, house: Option<&Schema>) {

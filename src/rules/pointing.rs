@@ -1,7 +1,7 @@
 //! Where findings point, and how their messages quote: labels into claim files and sources.
 
 use crate::claim::{Claim, ClaimFile, Located};
-use crate::document::{BeyondAscii, Edit, replace_string, source_offset};
+use crate::document::{Edit, replace_string, source_offset};
 use crate::evidence::{CitationFacts, ClaimFacts, Evidence, Match, Passage, Placement};
 use crate::finding::{FileEdit, Finding, Fix, Label, Safety};
 use crate::text::visible_line;
@@ -197,8 +197,13 @@ impl Cited<'_, '_> {
         literal: &Range<usize>,
         value: &str,
     ) -> Fix {
-        let text = self.claim.file.text.as_str();
-        let edits = replace_string(text, literal.clone(), value, BeyondAscii::of(text));
+        let file = self.claim.file;
+        let edits = replace_string(
+            file.text.as_str(),
+            literal.clone(),
+            value,
+            file.beyond_ascii(),
+        );
         self.fix(title, safety, edits)
     }
 

@@ -100,12 +100,7 @@ fn mended(
     let pieces = pieces
         .iter()
         .map(|(piece, passage)| (piece.clone(), passage.text.as_str()));
-    let literals = cut_string(
-        text,
-        string.range.clone(),
-        pieces,
-        file.style().beyond_ascii,
-    );
+    let literals = cut_string(text, string.range.clone(), pieces, file.beyond_ascii());
     let written = match literals.as_slice() {
         [one] => one.clone(),
         several if is_whole(cited) => array_of(
