@@ -607,10 +607,10 @@ fn citation_report(facts: &CitationFacts<'_>) -> CitationReport {
     let placement = facts.placement.as_ref();
     let stands = placement.filter(|_| facts.matched == Match::Verbatim);
     CitationReport {
-        source: facts.read.clone().or_else(|| {
-            let id = facts.source_id()?.into();
-            Some(Arc::new(CitedSource { id, file: None }))
-        }),
+        source: facts
+            .read
+            .clone()
+            .or_else(|| Some(Arc::new(CitedSource::named(facts.source_id()?, None)))),
         matched: facts.matched,
         occurrences: stands.map_or(0, |placement| number(placement.occurrences)),
         folds: facts.folds(),

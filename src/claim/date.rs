@@ -1,11 +1,15 @@
 //! Calendar dates as claim files write them.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::fmt;
 
 /// A calendar date, `YYYY-MM-DD` (RFC 3339 `full-date`). Ordered by time.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct Date(String);
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
 
 impl Date {
     /// Reads a date; `None` where it is not written `YYYY-MM-DD` or the day does not exist.
@@ -14,14 +18,14 @@ impl Date {
         if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
             return None;
         }
-        let number = |range: std::ops::Range<usize>| -> Option<u32> {
-            let digits = text.get(range)?;
-            digits
-                .bytes()
-                .all(|byte| byte.is_ascii_digit())
-                .then(|| digits.parse().ok())?
+        let number = |digits: &[u8]| {
+            digits.iter().try_fold(0u16, |number, digit| {
+                let is_digit = digit.is_ascii_digit();
+                is_digit.then(|| number * 10 + u16::from(digit - b'0'))
+            })
         };
-        let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+        let year = number(&bytes[..4])?;
+        let (month, day) = (number(&bytes[5..7])?, number(&bytes[8..])?);
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let days = match month {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -30,7 +34,23 @@ impl Date {
             2 => 28,
             _ => return None,
         };
-        (1..=days).contains(&day).then(|| Self(text.to_owned()))
+        Some(Self {
+            year,
+            month: u8::try_from(month).ok()?,
+            day: u8::try_from(day)
+                .ok()
+                .filter(|day| (1..=days).contains(day))?,
+        })
+    }
+
+    /// The year, from 0 to 9999.
+    pub fn year(&self) -> u16 {
+        self.year
+    }
+
+    /// The month, from 1 to 12.
+    pub fn month(&self) -> u8 {
+        self.month
     }
 
     /// The day that is so many days after 1970-01-01, at most 9999-12-31 (proleptic Gregorian calendar; the method is Howard
@@ -52,13 +72,26 @@ impl Date {
             shifted_month - 9
         };
         let year = year_of_era + era * 400 + u64::from(month <= 2);
-        Self(format!("{year:04}-{month:02}-{day:02}"))
+        // The last day is in a year that fits, and no month or day is a larger number.
+        let small = |number: u64| u8::try_from(number).unwrap_or(u8::MAX);
+        Self {
+            year: u16::try_from(year).unwrap_or(u16::MAX),
+            month: small(month),
+            day: small(day),
+        }
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        let Self { year, month, day } = self;
+        write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
 

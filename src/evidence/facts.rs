@@ -1,6 +1,7 @@
 //! The facts themselves: plain data about claims, citations and sources.
 
-use crate::claim::{Citation, Claim, ClaimFile, Located};
+use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
+use crate::figure::Language;
 use crate::finding::Level;
 use crate::project::{Key, Project, Shard};
 use crate::quote::{Difference, Fold, Folds};
@@ -238,6 +239,26 @@ pub struct Placement {
     pub speaker: Option<Box<Passage>>,
 }
 
+impl Placement {
+    /// Whether nothing is left out of the quote, and nothing is wrong with where it stands.
+    fn is_flawless(&self) -> bool {
+        // Every field by its name, so that a new one is not forgotten here.
+        let Self {
+            occurrences: _,
+            place: _,
+            ambiguity,
+            misorder,
+            gaps,
+            cuts,
+            span,
+            context,
+            speaker,
+        } = self;
+        let has_none = ambiguity.is_none() && misorder.is_none() && span.is_none();
+        has_none && speaker.is_none() && gaps.is_empty() && cuts.is_empty() && context.is_empty()
+    }
+}
+
 /// More than one place.
 #[derive(Debug)]
 pub struct Ambiguity {
@@ -383,6 +404,29 @@ impl SourceFacts {
 }
 
 impl Evidence<'_> {
+    /// The day on which the source of a citation was published, where it is known.
+    pub fn published<'e>(&'e self, citation: &'e CitationFacts<'_>) -> Option<&'e Date> {
+        match &citation.read {
+            Some(read) => read.published.as_ref(),
+            None => {
+                let published = self.descriptor(citation)?.published.as_ref();
+                published.map(|published| &published.value)
+            }
+        }
+    }
+
+    /// The language of a citation's source, where its numbers in words are known.
+    pub fn language(&self, citation: &CitationFacts<'_>) -> Option<Language> {
+        match &citation.read {
+            Some(read) => read.language,
+            None => Language::from_tag(self.descriptor(citation)?.language.as_deref()?),
+        }
+    }
+
+    fn descriptor(&self, citation: &CitationFacts<'_>) -> Option<&Descriptor> {
+        self.sources.get(citation.source_id()?)?.descriptor.as_ref()
+    }
+
     /// Whether something is of the shard that is reported on.
     pub fn owns(&self, key: Key<'_>) -> bool {
         self.shard.is_none_or(|shard| shard.owns(key))
@@ -411,6 +455,12 @@ impl CitationFacts<'_> {
             placement: None,
             read: None,
         }
+    }
+
+    /// Whether the quote stands, in one place, and there is nothing to say about how.
+    pub fn is_flawless(&self) -> bool {
+        let placement = self.placement.as_ref();
+        self.matched == Match::Verbatim && placement.is_some_and(Placement::is_flawless)
     }
 
     /// The folds that were used, accepted or not.

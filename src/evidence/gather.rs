@@ -10,7 +10,7 @@ use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
 use crate::config::Config;
 use crate::project::{Key, Project, Selection, Shard};
 use crate::quote::{Judge, Judgement, Walked};
-use crate::source::{CitedSource, Descriptor, Source, load_and_look, load_known_text};
+use crate::source::{CitedSource, Descriptor, load_and_look, load_known_text};
 use crate::text::Text;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -436,10 +436,6 @@ fn judge_source<'p>(
             };
         }
     }
-    let names = |source: &Source| CitedSource {
-        id: id.into(),
-        file: source.text_path.as_deref().map(Box::from),
-    };
     let (source, judged) = load_and_look(
         &*project.store,
         &project.config.sources,
@@ -448,12 +444,13 @@ fn judge_source<'p>(
             if LongTexts::is_long(text) {
                 expect_long();
             }
-            let names = Arc::new(names(source));
+            let names = Arc::new(CitedSource::of(source));
             let citations = judge_citations(project, text, &names, &job.own);
             (names, citations)
         },
     );
-    let (names, mut citations) = judged.unwrap_or_else(|| (Arc::new(names(&source)), Vec::new()));
+    let (names, mut citations) =
+        judged.unwrap_or_else(|| (Arc::new(CitedSource::of(&source)), Vec::new()));
     let descriptor_digest = source.descriptor.as_ref().map(Descriptor::digest);
     let (text, unreadable) = match source.text {
         Ok(text) => (Some(text), None),

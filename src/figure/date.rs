@@ -2,6 +2,7 @@
 
 use super::implied::Years;
 use super::language::{Language, Spoken};
+use super::telling;
 use super::token::{Tokens, among};
 use super::unit;
 use super::words;
@@ -511,28 +512,69 @@ pub(super) fn month(tokens: &Tokens, i: usize, spoken: &Spoken) -> Option<u8> {
 
 /// The month, from 1, that a word in small letters names in one of several languages, if it is not used in another sense.
 pub fn month_named(word: &str) -> Option<u8> {
-    // Every word of a statement comes here: half of them are told by their first letter.
-    if !word.starts_with(['j', 'f', 'm', 'a', 's', 'o', 'n', 'd', 'e', 'g', 'l']) {
+    // Few words are any of these.
+    if !telling::may_tell(word) {
         return None;
     }
-    let month = match word {
-        "january" | "jan" | "janvier" | "janv" | "enero" | "januar" | "jänner" | "gennaio"
-        | "januari" | "janeiro" => 1,
-        "february" | "feb" | "février" | "févr" | "febrero" | "februar" | "febbraio"
-        | "februari" | "fevereiro" => 2,
-        "march" | "mar" | "marzo" | "märz" | "mars" | "maart" | "março" | "marts" => 3,
-        "april" | "apr" | "avril" | "abril" | "aprile" => 4,
-        "may" | "mai" | "mayo" | "maggio" | "mei" | "maio" | "maj" => 5,
-        "june" | "jun" | "juin" | "junio" | "juni" | "giugno" | "junho" => 6,
-        "july" | "jul" | "juillet" | "juil" | "julio" | "juli" | "luglio" | "julho" => 7,
-        "august" | "aug" | "août" | "aout" | "agosto" | "augustus" => 8,
-        "september" | "sep" | "sept" | "septembre" | "septiembre" | "setiembre" | "settembre"
-        | "setembro" => 9,
-        "october" | "oct" | "octobre" | "octubre" | "oktober" | "okt" | "ottobre" | "outubro" => 10,
-        "november" | "nov" | "novembre" | "noviembre" | "novembro" => 11,
-        "december" | "dec" | "décembre" | "déc" | "diciembre" | "dezember" | "dez" | "dicembre"
-        | "dezembro" => 12,
-        _ => return None,
-    };
-    Some(month)
+    let month = MONTHS.iter().position(|names| names.contains(&word))?;
+    u8::try_from(month + 1).ok()
 }
+
+/// The names of the months.
+pub(super) fn month_names() -> impl Iterator<Item = &'static str> {
+    MONTHS.iter().copied().flatten().copied()
+}
+
+/// What each month is called in several languages, where the word is not used in another sense.
+const MONTHS: [&[&str]; 12] = [
+    &[
+        "january", "jan", "janvier", "janv", "enero", "januar", "jänner", "gennaio", "januari",
+        "janeiro",
+    ],
+    &[
+        "february",
+        "feb",
+        "février",
+        "févr",
+        "febrero",
+        "februar",
+        "febbraio",
+        "februari",
+        "fevereiro",
+    ],
+    &[
+        "march", "mar", "marzo", "märz", "mars", "maart", "março", "marts",
+    ],
+    &["april", "apr", "avril", "abril", "aprile"],
+    &["may", "mai", "mayo", "maggio", "mei", "maio", "maj"],
+    &["june", "jun", "juin", "junio", "juni", "giugno", "junho"],
+    &[
+        "july", "jul", "juillet", "juil", "julio", "juli", "luglio", "julho",
+    ],
+    &["august", "aug", "août", "aout", "agosto", "augustus"],
+    &[
+        "september",
+        "sep",
+        "sept",
+        "septembre",
+        "septiembre",
+        "setiembre",
+        "settembre",
+        "setembro",
+    ],
+    &[
+        "october", "oct", "octobre", "octubre", "oktober", "okt", "ottobre", "outubro",
+    ],
+    &["november", "nov", "novembre", "noviembre", "novembro"],
+    &[
+        "december",
+        "dec",
+        "décembre",
+        "déc",
+        "diciembre",
+        "dezember",
+        "dez",
+        "dicembre",
+        "dezembro",
+    ],
+];

@@ -11,6 +11,7 @@ use super::proportion;
 use super::quantity::Quantity;
 use super::range::{self, Measure};
 use super::reading::{Found, Reading};
+use super::telling;
 use super::time::{self, Half, Time};
 use super::token::{TokenKind, Tokens, among};
 use super::unit::{self, Suffix, Unit};
@@ -18,6 +19,22 @@ use super::words;
 
 /// Gives each figure of the text to `sink`, in the order of the text.
 pub(super) fn find(text: &str, languages: &[Language], sink: &mut dyn FnMut(Found)) {
+    if may_find(text, languages) {
+        read(text, languages, sink);
+    }
+}
+
+/// Whether it is worth it to read the text.
+pub(super) fn may_find(text: &str, languages: &[Language]) -> bool {
+    let is_foreign = languages
+        .iter()
+        .any(|language| *language != Language::English);
+    // A long text is cut somewhere, perhaps within a word.
+    is_foreign || text.len() > 2 * CHUNK || telling::may_have_figure(text)
+}
+
+/// The same as `find`, whatever the text is like.
+pub(super) fn read(text: &str, languages: &[Language], sink: &mut dyn FnMut(Found)) {
     let mut offset = 0;
     while offset < text.len() {
         let rest = &text[offset..];
@@ -143,7 +160,8 @@ impl Finder<'_, '_> {
             return Some(next);
         }
         // Few words are a month or start a number: the others are not asked again and again.
-        let is_month = date::month(tokens, i, &self.spoken).is_some();
+        let tells = tokens.may_tell(i);
+        let is_month = tells && date::month(tokens, i, &self.spoken).is_some();
         let counts = words::starts_number(tokens, i);
         let month_first = || date::month_first(tokens, i, &self.spoken);
         let day_first = || date::day_first(tokens, i, &self.spoken);
@@ -779,17 +797,22 @@ fn is_decade(year: u16) -> bool {
     year.is_multiple_of(10) && matches!(year, 20..=90 | 1000..3000)
 }
 
+/// The words for decades, as two digits.
+pub(super) const DECADES: [(&str, u16); 8] = [
+    ("twenties", 20),
+    ("thirties", 30),
+    ("forties", 40),
+    ("fifties", 50),
+    ("sixties", 60),
+    ("seventies", 70),
+    ("eighties", 80),
+    ("nineties", 90),
+];
+
 /// The decade of a word, as two digits.
-fn decade(word: &str) -> Option<u16> {
-    Some(match word {
-        "twenties" => 20,
-        "thirties" => 30,
-        "forties" => 40,
-        "fifties" => 50,
-        "sixties" => 60,
-        "seventies" => 70,
-        "eighties" => 80,
-        "nineties" => 90,
-        _ => return None,
-    })
+pub(super) fn decade(word: &str) -> Option<u16> {
+    let mut known = DECADES.iter();
+    known
+        .find(|(known, _)| *known == word)
+        .map(|(_, decade)| *decade)
 }

@@ -6,6 +6,7 @@ use text2num::LangInterpreter;
 use text2num::digit_string::DigitString;
 
 use super::quantity::Quantity;
+use super::telling;
 use super::token::{Lower, Tokens};
 
 /// A language whose spelled-out numbers are known.
@@ -287,24 +288,83 @@ pub(super) fn magnitude(word: &str, long_scale: bool) -> Option<u32> {
 }
 
 /// Vague numbers: the English word for each plural that names no number.
+const VAGUE: [&[&str]; 10] = [
+    &[
+        "tens",
+        "decenas",
+        "decine",
+        "tientallen",
+        "dezenas",
+        "dizaines",
+    ],
+    &[
+        "dozens",
+        "dutzende",
+        "docenas",
+        "dozzine",
+        "dúzias",
+        "douzaines",
+    ],
+    &[
+        "hundreds",
+        "centaines",
+        "cientos",
+        "centenares",
+        "hunderte",
+        "centinaia",
+        "honderden",
+        "centenas",
+        "hundreder",
+        "hundredvis",
+    ],
+    &[
+        "thousands",
+        "milliers",
+        "miles",
+        "millares",
+        "tausende",
+        "migliaia",
+        "duizenden",
+        "milhares",
+        "tusinder",
+        "tusindvis",
+    ],
+    &["lakhs"],
+    &["crores"],
+    &[
+        "millions",
+        "millones",
+        "millionen",
+        "milioni",
+        "miljoenen",
+        "milhões",
+        "millioner",
+    ],
+    &[
+        "billions",
+        "milliards",
+        "milliarden",
+        "miliardi",
+        "miljarden",
+        "bilhões",
+        "milliarder",
+    ],
+    &["trillions"],
+    &["scores"],
+];
+
+/// The English word for a plural that names no number.
 pub(super) fn vague(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "tens" | "decenas" | "decine" | "tientallen" | "dezenas" | "dizaines" => "tens",
-        "dozens" | "dutzende" | "docenas" | "dozzine" | "dúzias" | "douzaines" => "dozens",
-        "hundreds" | "centaines" | "cientos" | "centenares" | "hunderte" | "centinaia"
-        | "honderden" | "centenas" | "hundreder" | "hundredvis" => "hundreds",
-        "thousands" | "milliers" | "miles" | "millares" | "tausende" | "migliaia" | "duizenden"
-        | "milhares" | "tusinder" | "tusindvis" => "thousands",
-        "lakhs" => "lakhs",
-        "crores" => "crores",
-        "millions" | "millones" | "millionen" | "milioni" | "miljoenen" | "milhões"
-        | "millioner" => "millions",
-        "billions" | "milliards" | "milliarden" | "miliardi" | "miljarden" | "bilhões"
-        | "milliarder" => "billions",
-        "trillions" => "trillions",
-        "scores" => "scores",
-        _ => return None,
-    })
+    if !telling::may_tell(word) {
+        return None;
+    }
+    let alike = VAGUE.iter().find(|alike| alike.contains(&word))?;
+    alike.first().copied()
+}
+
+/// All plurals that name no number.
+pub(super) fn vague_words() -> impl Iterator<Item = &'static str> {
+    VAGUE.iter().copied().flatten().copied()
 }
 
 #[cfg(test)]

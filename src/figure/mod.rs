@@ -17,6 +17,7 @@ mod quantity;
 mod range;
 mod reading;
 mod support;
+mod telling;
 mod time;
 mod token;
 mod unit;
@@ -54,6 +55,11 @@ pub fn figures(text: &str, languages: &[Language]) -> Vec<Figure> {
     figures
 }
 
+/// Whether a text may have a figure, soon told: where it has none, [`figures`] gives none.
+pub fn may_have_figures(text: &str, languages: &[Language]) -> bool {
+    find::may_find(text, languages)
+}
+
 /// The figures of `statement` that stand in none of the quotes, in the order of the statement.
 ///
 /// Takes time linear in the length of the quotes.
@@ -68,6 +74,9 @@ pub fn unsupported(
             claimed.push(found);
         }
     });
+    if claimed.is_empty() {
+        return Vec::new();
+    }
     let stands = support::standing(statement, &claimed, evidence, languages);
     claimed
         .into_iter()

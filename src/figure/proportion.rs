@@ -18,8 +18,46 @@ pub(super) struct Proportion {
 /// Whose part it is: `twice the size`, `half their income`.
 const WHOSE: &str = "the its his her their our my your those these";
 
+/// Words that are a portion, and `quarter`, which is one after an article; and multiples that are told by the whole word.
+pub(super) const PORTIONS: [&str; 20] = [
+    "half",
+    "quarter",
+    "halved",
+    "halving",
+    "moitié",
+    "mitad",
+    "hälfte",
+    "metà",
+    "helft",
+    "metade",
+    "halvdelen",
+    "quart",
+    "viertel",
+    "kwart",
+    "fjerdedel",
+    "twice",
+    "double",
+    "triple",
+    "doubled",
+    "tripled",
+];
+
+/// Whether a proportion may be told by this word.
+pub(super) fn is_told_by(word: &str) -> bool {
+    PORTIONS.contains(&word) || multiple_of(word).is_some()
+}
+
+/// How words start that are multiples.
+pub(super) fn starts() -> impl Iterator<Item = &'static str> {
+    DOUBLE.iter().chain(&TRIPLE).copied()
+}
+
 /// Reads the proportion at token `i`.
 pub(super) fn read(tokens: &Tokens, i: usize) -> Option<Proportion> {
+    // Every word of a statement comes here, and few are any of these.
+    if !tokens.may_tell(i) && !tokens.is_lower(i, "a") {
+        return None;
+    }
     portion(tokens, i).or_else(|| multiple(tokens, i))
 }
 
@@ -114,38 +152,39 @@ fn multiple(tokens: &Tokens, i: usize) -> Option<Proportion> {
     })
 }
 
+/// How words start that say two times.
+const DOUBLE: [&str; 13] = [
+    "doubl",
+    "twofold",
+    "dupl",
+    "dobl",
+    "doppel",
+    "doppi",
+    "verdoppel",
+    "raddoppi",
+    "verdubbel",
+    "dubbel",
+    "dobro",
+    "dobbelt",
+    "fordobl",
+];
+
+/// How words start that say three times.
+const TRIPLE: [&str; 8] = [
+    "tripl",
+    "threefold",
+    "thrice",
+    "dreifach",
+    "verdreifach",
+    "verdrievoud",
+    "drievoud",
+    "tredobl",
+];
+
 /// Other words of the family, such as `doubling`, and those of other languages, such as `verdoppelt`.
 fn multiple_of(word: &str) -> Option<u128> {
-    const DOUBLE: [&str; 13] = [
-        "doubl",
-        "twofold",
-        "dupl",
-        "dobl",
-        "doppel",
-        "doppi",
-        "verdoppel",
-        "raddoppi",
-        "verdubbel",
-        "dubbel",
-        "dobro",
-        "dobbelt",
-        "fordobl",
-    ];
-    const TRIPLE: [&str; 8] = [
-        "tripl",
-        "threefold",
-        "thrice",
-        "dreifach",
-        "verdreifach",
-        "verdrievoud",
-        "drievoud",
-        "tredobl",
-    ];
     let starts = |list: &[&str]| list.iter().any(|start| word.starts_with(start));
-    // Every word of a statement comes here, and few start like these.
-    if !word.starts_with(['d', 't', 'v', 'r', 'f']) {
-        None
-    } else if starts(&DOUBLE) {
+    if starts(&DOUBLE) {
         Some(2)
     } else if starts(&TRIPLE) {
         Some(3)

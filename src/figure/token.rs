@@ -4,6 +4,8 @@ use std::ops::{Deref, Range};
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::telling;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TokenKind {
@@ -24,6 +26,8 @@ struct Token {
     start: usize,
     end: usize,
     kind: TokenKind,
+    /// Whether it is a word that may be a month, a number or the like: most are not, and need not be compared with them.
+    may_tell: bool,
     /// Where the word in small letters ends in [`Tokens::lower`]; it starts where the one before ends.
     lower_end: usize,
 }
@@ -45,6 +49,7 @@ impl<'t> Tokens<'t> {
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             let start = text.len() - rest.len();
+            let mut may_tell = false;
             let (kind, length) = if first.is_whitespace() {
                 rest = &rest[first.len_utf8()..];
                 continue;
@@ -59,7 +64,9 @@ impl<'t> Tokens<'t> {
                 } else {
                     let is_first = list.is_empty();
                     title_case &= first.is_uppercase() || length < 4 && !is_first;
-                    lower.push_str(&Lower::new(&rest[..length]));
+                    let small = Lower::new(&rest[..length]);
+                    may_tell = telling::may_tell(&small);
+                    lower.push_str(&small);
                     (TokenKind::Word, length)
                 }
             } else {
@@ -69,6 +76,7 @@ impl<'t> Tokens<'t> {
                 start,
                 end: start + length,
                 kind,
+                may_tell,
                 lower_end: lower.len(),
             });
             rest = &rest[length..];
@@ -92,6 +100,11 @@ impl<'t> Tokens<'t> {
 
     pub(super) fn kind(&self, i: usize) -> TokenKind {
         self.list.get(i).map_or(TokenKind::End, |token| token.kind)
+    }
+
+    /// Whether the token is a word that may be a month, a number, or another word that figures are told by.
+    pub(super) fn may_tell(&self, i: usize) -> bool {
+        self.list.get(i).is_some_and(|token| token.may_tell)
     }
 
     pub(super) fn is_word(&self, i: usize) -> bool {
@@ -245,7 +258,7 @@ fn is_www(word: &str) -> bool {
 }
 
 /// Letters, and the combining marks that decomposed text has after them (the standard library cannot tell marks).
-fn is_letter(c: char) -> bool {
+pub(super) fn is_letter(c: char) -> bool {
     c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{94D}')
 }
 

@@ -162,13 +162,26 @@ impl Spelled {
 }
 
 fn part(tokens: &Tokens, i: usize) -> Option<Part> {
-    let word = tokens.lower(i);
+    tokens.may_tell(i).then(|| part_of(tokens.lower(i)))?
+}
+
+fn part_of(word: &str) -> Option<Part> {
     let first = word.bytes().next().filter(u8::is_ascii_lowercase)?;
     let alike = WITH_FIRST[usize::from(first - b'a')].clone();
     let mut alike = WORDS[alike].iter();
     alike
         .find(|(known, _)| *known == word)
         .map(|(_, part)| *part)
+}
+
+/// Whether a word is one of those that spelled-out numbers are made of.
+pub(super) fn is_part(word: &str) -> bool {
+    part_of(word).is_some()
+}
+
+/// All words that spelled-out numbers are made of.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().map(|(word, _)| *word)
 }
 
 /// Whether an English number may start with this word: no other does.

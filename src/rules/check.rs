@@ -9,6 +9,7 @@ use crate::finding::{Finding, Level};
 use crate::report::Waived;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// A rule: its name, how much it matters, its page, and what it looks at.
 pub struct Rule {
@@ -33,6 +34,9 @@ pub enum Check {
     /// One citation.
     #[allow(private_interfaces)]
     Citation(fn(&Cited<'_, '_>, &mut Vec<Finding>)),
+    /// One citation whose quote is not flawless: most are, and no rule of this kind has a word to say about them.
+    #[allow(private_interfaces)]
+    Flawed(fn(&Cited<'_, '_>, &mut Vec<Finding>)),
     /// A source, by its id.
     Source(fn(&str, &SourceFacts, &Evidence<'_>, &mut Vec<Finding>)),
     /// Claim files that may use the same ids.
@@ -53,6 +57,51 @@ pub struct Namesakes<'f> {
     pub reported: BTreeSet<&'f str>,
 }
 
+/// The checks that are run over every claim or citation, which are many, each kind by itself.
+struct Batched {
+    of_claims: Vec<fn(&ClaimFacts<'_>, &Evidence<'_>, &mut Vec<Finding>)>,
+    of_citations: Vec<fn(&Cited<'_, '_>, &mut Vec<Finding>)>,
+    of_flawed: Vec<fn(&Cited<'_, '_>, &mut Vec<Finding>)>,
+}
+
+static BATCHED: LazyLock<Batched> = LazyLock::new(|| {
+    let mut batched = Batched {
+        of_claims: Vec::new(),
+        of_citations: Vec::new(),
+        of_flawed: Vec::new(),
+    };
+    for check in all_checks() {
+        match check {
+            Check::Claim(check) => batched.of_claims.push(*check),
+            Check::Citation(check) => batched.of_citations.push(*check),
+            Check::Flawed(check) => batched.of_flawed.push(*check),
+            _ => {}
+        }
+    }
+    batched
+});
+
+impl Batched {
+    fn run(&self, claim: &ClaimFacts<'_>, evidence: &Evidence<'_>) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for check in &self.of_claims {
+            check(claim, evidence, &mut found);
+        }
+        for citation in &claim.citations {
+            let cited = Cited {
+                evidence,
+                claim,
+                citation,
+            };
+            let flawed = self.of_flawed.iter().filter(|_| !citation.is_flawless());
+            for check in self.of_citations.iter().chain(flawed) {
+                check(&cited, &mut found);
+            }
+        }
+        found
+    }
+}
+
 fn all_checks() -> impl Iterator<Item = &'static Check> {
     ALL.iter().flat_map(|rule| rule.checks)
 }
@@ -68,27 +117,9 @@ pub fn run(evidence: &Evidence<'_>) -> Vec<Finding> {
         }
         found
     });
-    let of_claims = evidence.claims.par_iter().flat_map_iter(|claim| {
-        let mut found = Vec::new();
-        // What is known of another shard's claim is not enough to judge it.
-        for check in all_checks().filter(|_| claim.is_own) {
-            match check {
-                Check::Claim(check) => check(claim, evidence, &mut found),
-                Check::Citation(check) => {
-                    for citation in &claim.citations {
-                        let cited = Cited {
-                            evidence,
-                            claim,
-                            citation,
-                        };
-                        check(&cited, &mut found);
-                    }
-                }
-                _ => {}
-            }
-        }
-        found
-    });
+    // What is known of another shard's claim is not enough to judge it.
+    let own = evidence.claims.par_iter().filter(|claim| claim.is_own);
+    let of_claims = own.flat_map_iter(|claim| BATCHED.run(claim, evidence));
     with_levels(of_files.chain(of_claims).collect())
 }
 

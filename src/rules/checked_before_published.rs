@@ -2,7 +2,7 @@
 
 use super::check::{Check, Rule};
 use super::pointing::at_claim;
-use crate::evidence::{ClaimFacts, Evidence};
+use crate::evidence::{CitationFacts, ClaimFacts, Evidence};
 use crate::finding::{Finding, Label, Level};
 use std::collections::BTreeSet;
 
@@ -18,6 +18,13 @@ fn check(facts: &ClaimFacts<'_>, evidence: &Evidence<'_>, out: &mut Vec<Finding>
     let Some(checked) = &facts.claim.checked.on else {
         return;
     };
+    let is_later = |citation: &CitationFacts<'_>| {
+        let published = evidence.published(citation);
+        published.is_some_and(|published| checked.value < *published)
+    };
+    if !facts.citations.iter().any(is_later) {
+        return;
+    }
     let mut seen = BTreeSet::new();
     for citation in &facts.citations {
         let Some(id) = citation.source_id().filter(|id| seen.insert(*id)) else {

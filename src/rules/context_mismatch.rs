@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     core: false,
     page: include_str!("context_mismatch.md"),
-    checks: &[Check::Citation(check)],
+    checks: &[Check::Flawed(check)],
 };
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {

@@ -2,7 +2,7 @@
 
 use super::check::{Check, Rule};
 use super::pointing::{at_claim, listed};
-use crate::claim::{Date, Verdict};
+use crate::claim::Verdict;
 use crate::document::source_offset;
 use crate::evidence::{ClaimFacts, Evidence};
 use crate::figure::{self, Language};
@@ -24,28 +24,33 @@ fn check(facts: &ClaimFacts<'_>, evidence: &Evidence<'_>, out: &mut Vec<Finding>
     if !matches!(verdict.value, Verdict::Supported | Verdict::Disputed) {
         return;
     }
+    let languages = facts
+        .citations
+        .iter()
+        .filter_map(|citation| evidence.language(citation));
+    // English is read in every text.
+    let languages = languages.filter(|language| *language != Language::English);
+    let mut languages: Vec<Language> = languages.collect();
+    languages.dedup();
+    if !figure::may_have_figures(&statement.value, &languages) {
+        return;
+    }
     let mut quotes = Vec::new();
-    let mut languages: Vec<Language> = Vec::new();
     for citation in &facts.citations {
         let Some(quote) = &citation.citation.quote else {
             // A quote that cannot be read might hold the figure; the schema has its finding.
             return;
         };
-        let descriptor = citation
-            .source_id()
-            .and_then(|id| evidence.sources.get(id)?.descriptor.as_ref());
         let fragments = quote.value.fragments().iter();
+        let published = evidence.published(citation);
         quotes.push(figure::Evidence {
             fragments: fragments.map(|fragment| fragment.value.as_str()).collect(),
-            published: descriptor.and_then(|source| month(&source.published.as_ref()?.value)),
+            published: published.map(|published| (published.year(), published.month())),
         });
-        let tag = descriptor.and_then(|source| source.language.as_deref());
-        languages.extend(tag.and_then(Language::from_tag));
     }
     if quotes.is_empty() {
         return;
     }
-    languages.dedup();
     let figures = figure::unsupported(&statement.value, &quotes, &languages);
     for figure in figures {
         let literal = &facts.file.text.as_str()[statement.range.clone()];
@@ -70,13 +75,6 @@ fn check(facts: &ClaimFacts<'_>, evidence: &Evidence<'_>, out: &mut Vec<Finding>
         statement.value[figure.range.clone()].clone_into(&mut finding.identity);
         out.push(finding);
     }
-}
-
-/// The year and the month of a date.
-fn month(date: &Date) -> Option<(u16, u8)> {
-    let text = date.to_string();
-    let mut parts = text.split('-');
-    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 fn sources(facts: &ClaimFacts<'_>) -> String {

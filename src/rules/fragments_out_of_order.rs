@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     core: true,
     page: include_str!("fragments_out_of_order.md"),
-    checks: &[Check::Citation(check)],
+    checks: &[Check::Flawed(check)],
 };
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {

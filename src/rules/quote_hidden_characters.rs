@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     core: true,
     page: include_str!("quote_hidden_characters.md"),
-    checks: &[Check::Citation(check)],
+    checks: &[Check::Flawed(check)],
 };
 
 /// So many characters get a caret.

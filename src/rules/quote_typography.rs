@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     core: false,
     page: include_str!("quote_typography.md"),
-    checks: &[Check::Citation(check)],
+    checks: &[Check::Flawed(check)],
 };
 
 /// So many differences get a caret.

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     core: false,
     page: include_str!("span_moved.md"),
-    checks: &[Check::Citation(check)],
+    checks: &[Check::Flawed(check)],
 };
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {

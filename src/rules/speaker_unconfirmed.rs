@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Warning,
     core: false,
     page: include_str!("speaker_unconfirmed.md"),
-    checks: &[Check::Citation(check)],
+    checks: &[Check::Flawed(check)],
 };
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {

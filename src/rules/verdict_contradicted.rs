@@ -23,13 +23,12 @@ fn check(facts: &ClaimFacts<'_>, _: &Evidence<'_>, out: &mut Vec<Finding>) {
         Verdict::Refuted => (Stance::Refutes, Stance::Supports),
         Verdict::Disputed | Verdict::Unverified => return,
     };
+    let has = |stance: Stance| {
+        let mut citations = facts.claim.citations.iter();
+        citations.any(|citation| citation.stance == Some(stance))
+    };
     // Where nothing backs the verdict at all, that is what is wrong with it.
-    if !facts
-        .claim
-        .citations
-        .iter()
-        .any(|citation| citation.stance == Some(needed))
-    {
+    if !has(against) || !has(needed) {
         return;
     }
     let citations: Vec<_> = facts
@@ -38,9 +37,6 @@ fn check(facts: &ClaimFacts<'_>, _: &Evidence<'_>, out: &mut Vec<Finding>) {
         .iter()
         .filter(|citation| citation.stance == Some(against))
         .collect();
-    if citations.is_empty() {
-        return;
-    }
     let says = match against {
         Stance::Refutes => "refutes it",
         _ => "supports it",

@@ -24,24 +24,18 @@ fn check(facts: &ClaimFacts<'_>, _: &Evidence<'_>, out: &mut Vec<Finding>) {
         Verdict::Disputed => &[Stance::Supports, Stance::Refutes],
         Verdict::Unverified => return,
     };
-    let stances: Vec<Option<Stance>> = facts
-        .claim
-        .citations
-        .iter()
-        .map(|citation| citation.stance)
-        .collect();
+    let citations = &facts.claim.citations;
+    let has = |stance: Option<Stance>| citations.iter().any(|citation| citation.stance == stance);
+    let is_missing = |stance: &&Stance| !has(Some(**stance));
     // Without citations, or with a stance that cannot be read, the schema has said what is wrong already.
-    if stances.is_empty() || stances.contains(&None) {
+    if citations.is_empty() || !needed.iter().any(|stance| is_missing(&stance)) || has(None) {
         return;
     }
     let missing: Vec<String> = needed
         .iter()
-        .filter(|stance| !stances.contains(&Some(**stance)))
+        .filter(is_missing)
         .map(|stance| format!("\"{}\"", stance.as_str()))
         .collect();
-    if missing.is_empty() {
-        return;
-    }
     let message = format!(
         "the verdict is \"{}\", but no citation has the stance {}",
         verdict.value.as_str(),
@@ -61,7 +55,7 @@ fn check(facts: &ClaimFacts<'_>, _: &Evidence<'_>, out: &mut Vec<Finding>) {
         Verdict::Refuted => Some((Stance::Supports, "supported")),
         Verdict::Disputed | Verdict::Unverified => None,
     };
-    if let Some((stance, other)) = contrary.filter(|(stance, _)| stances.contains(&Some(*stance))) {
+    if let Some((stance, other)) = contrary.filter(|(stance, _)| has(Some(*stance))) {
         finding.notes.push(format!(
             "what it cites has the stance \"{}\": is the verdict \"{other}\"?",
             stance.as_str()

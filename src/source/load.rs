@@ -1,6 +1,8 @@
 //! Reads a source: its descriptor, its text and the text's hash.
 
 use super::{Descriptor, hex};
+use crate::claim::Date;
+use crate::figure::Language;
 use crate::store::{ReadError, Store};
 use crate::text::{BYTE_ORDER_MARK, EncodingFault, Text};
 use serde::Deserialize;
@@ -23,13 +25,41 @@ pub struct Source {
     pub sha256: Option<String>,
 }
 
-/// What a source is known by, for all that speak of it: kept once.
+/// What a source is known by, for all that speak of it, and what all citations of it are asked for: kept once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CitedSource {
     /// Its id.
     pub id: Box<str>,
     /// Path of its text file, relative to the root, where it is known.
     pub file: Option<Box<str>>,
+    /// The day on which it was published, where its descriptor says so.
+    pub published: Option<Date>,
+    /// The language that its numbers in words are read in, where its descriptor says so.
+    pub language: Option<Language>,
+}
+
+impl CitedSource {
+    /// A source of which a report has the names alone.
+    pub fn named(id: impl Into<Box<str>>, file: Option<Box<str>>) -> Self {
+        Self {
+            id: id.into(),
+            file,
+            published: None,
+            language: None,
+        }
+    }
+
+    /// A source that was read.
+    pub fn of(source: &Source) -> Self {
+        let descriptor = source.descriptor.as_ref();
+        let published = descriptor.and_then(|descriptor| descriptor.published.as_ref());
+        let language = descriptor.and_then(|descriptor| descriptor.language.as_deref());
+        Self {
+            published: published.map(|published| published.value.clone()),
+            language: language.and_then(Language::from_tag),
+            ..Self::named(&*source.id, source.text_path.as_deref().map(Box::from))
+        }
+    }
 }
 
 /// Why a source's text cannot be had.

@@ -244,10 +244,9 @@ fn citation(citation: JsonCitation<'_>) -> Result<CitationReport, ReportError> {
     };
     let file = citation.file.map(Box::from);
     Ok(CitationReport {
-        source: citation.source.map(|id| {
-            let id = Box::from(id);
-            Arc::new(CitedSource { id, file })
-        }),
+        source: citation
+            .source
+            .map(|id| Arc::new(CitedSource::named(id, file))),
         matched: citation.matched,
         occurrences: citation.occurrences,
         folds: citation.folds.iter().map(fold).collect::<Result<_, _>>()?,
