@@ -64,13 +64,18 @@ pub(super) struct Search<'a> {
 /// A window, and the closest passage in it once that was looked for.
 struct Aligned {
     window: Window,
+    /// The least distance that any passage in it may have.
+    bound: OnceCell<usize>,
     passage: OnceCell<Option<(Key, Candidate)>>,
 }
 
 impl Aligned {
     fn new(window: Window) -> Self {
-        let passage = OnceCell::new();
-        Self { window, passage }
+        Self {
+            window,
+            bound: OnceCell::new(),
+            passage: OnceCell::new(),
+        }
     }
 }
 
@@ -138,8 +143,16 @@ impl<'a> Search<'a> {
     /// The passage that is meant, in bytes of the text.
     pub(super) fn passage(&self) -> Option<Range<usize>> {
         let windows = self.windows();
-        let closest = self.closest_fitted(&windows);
-        if let Some(moved) = self.moved(&windows, closest.as_ref()) {
+        if self.is_nowhere(&windows) {
+            return None;
+        }
+        self.meant(&windows)
+    }
+
+    /// The same, after a look at the windows.
+    fn meant(&self, windows: &[Aligned]) -> Option<Range<usize>> {
+        let closest = self.closest_fitted(windows);
+        if let Some(moved) = self.moved(windows, closest.as_ref()) {
             return Some(moved);
         }
         let is_meant = |candidate: &Candidate| self.is_meant(candidate);
@@ -148,6 +161,49 @@ impl<'a> Search<'a> {
         let meant = closest.filter(is_meant);
         let meant = meant.or_else(|| Some(self.sought.fitted(&telling()?).0));
         Some(meant.or_else(|| self.misspelt())?.range)
+    }
+
+    /// Whether it is plain that no passage can be the one meant: too few words of the quote stand near one another for
+    /// any that is not close letter by letter, and none is. One look at the text instead of many at its windows.
+    fn is_nowhere(&self, windows: &[Aligned]) -> bool {
+        // Of a long text, the words are not all counted.
+        self.index.is_short()
+            && self.is_affordable()
+            && self
+                .most_changes(windows)
+                .is_some_and(|most| !self.sought.aligner.may_be_within(most, self.sought.text))
+    }
+
+    /// The most changes, folded, that a passage may take to be the one meant, where so many words of the quote stand in
+    /// the windows; `None` where these are too many for the changes to decide.
+    fn most_changes(&self, windows: &[Aligned]) -> Option<usize> {
+        /// Nearly any text has a passage that takes so many changes, in hundredths of the quote.
+        const ANYWHERE: usize = 45;
+        /// More than what computing with fractions adds or takes away.
+        const SLIP: f64 = 1e-6;
+        let length = self.sought.length;
+        let heaviest = windows.first().map_or(0, |first| first.window.weight);
+        let share = self.bag.share(heaviest);
+        let least = MISSPELT.min(self.threshold() - share) - SLIP;
+        // A passage that is longer than the quote takes at least the changes that make it so.
+        let may_be_meant = |changes: &usize| length as f64 / (length + changes) as f64 >= least;
+        let most = (1..=length).take_while(may_be_meant).count();
+        let is_decisive = share < MOVED && 100 * most <= ANYWHERE * length;
+        let is_no_longer = |aligned: &Aligned| !self.may_be_long(&aligned.window);
+        (is_decisive && windows.iter().all(is_no_longer)).then_some(most)
+    }
+
+    /// Whether a passage in or near the window may be the one meant that is longer than a window.
+    fn may_be_long(&self, window: &Window) -> bool {
+        let near = self.near(window);
+        let text = &self.sought.text[near.clone()];
+        // In code points, at least.
+        let length = self
+            .span()
+            .saturating_sub(text.len() - text.chars().count());
+        let similarity = self.sought.length as f64 / length.max(self.sought.length) as f64;
+        let share = self.bag.share_within(self.index, self.index.within(near));
+        share >= MOVED || similarity >= MISSPELT || similarity + share >= self.threshold()
     }
 
     /// The closest passage in any of the windows, with the ends that the words of the quote ask for.
@@ -186,20 +242,19 @@ impl<'a> Search<'a> {
         let Some(Aligned { window, .. }) = windows.first() else {
             return 0;
         };
-        // As far as `fit` looks.
-        let beyond = MARGIN + self.sought.quote.len() / 8 + 2 * LONGEST_WORD;
-        let region = self.region(window);
-        let near = self
-            .index
-            .within(region.start.saturating_sub(beyond)..region.end.saturating_add(beyond));
-        let hashes = self.index.hashes(near);
+        let hashes = self.index.hashes(self.index.within(self.near(window)));
         let stands = |word: &str| words(word).all(|part| hashes.contains(&part.hash));
         self.sought.words.count(|word| !stands(word)) * LEAST_CHANGE
     }
 
+    /// How long a window is at most, from its first word to its last one, in bytes.
+    fn span(&self) -> usize {
+        self.sought.quote.len() + self.sought.quote.len() / 2 + 64
+    }
+
     /// The windows worth a look, heaviest first.
     fn windows(&self) -> Vec<Aligned> {
-        let span = self.sought.quote.len() + self.sought.quote.len() / 2 + 64;
+        let span = self.span();
         let affordable = ALIGNMENT_BUDGET / (self.sought.aligner.blocks() * span).max(1);
         let limit = affordable.clamp(FEWEST_WINDOWS, MOST_WINDOWS);
         let mut windows = heaviest(self.index, &self.bag, span, limit);
@@ -211,26 +266,36 @@ impl<'a> Search<'a> {
     /// The closest passage in any of the windows.
     fn closest(&self, windows: &[Aligned]) -> Option<Candidate> {
         let heaviest = windows.first()?.window.weight;
+        // A window that lacks that much more of the quote does not hold the closest passage.
+        let is_likely = |aligned: &&Aligned| aligned.window.weight + self.bag.total / 2 >= heaviest;
+        let mut likely: Vec<&Aligned> = windows.iter().take_while(is_likely).collect();
+        // The closer a window may be, the fewer of the others need to be aligned.
+        if likely.len() > 1 {
+            likely.sort_by_cached_key(|aligned| self.bound(aligned));
+        }
         let mut best: Option<&(Key, Candidate)> = None;
-        for aligned in windows {
-            // A window that lacks that much more of the quote does not hold the closest passage.
-            if aligned.window.weight + self.bag.total / 2 < heaviest {
+        for aligned in likely {
+            if let Some(((least, ..), _)) = best
+                && 2 * self.bound(aligned) > *least
+            {
                 break;
             }
-            let region = self.region(&aligned.window);
-            if let Some(((least, ..), _)) = best
-                && 2 * self.sought.aligner.bound(&self.sought.text[region.clone()]) > *least
-            {
-                continue;
-            }
-            let passage = aligned.passage.get_or_init(|| self.sought.align(region));
-            if let Some(passage) = passage
+            let align = || self.sought.align(self.region(&aligned.window));
+            if let Some(passage) = aligned.passage.get_or_init(align)
                 && best.is_none_or(|(least, _)| passage.0 < *least)
             {
                 best = Some(passage);
             }
         }
         best.map(|(_, candidate)| candidate.clone())
+    }
+
+    /// The least distance of any passage in the window.
+    fn bound(&self, aligned: &Aligned) -> usize {
+        *aligned.bound.get_or_init(|| {
+            let region = self.region(&aligned.window);
+            self.sought.aligner.bound(&self.sought.text[region])
+        })
     }
 
     /// Where the passage must lie, in bytes: the window and, around it, room for the words that it
@@ -242,6 +307,17 @@ impl<'a> Search<'a> {
         let start = self.index.start(window.words.start).saturating_sub(margin);
         let end = self.index.start(window.words.end - 1) + margin;
         to_white_space(self.sought.text, start..end)
+    }
+
+    /// Where a passage of the window, and the words that it is fitted to, must lie, in bytes of the text.
+    fn near(&self, window: &Window) -> Range<usize> {
+        // As far as `fit` looks.
+        let beyond = MARGIN + self.sought.quote.len() / 8 + 2 * LONGEST_WORD;
+        let region = self.region(window);
+        to_white_space(
+            self.sought.text,
+            region.start.saturating_sub(beyond)..region.end.saturating_add(beyond),
+        )
     }
 
     /// The heaviest window, in bytes of the text, where it holds nearly all words of the quote, and
@@ -266,16 +342,20 @@ impl<'a> Search<'a> {
         (is_compact && share >= MOVED && holds_more).then_some(range)
     }
 
-    fn is_meant(&self, candidate: &Candidate) -> bool {
+    /// The least sum of similarity and share of words in order.
+    fn threshold(&self) -> f64 {
         let is_short = self.bag.len() <= FEW_WORDS;
-        let threshold = if is_short { MEANT_OF_FEW_WORDS } else { MEANT };
+        if is_short { MEANT_OF_FEW_WORDS } else { MEANT }
+    }
+
+    fn is_meant(&self, candidate: &Candidate) -> bool {
         let similarity = self.sought.similarity(candidate);
         let in_order = || {
             self.bag
                 .in_order(&self.sought.text[candidate.range.clone()])
         };
         similarity >= MISSPELT
-            || similarity + in_order() >= threshold
+            || similarity + in_order() >= self.threshold()
             || self.is_reordered(&candidate.range)
     }
 
@@ -286,19 +366,19 @@ impl<'a> Search<'a> {
         is_compact && share >= REORDERED && count >= FEW_WORDS
     }
 
+    /// Whether the quote may be looked for letter by letter in all of the text.
+    fn is_affordable(&self) -> bool {
+        const BUDGET: usize = ALIGNMENT_BUDGET / 4;
+        let blocks = self.sought.aligner.blocks();
+        self.sought.text.len().saturating_mul(blocks) <= BUDGET
+    }
+
     /// The passage that is close letter by letter though hardly a word is the same. Looked for in
     /// short texts only, as all of it must be read.
     fn misspelt(&self) -> Option<Candidate> {
-        const BUDGET: usize = ALIGNMENT_BUDGET / 4;
-        let affordable = self
-            .sought
-            .text
-            .len()
-            .saturating_mul(self.sought.aligner.blocks())
-            <= BUDGET;
         let aligner = &self.sought.aligner;
         let is_near = || aligner.may_be_within(self.sought.length / 5, self.sought.text);
-        if self.bag.len() == 0 || !affordable || !is_near() {
+        if self.bag.len() == 0 || !self.is_affordable() || !is_near() {
             return None;
         }
         let Alignment { distance, range } = aligner.align(self.sought.text)?;
@@ -379,6 +459,26 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn what_is_nowhere_is_not_found_in_any_window(
+            text in prop::collection::vec("[a-d]{1,2}|[a-h]{3,9}|[a-c]{5,6}[.,’]", 5..120),
+            quote in prop::collection::vec("[a-d]{1,2}|[a-h]{3,9}|[a-c]{5,6}[.,’]|[m-z]{2,7}", 1..30),
+            from in any::<prop::sample::Index>(),
+            taken in 0_usize..12,
+        ) {
+            let from = from.index(text.len());
+            let taken = &text[from..text.len().min(from + taken)];
+            let quote = [taken, &quote[..]].concat().join(" ");
+            let text = text.join(" ");
+            let index = WordIndex::new(&text);
+            let sought = Sought::new(&text, &quote);
+            let search = Search::new(&sought, &index);
+            let windows = search.windows();
+            if search.is_nowhere(&windows) {
+                prop_assert_eq!(search.meant(&windows), None);
+            }
+        }
+
         #[test]
         fn no_passage_of_a_window_costs_less_than_the_least(
             text in "([a-dİ]{1,2}[ .,’]){5,60}",

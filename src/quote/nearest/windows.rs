@@ -170,7 +170,21 @@ impl Bag {
         }
     }
 
-    fn share(&self, weight: usize) -> f64 {
+    /// The share of the quote's weight that stands among the words of the text with these numbers.
+    pub(super) fn share_within(&self, index: &WordIndex, numbers: Range<usize>) -> f64 {
+        let mut missing: Vec<u32> = self.entries.iter().map(|entry| entry.count).collect();
+        let mut weight = 0;
+        for (_, entry) in hits(index, self, numbers) {
+            if missing[entry] > 0 {
+                missing[entry] -= 1;
+                weight += self.entries[entry].weight;
+            }
+        }
+        self.share(weight)
+    }
+
+    /// A weight as a share of the quote's.
+    pub(super) fn share(&self, weight: usize) -> f64 {
         weight as f64 / self.total.max(1) as f64
     }
 
