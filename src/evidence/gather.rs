@@ -1,6 +1,6 @@
 //! Gathers the facts, batch after batch: each source is read once a batch, every quote from it judged.
 
-use super::elsewhere;
+use super::elsewhere::Quotes;
 use super::facts::{
     CitationFacts, ClaimFacts, ClosestPassage, Detail, Elsewhere, Evidence, FragmentFacts, Match,
     Passage, SourceFacts, Sources, Tally,
@@ -292,13 +292,32 @@ impl<'p> Gathering<'p> {
         }
     }
 
-    /// Where quotes that stand nowhere in their own source stand in others.
-    pub fn seek(&self, quotes: Vec<String>) -> Found {
-        Found(elsewhere::search(self.project, &self.sources, quotes))
+    /// Where quotes that stand nowhere in their own source stand in others, once all files were looked at.
+    pub fn seek(&mut self, quotes: Vec<String>) -> Found {
+        let quotes = Quotes::new(quotes);
+        let seeking = quotes.seeking();
+        if quotes.is_empty() {
+            return Found(BTreeMap::new());
+        }
+        // What has to be read all the same is read once.
+        let (read, mut found) = self.read_missing(|source, text| seeking.in_text(source, text));
+        found.extend(seeking.in_sources(self.project, &self.sources, &read));
+        Found(quotes.by_quote(found))
     }
 
     /// Once all files were looked at: reads the sources that are reported on and were not needed yet.
     pub fn finish(&mut self) {
+        self.read_missing(|_, _| Vec::<()>::new());
+        for (id, source) in &mut self.sources {
+            source.is_cited = self.cited.contains(id);
+        }
+    }
+
+    /// Reads the sources that are reported on and were not needed yet, and looks at the texts. Says which sources those are.
+    fn read_missing<T: Send>(
+        &mut self,
+        look: impl Fn(&CitedSource, &Text) -> Vec<T> + Sync,
+    ) -> (HashSet<String>, Vec<T>) {
         // Without any claim, whether there is something to check at all hangs on every one of the sources.
         let is_needed = |id: &str| {
             !self.sources.contains_key(id) && (!self.has_claims || owns_source(self.shard, id))
@@ -308,18 +327,19 @@ impl<'p> Gathering<'p> {
             .par_iter()
             .map(|id| {
                 let judged = judge_source(self.project, id, None, None, &Job::default(), || {});
-                ((*id).clone(), judged.source)
+                let mut source = judged.source?;
+                let seen = judged.text.map(|text| look(&source.names, &text));
+                source.forget_text();
+                Some(((*id).clone(), source, seen.unwrap_or_default()))
             })
             .collect();
-        for (id, source) in read {
-            if let Some(mut source) = source {
-                source.forget_text();
-                self.sources.insert(id, Box::new(source));
-            }
+        let (mut ids, mut all_seen) = (HashSet::new(), Vec::new());
+        for (id, source, seen) in read.into_iter().flatten() {
+            self.sources.insert(id.clone(), Box::new(source));
+            ids.insert(id);
+            all_seen.extend(seen);
         }
-        for (id, source) in &mut self.sources {
-            source.is_cited = self.cited.contains(id);
-        }
+        (ids, all_seen)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::difference::{Difference, difference_with};
 use super::elision::{Elision, elided, elided_and_altered, possible_pieces};
 use super::fold::Folds;
+use super::handful;
 use super::locate::Haystack;
 use super::nearest::{Index, similarity_of};
 use super::needles::Needles;
@@ -75,7 +76,8 @@ impl<'t> Judge<'t> {
         /// One thread judges so many quotes, at least: most take no time, now that their places are known.
         const FEWEST: usize = 128;
         let text = self.haystack.text();
-        let places = Needles::new(quotes.clone(), text).places_in(text);
+        let places = handful::places(&quotes, text)
+            .unwrap_or_else(|| Needles::new(quotes.clone(), text).places_in(text));
         let missing = quotes.iter().zip(&places);
         let missing = missing.filter(|(_, places)| places.is_empty());
         let missing: Vec<&str> = missing.map(|(quote, _)| *quote).collect();

@@ -1,7 +1,7 @@
 //! Where a quote stands in a text: verbatim, or verbatim after named folds.
 
 use super::fold::Folds;
-use super::needles::Needles;
+use super::needles::{Alone, Needles, most_places};
 use super::skeleton::Skeleton;
 use super::walk::{Walked, walk};
 use crate::text::is_invisible;
@@ -120,10 +120,14 @@ impl<'t> Haystack<'t> {
                 .map(|start| *start..start + quote.len())
                 .collect();
         }
-        Needles::new(vec![quote], "")
-            .places_in(self.text)
-            .pop()
-            .unwrap_or_default()
+        let Some(alone) = Alone::new(quote.as_bytes(), 0).filter(|_| !quote.is_empty()) else {
+            return Vec::new();
+        };
+        let starts = alone.starts_in(self.text.as_bytes());
+        starts
+            .take(most_places(quote))
+            .map(|start| start..start + quote.len())
+            .collect()
     }
 
     /// Every place where the quote stands apart from typography and hidden characters, in text order.
@@ -199,7 +203,6 @@ impl<'t> Haystack<'t> {
 mod tests {
     use super::*;
     use crate::quote::fold::Fold;
-    use crate::quote::most_places;
     use rstest::rstest;
 
     #[rstest]

@@ -6,6 +6,7 @@ mod boundary;
 mod difference;
 mod elision;
 mod fold;
+mod handful;
 mod judge;
 mod locate;
 mod nearest;

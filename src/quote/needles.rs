@@ -1,5 +1,6 @@
 //! Looks for many quotes in a text in one pass: every place where one of them stands, code point for code point.
 
+use memchr::memmem::Finder;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -23,7 +24,8 @@ fn most_places_of(length: usize) -> usize {
 /// quote, one byte apart, so that wherever the quote stands one of them does. Where one does, the whole quote is
 /// compared. For shorter quotes the pieces are shorter and lie closer. (After Kytöjoki, Salmela and Tarhio, "Tuning string
 /// matching for huge pattern sets", CPM 2003.) A text is read in time linear in its length, however many quotes there
-/// are; only a quote whose pieces stand nearly everywhere, and one of fewer than 11 bytes, costs a search of its own.
+/// are; only a quote whose pieces stand nearly everywhere, and one of fewer than 11 bytes, costs a search of its own. So
+/// do a few quotes, since that takes less than to prepare the search for them together.
 pub struct Needles<'q> {
     /// By their numbers.
     all: Vec<Needle<'q>>,
@@ -31,7 +33,7 @@ pub struct Needles<'q> {
     repeated: Vec<(usize, Vec<usize>)>,
     passes: Vec<Pass>,
     /// Quotes that are looked for by themselves.
-    alone: Vec<usize>,
+    alone: Vec<Alone<'q>>,
 }
 
 impl<'q> Needles<'q> {
@@ -44,7 +46,12 @@ impl<'q> Needles<'q> {
 
     /// The same for any bytes.
     pub(super) fn of_bytes(quotes: Vec<&'q [u8]>, sample: &[u8]) -> Self {
-        let repeated = repeated(&quotes);
+        // A few quotes that are there more than once are sooner looked for than known.
+        let repeated = if quotes.len() <= 64 {
+            Vec::new()
+        } else {
+            repeated(&quotes)
+        };
         let mut is_again = vec![false; quotes.len()];
         for number in repeated.iter().flat_map(|(_, others)| others) {
             is_again[*number] = true;
@@ -59,16 +66,22 @@ impl<'q> Needles<'q> {
                 None => alone.push(number),
             }
         }
-        let grids = Grid::ALL.into_iter().zip(by_grid);
-        let passes = grids
-            .filter(|(_, numbers)| !numbers.is_empty())
-            .map(|(grid, numbers)| Pass::new(grid, &quotes, &numbers, sample, &mut alone))
-            .collect();
+        let mut passes = Vec::new();
+        for (grid, mut numbers) in Grid::ALL.into_iter().zip(by_grid) {
+            if numbers.len() <= FEW {
+                alone.append(&mut numbers);
+            } else {
+                passes.push(Pass::new(grid, &quotes, &numbers, sample, &mut alone));
+            }
+        }
+        let alone = alone.into_iter();
         Self {
+            alone: alone
+                .filter_map(|number| Alone::new(quotes[number], number))
+                .collect(),
             all: quotes.into_iter().map(Needle::new).collect(),
             repeated,
             passes,
-            alone,
         }
     }
 
@@ -118,6 +131,11 @@ impl<'q> Needles<'q> {
         firsts
     }
 
+    /// Whether any of the quotes stands in a text, whose bytes these are.
+    pub fn stand_in(&self, text: &[u8]) -> bool {
+        !self.search(text, 1).is_empty()
+    }
+
     /// Of each quote, by its number, the first places in the text: where they start, in order, as many as `most` at most.
     pub(super) fn first_places_in(&self, text: &[u8], most: usize) -> Vec<Vec<usize>> {
         let mut starts = vec![Vec::new(); self.all.len()];
@@ -159,8 +177,19 @@ impl<'q> Needles<'q> {
         let misled = search.misled();
         let mut hits = search.hits;
         hits.retain(|hit| misled.is_empty() || !misled.contains(&(hit.quote as usize)));
-        for number in misled.iter().chain(&self.alone) {
-            hits.extend(find_alone(text, &self.all[*number], *number, most));
+        let misled = misled.into_iter();
+        let misled: Vec<Alone<'_>> = misled
+            .filter_map(|number| Alone::new(self.all[number].quote, number))
+            .collect();
+        for alone in self.alone.iter().chain(&misled) {
+            let most = most.min(self.all[alone.number as usize].most as usize);
+            let quote = alone.number;
+            hits.extend(
+                alone
+                    .starts_in(text)
+                    .take(most)
+                    .map(|start| Hit { quote, start }),
+            );
         }
         hits
     }
@@ -217,28 +246,62 @@ struct Hit {
     start: usize,
 }
 
-/// The first `most` places of a quote, in order.
-fn find_alone<'t>(
-    text: &'t [u8],
-    needle: &Needle<'t>,
-    number: usize,
-    most: usize,
-) -> impl Iterator<Item = Hit> {
-    let finder = memchr::memmem::Finder::new(needle.quote);
-    let mut from = 0;
-    let starts = std::iter::from_fn(move || {
-        let start = from + finder.find(&text[from..])?;
-        from = start + 1;
-        Some(start)
-    });
-    let quote = u32::try_from(number).ok();
-    let hits = starts.filter_map(move |start| {
-        Some(Hit {
-            quote: quote?,
-            start,
+/// So many quotes are looked for one by one: to prepare the search for them together takes longer.
+const FEW: usize = 2;
+
+/// A quote that is looked for by itself.
+pub(super) struct Alone<'q> {
+    /// Its number.
+    number: u32,
+    quote: &'q [u8],
+    /// Finds what it starts with: to prepare a search for all of a long quote takes longer than to search a short text.
+    start: Finder<'q>,
+}
+
+impl<'q> Alone<'q> {
+    /// Prepares the search for a quote that is not empty.
+    pub(super) fn new(quote: &'q [u8], number: usize) -> Option<Self> {
+        /// The longest that `memchr` finds without further preparation, in bytes.
+        const START: usize = 32;
+        Some(Self {
+            number: u32::try_from(number).ok()?,
+            quote,
+            start: Finder::new(&quote[..quote.len().min(START)]),
         })
-    });
-    hits.take(most.min(needle.most as usize))
+    }
+
+    /// Where it stands, overlaps included and in order.
+    pub(super) fn starts_in<'s>(&'s self, text: &'s [u8]) -> impl Iterator<Item = usize> + 's {
+        let mut misses = Misses::default();
+        let mut whole = None;
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            loop {
+                let finder = whole.as_ref().unwrap_or(&self.start);
+                let start = from + finder.find(&text[from..])?;
+                from = start + 1;
+                if text[start..].starts_with(self.quote) {
+                    return Some(start);
+                }
+                if misses.are_too_many_with(self.quote.len(), text) {
+                    whole = Some(Finder::new(self.quote));
+                }
+            }
+        })
+    }
+}
+
+/// How many bytes were compared where a quote might have stood and does not.
+#[derive(Default)]
+pub(super) struct Misses(usize);
+
+impl Misses {
+    /// Counts a miss, and says whether so much was compared in vain that the quote is better looked for by itself, and in
+    /// another way.
+    pub(super) fn are_too_many_with(&mut self, bytes: usize, text: &[u8]) -> bool {
+        self.0 += bytes;
+        self.0 > text.len() + (1 << 16)
+    }
 }
 
 /// For the first number of each quote that is there more than once, the others.
@@ -276,8 +339,7 @@ struct Search<'t, 'q> {
     /// How many places of each quote were found, or [`MISLED`]; empty until one may be: most quotes are never met in a
     /// text.
     counts: Vec<u32>,
-    /// How many bytes were compared where a quote might have stood and does not.
-    misses: HashMap<u32, usize>,
+    misses: HashMap<u32, Misses>,
     hits: Vec<Hit>,
 }
 
@@ -315,7 +377,7 @@ impl<'t, 'q> Search<'t, 'q> {
             }
         }
         for (quote, bytes) in part.misses {
-            self.note_miss(quote, bytes);
+            self.note_miss(quote, bytes.0);
         }
     }
 
@@ -339,9 +401,7 @@ impl<'t, 'q> Search<'t, 'q> {
 
     fn note_miss(&mut self, quote: u32, bytes: usize) {
         let misses = self.misses.entry(quote).or_default();
-        *misses += bytes;
-        // So much may be compared in vain before a quote is better looked for by itself.
-        if *misses > self.text.len() + (1 << 16) {
+        if misses.are_too_many_with(bytes, self.text) {
             self.counts[quote as usize] = MISLED;
         }
     }
@@ -378,7 +438,7 @@ impl<'t, 'q> Search<'t, 'q> {
 }
 
 /// Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
-const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+pub(super) const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// How quotes are cut into pieces and a text is looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -452,13 +512,14 @@ impl Pass {
         for number in numbers {
             let bytes = quotes[*number];
             let start = sketch.rarest(bytes, grid);
+            let around = &bytes[start..start + grid.span()];
             // The last piece first: where several of one quote stand at a place, the quote's places come in order.
-            let offsets = (start..start + grid.step).rev();
-            pieces.extend(offsets.filter_map(|offset| {
+            let those = around.windows(grid.piece).enumerate().rev();
+            pieces.extend(those.filter_map(|(at, piece)| {
                 Some(Piece {
-                    hash: grid.hash(&bytes[offset..])?,
+                    hash: grid.hash(piece)?,
                     quote: u32::try_from(*number).ok()?,
-                    offset: u32::try_from(offset).ok()?,
+                    offset: u32::try_from(start + at).ok()?,
                 })
             }));
         }
@@ -475,37 +536,37 @@ impl Pass {
             ends: vec![0; 1 << bits],
             pieces: Vec::new(),
         };
-        pass.leave_out_crowds(&mut pieces, alone);
+        pass.count(&pieces);
+        if pass.ends.iter().any(|count| *count > MOST_IN_A_BUCKET) {
+            pass.leave_out_crowds(&mut pieces, alone);
+        }
         pass.fill(&pieces);
         pass
     }
 
-    /// Takes out the quotes that share a bucket with too many others, as `ends` is still empty.
-    fn leave_out_crowds(&self, pieces: &mut Vec<Piece>, alone: &mut Vec<usize>) {
-        let mut counts = vec![0_u32; self.ends.len()];
-        for piece in pieces.iter() {
-            counts[self.bucket(piece.hash)] += 1;
+    /// Counts in `ends` how many pieces are in each bucket.
+    fn count(&mut self, pieces: &[Piece]) {
+        for piece in pieces {
+            let bucket = self.bucket(piece.hash);
+            self.ends[bucket] += 1;
         }
-        if counts.iter().all(|count| *count <= MOST_IN_A_BUCKET) {
-            return;
-        }
+    }
+
+    /// Takes out the quotes that share a bucket with too many others, and counts again.
+    fn leave_out_crowds(&mut self, pieces: &mut Vec<Piece>, alone: &mut Vec<usize>) {
         let in_crowds = pieces
             .iter()
-            .filter(|piece| counts[self.bucket(piece.hash)] > MOST_IN_A_BUCKET);
+            .filter(|piece| self.ends[self.bucket(piece.hash)] > MOST_IN_A_BUCKET);
         let mut crowded: Vec<u32> = in_crowds.map(|piece| piece.quote).collect();
         crowded.dedup();
         pieces.retain(|piece| crowded.binary_search(&piece.quote).is_err());
         alone.extend(crowded.iter().map(|quote| *quote as usize));
+        self.ends.fill(0);
+        self.count(pieces);
     }
 
     /// A counting sort into buckets that keeps the order within each.
     fn fill(&mut self, pieces: &[Piece]) {
-        for piece in pieces {
-            let bit = piece.hash >> self.filter_shift;
-            self.filter[bit as usize / 64] |= 1 << (bit % 64);
-            let bucket = self.bucket(piece.hash);
-            self.ends[bucket] += 1;
-        }
         let mut sum = 0;
         for end in &mut self.ends {
             let count = *end;
@@ -514,6 +575,8 @@ impl Pass {
         }
         self.pieces = vec![Piece::default(); pieces.len()];
         for piece in pieces {
+            let bit = piece.hash >> self.filter_shift;
+            self.filter[bit as usize / 64] |= 1 << (bit % 64);
             let bucket = self.bucket(piece.hash);
             let end = &mut self.ends[bucket];
             self.pieces[*end as usize] = *piece;
@@ -574,13 +637,14 @@ impl Pass {
         looks: &'l mut [Look; BLOCK],
     ) -> &'l [Look] {
         let end = text.len().min(block + (BLOCK - 1) * grid.step + grid.piece);
-        let mut count = 0;
-        for at in (block..end).step_by(grid.step) {
-            let Some(hash) = grid.hash(&text[at..end]) else {
+        let (mut at, mut count) = (block, 0);
+        for piece in text[block..end].windows(grid.piece).step_by(grid.step) {
+            let Some(hash) = grid.hash(piece) else {
                 break;
             };
             looks[count] = Look { at, hash };
             count += usize::from(self.may_have(hash));
+            at += grid.step;
         }
         &looks[..count]
     }
