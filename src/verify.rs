@@ -245,7 +245,9 @@ impl<'p> Check<'p> {
                 .par_chunks(BATCH)
                 .map(|numbers| self.look_at(self.read(numbers), Look::Second(&found)))
                 .collect();
-            looked.into_iter().for_each(|looked| self.take(looked));
+            for looked in looked {
+                self.take(looked);
+            }
         }
     }
 
