@@ -864,6 +864,10 @@ mod an_earlier_report {
 
 mod random_projects {
     use super::COUNCIL;
+    use super::support::readers::{
+        read_concise, read_full, read_github, read_gitlab, read_json, read_junit, read_markdown,
+        read_sarif,
+    };
     use factcheck::project::{Baseline, BaselineKind, Differing, Prior};
     use factcheck::render::{Format, Style, read_known, read_report, render};
     use factcheck::store::Memory;
@@ -929,6 +933,12 @@ mod random_projects {
 
     type Files = BTreeMap<String, String>;
 
+    /// The same without a file that is not JSON: a baseline that cannot be read is none.
+    fn without_broken_files(mut files: Files) -> Files {
+        files.remove("claims/broken.json");
+        files
+    }
+
     /// The files of a project: claim files, one of them broken now and then, and sources with a pin that is right or not.
     fn files() -> impl Strategy<Value = Files> {
         let claims = prop::collection::vec(prop::collection::vec(a_claim(), 0..5), 1..4);
@@ -964,8 +974,14 @@ mod random_projects {
     }
 
     fn project(files: &Files, before: Option<&Files>) -> Project {
+        project_of(files, before, &Config::default().claims)
+    }
+
+    /// The project whose claim files match these patterns.
+    fn project_of(files: &Files, before: Option<&Files>, patterns: &[String]) -> Project {
         let today = Date::parse("2026-04-01").expect("a date");
         let settings = Config {
+            claims: patterns.to_vec(),
             levels: [("source-unused".to_owned(), factcheck::finding::Level::Info)].into(),
             ..Config::default()
         };
@@ -993,6 +1009,13 @@ mod random_projects {
         String::from_utf8(out).expect("UTF-8")
     }
 
+    /// What a check by so many threads says.
+    fn verified_by(threads: usize, project: &Project) -> Report {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        let pool = pool.build().expect("threads");
+        pool.install(|| verify(project, &Selection::Whole))
+    }
+
     fn assert_same(merged: &Report, whole: &Report) {
         for format in [Format::Json, Format::Full, Format::Concise] {
             assert_eq!(printed(merged, format), printed(whole, format));
@@ -1004,12 +1027,44 @@ mod random_projects {
         #![proptest_config(ProptestConfig::with_cases(48))]
 
         #[test]
+        fn are_told_of_in_the_same_words_by_any_number_of_threads_and_in_any_order(
+            today in files(),
+            before in prop::option::of(files()),
+            patterns in Just(vec!["claims/0.json", "claims/**/*.json", "claims/*.json"]).prop_shuffle(),
+        ) {
+            let before = before.map(without_broken_files);
+            let project = project(&today, before.as_ref());
+            let one = verified_by(1, &project);
+            let eight = verified_by(8, &project);
+            assert_same(&eight, &one);
+            // Other patterns are other settings, of which the JSON report has the digest.
+            let patterns: Vec<String> = patterns.into_iter().map(str::to_owned).collect();
+            let mut shuffled = verified_by(8, &project_of(&today, before.as_ref(), &patterns));
+            shuffled.run = one.run.clone();
+            assert_same(&shuffled, &one);
+        }
+
+        #[test]
+        fn are_told_of_at_the_same_places_in_every_format(
+            today in files(),
+            before in prop::option::of(files()),
+        ) {
+            let before = before.map(without_broken_files);
+            let report = verify(&project(&today, before.as_ref()), &Selection::Whole);
+            let printed = |format| printed(&report, format);
+            read_json(&printed(Format::Json), &report);
+            read_sarif(&printed(Format::Sarif), &report);
+            read_gitlab(&printed(Format::Gitlab), &report);
+            read_github(&printed(Format::Github), &report);
+            read_concise(&printed(Format::Concise), &report);
+            read_full(&printed(Format::Full), &report);
+            read_junit(&printed(Format::Junit));
+            read_markdown(&printed(Format::Markdown));
+        }
+
+        #[test]
         fn add_up(today in files(), before in prop::option::of(files()), of in 1u32..6) {
-            // A baseline that cannot be read is none.
-            let before = before.map(|mut before| {
-                before.remove("claims/broken.json");
-                before
-            });
+            let before = before.map(without_broken_files);
             let project = project(&today, before.as_ref());
             let whole = verify(&project, &Selection::Whole);
             let known = before.as_ref().map(|before| {

@@ -1,7 +1,9 @@
 //! Strict readers of the output formats: each sees what the program that would be harmed sees.
 
 use factcheck::Report;
+use factcheck::finding::{Finding, Level};
 use factcheck::render::{Format, Style, render};
+use factcheck::text::visible_line;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
@@ -29,6 +31,43 @@ pub fn assert_printable(format: &str, text: &str) {
     }
 }
 
+/// What a format says of a finding: its rule, its file, and the lines and columns, as far as it has them.
+type Place = (String, String, [usize; 4]);
+
+/// The same as a report has it in memory.
+fn place(finding: &Finding) -> Place {
+    let region = finding.place.region;
+    let numbers = [
+        region.line,
+        region.column,
+        region.end_line,
+        region.end_column,
+    ];
+    (finding.rule.to_owned(), finding.place.file.clone(), numbers)
+}
+
+/// `full`: each finding with its place.
+///
+/// # Panics
+/// Where one has another place, or none.
+pub fn read_full(text: &str, report: &Report) {
+    assert_printable("full", text);
+    let mut rest = text;
+    for finding in &report.findings {
+        let (rule, file, [line, column, ..]) = place(finding);
+        let file = visible_line(&file);
+        for part in [
+            format!("{}[{rule}]: ", finding.level),
+            format!("--> {file}:{line}:{column}\n"),
+        ] {
+            let at = rest
+                .find(&part)
+                .unwrap_or_else(|| panic!("no {part} in {rest}"));
+            rest = &rest[at + part.len()..];
+        }
+    }
+}
+
 /// `concise`: first a line for each finding, with its place.
 ///
 /// # Panics
@@ -37,23 +76,21 @@ pub fn read_concise(text: &str, report: &Report) {
     assert_printable("concise", text);
     let mut lines = text.lines();
     for finding in &report.findings {
-        let region = finding.place.region;
-        let place = format!(
-            ":{}:{}: {}[{}] ",
-            region.line, region.column, finding.level, finding.rule
-        );
+        let (rule, file, [line, column, ..]) = place(finding);
+        let file = visible_line(&file);
+        let start = format!("{file}:{line}:{column}: {}[{rule}] ", finding.level);
         let line = lines.next().expect("a line for each finding");
-        assert!(line.contains(&place), "no {place} in {line}");
+        assert!(line.starts_with(&start), "no {start} in {line}");
     }
 }
 
-/// `github`: nothing but commands that annotate.
+/// `github`: nothing but commands that annotate, one for each finding, at its place.
 ///
 /// # Panics
 /// Where a line is something else, or would be when the runner has undone its escapes.
 pub fn read_github(text: &str, report: &Report) {
     assert_printable("github", text);
-    let mut annotations = 0;
+    let mut annotations = Vec::new();
     for line in text.lines() {
         let rest = line
             .strip_prefix("::")
@@ -61,20 +98,26 @@ pub fn read_github(text: &str, report: &Report) {
         let (head, message) = rest.split_once("::").expect("a message");
         let (command, properties) = head.split_once(' ').unwrap_or((head, ""));
         assert!(["error", "warning", "notice"].contains(&command), "{line}");
+        let mut found: Place = Default::default();
         for pair in properties.split(',').filter(|pair| !pair.is_empty()) {
-            let (key, _) = pair
+            let (key, value) = pair
                 .split_once('=')
                 .unwrap_or_else(|| panic!("no property: {line}"));
-            assert!(
-                ["file", "line", "endLine", "col", "endColumn", "title"].contains(&key),
-                "{line}"
-            );
+            let number = || value.parse().expect("a number");
+            match key {
+                "title" => found.0 = undone(value),
+                "file" => found.1 = undone(value),
+                "line" => found.2[0] = number(),
+                "col" => found.2[1] = number(),
+                "endLine" => found.2[2] = number(),
+                "endColumn" => found.2[3] = number(),
+                _ => panic!("{key}: {line}"),
+            }
         }
-        annotations += usize::from(properties.contains("file="));
-        let message = message
-            .replace("%0D", "\r")
-            .replace("%0A", "\n")
-            .replace("%25", "%");
+        if !found.1.is_empty() {
+            annotations.push(found);
+        }
+        let message = undone(message);
         assert!(!message.contains('\r'), "{line}");
         for line in message.lines() {
             assert!(
@@ -83,7 +126,39 @@ pub fn read_github(text: &str, report: &Report) {
             );
         }
     }
-    assert_eq!(annotations, report.findings.len(), "{text}");
+    // No more notices than GitHub shows beside the summary.
+    let (notices, others): (Vec<_>, Vec<_>) = report
+        .findings
+        .iter()
+        .partition(|finding| finding.level == Level::Info);
+    let notices = notices.into_iter().take(9);
+    let mut expected: Vec<Place> = others.into_iter().chain(notices).map(place).collect();
+    for (_, file, numbers) in &mut expected {
+        // An old runner would take `##[` for the start of a command.
+        *file = visible_line(file).replace("##[", "##<U+005B LEFT SQUARE BRACKET>");
+        // It has no columns over several lines.
+        if numbers[0] != numbers[2] {
+            (numbers[1], numbers[3]) = (0, 0);
+        }
+    }
+    // Errors come first there.
+    expected.sort_unstable();
+    annotations.sort_unstable();
+    assert_eq!(annotations, expected, "{text}");
+}
+
+/// A value without the runner's escapes; the percent sign's is undone last.
+fn undone(value: &str) -> String {
+    let escapes = [
+        ("%0D", "\r"),
+        ("%0A", "\n"),
+        ("%3A", ":"),
+        ("%2C", ","),
+        ("%25", "%"),
+    ];
+    escapes.iter().fold(value.to_owned(), |value, (escape, c)| {
+        value.replace(escape, c)
+    })
 }
 
 /// `junit`: well-formed XML of known elements, without a character that XML has no room for.
@@ -181,10 +256,89 @@ fn assert_own_markup(line: &str) {
     assert!(!line.contains("]("), "{line}");
 }
 
-/// `sarif` and `gitlab`: JSON, with a result for each finding.
+/// `json`: each finding at its place.
 ///
 /// # Panics
 /// Where it is something else.
-pub fn read_json(text: &str) -> Value {
+pub fn read_json(text: &str, report: &Report) {
+    let value = parsed(text);
+    let findings = value["findings"].as_array().expect("findings").iter();
+    let found = findings.map(|finding| {
+        let keys = ["line", "column", "end_line", "end_column"];
+        told([&finding["rule"], &finding["file"]], finding, keys)
+    });
+    assert_places(found, report);
+}
+
+/// `sarif`: a result for each finding, at its place, and for each that is waived.
+///
+/// # Panics
+/// Where it is something else.
+pub fn read_sarif(text: &str, report: &Report) {
+    let value = parsed(text);
+    let results = value["runs"][0]["results"].as_array().expect("results");
+    assert_eq!(results.len(), report.findings.len() + report.waived.len());
+    let kept = results
+        .iter()
+        .filter(|result| result["suppressions"].as_array().is_some_and(Vec::is_empty));
+    let found = kept.map(|result| {
+        let physical = &result["locations"][0]["physicalLocation"];
+        let keys = ["startLine", "startColumn", "endLine", "endColumn"];
+        let names = [&result["ruleId"], &physical["artifactLocation"]["uri"]];
+        let (rule, uri, numbers) = told(names, &physical["region"], keys);
+        (rule, decoded(&uri), numbers)
+    });
+    assert_places(found, report);
+}
+
+/// The path of a relative reference: percent-encoded UTF-8.
+fn decoded(uri: &str) -> String {
+    let mut parts = uri.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (digits, rest) = part.split_at(2);
+        bytes.push(u8::from_str_radix(digits, 16).expect("two digits"));
+        bytes.extend(rest.bytes());
+    }
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+/// `gitlab`: an issue for each finding, on its line, and for each file that was not checked.
+///
+/// # Panics
+/// Where it is something else.
+pub fn read_gitlab(text: &str, report: &Report) {
+    let value = parsed(text);
+    let issues = value.as_array().expect("issues").iter();
+    let issues = issues.filter(|issue| issue["check_name"] != "not-checked");
+    let found = issues.map(|issue| {
+        let location = &issue["location"];
+        let (rule, file, [line, ..]) = told(
+            [&issue["check_name"], &location["path"]],
+            &location["lines"],
+            ["begin"; 4],
+        );
+        (rule, file, line)
+    });
+    let expected = report.findings.iter().map(|finding| {
+        let (rule, file, [line, ..]) = place(finding);
+        (rule, file, line)
+    });
+    assert!(found.eq(expected), "{text}");
+}
+
+fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+fn told(names: [&Value; 2], numbers: &Value, keys: [&str; 4]) -> Place {
+    let [rule, file] = names.map(|name| name.as_str().expect("a text").to_owned());
+    let number = |key| usize::try_from(numbers[key].as_u64().expect("a number")).expect("a place");
+    (rule, file, keys.map(number))
+}
+
+fn assert_places(found: impl Iterator<Item = Place>, report: &Report) {
+    let found: Vec<Place> = found.collect();
+    let expected: Vec<Place> = report.findings.iter().map(place).collect();
+    assert_eq!(found, expected);
 }
