@@ -295,19 +295,12 @@ impl Story {
         text.replace("\r\n", "\n")
     }
 
-    fn source(&self, number: u8) -> (&'static str, String) {
-        match number % 8 {
-            0 => (SOURCES[1].0, SOURCES[1].1.to_owned()),
-            1..=3 => (OWN_SOURCE, self.own_text()),
-            4 if number > 240 => ("nowhere", String::new()),
-            _ => (SOURCES[0].0, SOURCES[0].1.to_owned()),
-        }
-    }
-
     /// The claim file.
     pub fn json(&self) -> Value {
+        let own = self.own_text();
         let claims = std::iter::once(&self.first).chain(self.claims.iter().take(2));
-        let mut file = json!({"schema_version": 1, "story": "bridge", "claims": claims.map(|claim| self.claim(claim)).collect::<Vec<_>>()});
+        let claims: Vec<Value> = claims.map(|claim| claim.json(&own)).collect();
+        let mut file = json!({"schema_version": 1, "story": "bridge", "claims": claims});
         if let Some(title) = &self.title {
             file["title"] = json!(title.text(20));
         }
@@ -319,110 +312,6 @@ impl Story {
             file[format!("x-{}", words.text(4))] = json!(words.text(20));
         }
         file
-    }
-
-    fn claim(&self, claim: &Claim) -> Value {
-        let mut statement = claim.statement.text(40);
-        if let Some(quote) = &claim.quoted {
-            statement.push_str(&quote.text(SOURCES[0].1));
-        }
-        let verdict = if claim.verdict > 40 {
-            claim.verdict % 4
-        } else {
-            claim.verdict
-        };
-        let revision = if claim.revision < 250 {
-            claim.revision % 4 + 1
-        } else {
-            0
-        };
-        let citations: Vec<Value> = claim
-            .citations
-            .iter()
-            .take(3)
-            .map(|citation| self.citation(citation))
-            .collect();
-        let mut value = json!({
-            "id": pick(&IDS, claim.id), "statement": statement, "verdict": pick(&VERDICTS, verdict), "revision": revision,
-            "checked": {"on": "2026-02-01", "by": claim.by.text(10)},
-            "citations": citations,
-        });
-        let object = value.as_object_mut().expect("an object");
-        let mut list = |key: &str, items: Vec<Value>| {
-            if !items.is_empty() {
-                object.insert(key.to_owned(), Value::Array(items));
-            }
-        };
-        let waivers = claim
-            .waivers
-            .iter()
-            .take(2)
-            .map(|(rule, reason, citation)| {
-                let mut waiver = json!({"rule": pick(&RULES, *rule), "reason": reason.text(10)});
-                if let Some(citation) = citation {
-                    waiver["citation"] = json!(citation % 4);
-                }
-                waiver
-            });
-        list("waivers", waivers.collect());
-        let changes = claim.changes.iter().take(3).map(|(revision, note, day)| {
-            json!({"revision": revision % 4 + 1, "on": format!("2026-01-{:02}", day % 28 + 1), "note": note.text(10)})
-        });
-        list("changes", changes.collect());
-        list(
-            "formerly",
-            claim
-                .formerly
-                .iter()
-                .map(|id| json!(pick(&IDS, *id)))
-                .collect(),
-        );
-        if let Some(rating) = &claim.rating {
-            value["rating"] = json!(rating.text(10));
-        }
-        value
-    }
-
-    fn citation(&self, citation: &Citation) -> Value {
-        let (id, text) = self.source(citation.source);
-        let first = citation.first.text(&text);
-        let others: Vec<String> = citation
-            .quotes
-            .iter()
-            .take(2)
-            .map(|quote| quote.text(&text))
-            .collect();
-        let mut value = Map::new();
-        value.insert("source".to_owned(), json!(id));
-        let quote = if others.is_empty() {
-            json!(first)
-        } else {
-            Value::from_iter(std::iter::once(first).chain(others))
-        };
-        value.insert("quote".to_owned(), quote);
-        for (key, part) in [("prefix", &citation.prefix), ("suffix", &citation.suffix)] {
-            if let Some(part) = part {
-                value.insert(key.to_owned(), json!(part.text(&text)));
-            }
-        }
-        if let Some((start, length)) = citation.span {
-            let start = u64::from(start);
-            value.insert(
-                "span".to_owned(),
-                json!({"start": start, "end": start + u64::from(length)}),
-            );
-        }
-        match citation.stance % 8 {
-            0 => drop(value.insert("stance".to_owned(), json!("refutes"))),
-            1 => drop(value.insert("stance".to_owned(), json!("context"))),
-            _ => {}
-        }
-        for (key, words) in [("speaker", &citation.speaker), ("note", &citation.note)] {
-            if let Some(words) = words {
-                value.insert(key.to_owned(), json!(words.text(10)));
-            }
-        }
-        Value::Object(value)
     }
 
     /// A world with the sources and the story's own, but without the claim file.
@@ -438,5 +327,118 @@ impl Story {
             return Some(self.own_text());
         }
         crate::world::text_of(id)
+    }
+}
+
+/// A source that a claim cites: its id and its text.
+fn source(number: u8, own: &str) -> (&'static str, &str) {
+    match number % 8 {
+        0 => SOURCES[1],
+        1..=3 => (OWN_SOURCE, own),
+        4 if number > 240 => ("nowhere", ""),
+        _ => SOURCES[0],
+    }
+}
+
+impl Claim {
+    fn json(&self, own: &str) -> Value {
+        let mut statement = self.statement.text(40);
+        if let Some(quote) = &self.quoted {
+            statement.push_str(&quote.text(SOURCES[0].1));
+        }
+        let verdict = if self.verdict > 40 {
+            self.verdict % 4
+        } else {
+            self.verdict
+        };
+        let revision = if self.revision < 250 {
+            self.revision % 4 + 1
+        } else {
+            0
+        };
+        let citations: Vec<Value> = self
+            .citations
+            .iter()
+            .take(3)
+            .map(|citation| citation.json(own))
+            .collect();
+        let mut value = json!({
+            "id": pick(&IDS, self.id), "statement": statement, "verdict": pick(&VERDICTS, verdict), "revision": revision,
+            "checked": {"on": "2026-02-01", "by": self.by.text(10)},
+            "citations": citations,
+        });
+        let object = value.as_object_mut().expect("an object");
+        let mut list = |key: &str, items: Vec<Value>| {
+            if !items.is_empty() {
+                object.insert(key.to_owned(), Value::Array(items));
+            }
+        };
+        let waivers = self.waivers.iter().take(2).map(|(rule, reason, citation)| {
+            let mut waiver = json!({"rule": pick(&RULES, *rule), "reason": reason.text(10)});
+            if let Some(citation) = citation {
+                waiver["citation"] = json!(citation % 4);
+            }
+            waiver
+        });
+        list("waivers", waivers.collect());
+        let changes = self.changes.iter().take(3).map(|(revision, note, day)| {
+            json!({"revision": revision % 4 + 1, "on": format!("2026-01-{:02}", day % 28 + 1), "note": note.text(10)})
+        });
+        list("changes", changes.collect());
+        list(
+            "formerly",
+            self.formerly
+                .iter()
+                .map(|id| json!(pick(&IDS, *id)))
+                .collect(),
+        );
+        if let Some(rating) = &self.rating {
+            value["rating"] = json!(rating.text(10));
+        }
+        value
+    }
+}
+
+impl Citation {
+    fn json(&self, own: &str) -> Value {
+        let (id, text) = source(self.source, own);
+        let first = self.first.text(text);
+        let others: Vec<String> = self
+            .quotes
+            .iter()
+            .take(2)
+            .map(|quote| quote.text(text))
+            .collect();
+        let mut value = Map::new();
+        value.insert("source".to_owned(), json!(id));
+        let quote = if others.is_empty() {
+            json!(first)
+        } else {
+            Value::from_iter(std::iter::once(first).chain(others))
+        };
+        value.insert("quote".to_owned(), quote);
+        for (key, part) in [("prefix", &self.prefix), ("suffix", &self.suffix)] {
+            if let Some(part) = part {
+                value.insert(key.to_owned(), json!(part.text(text)));
+            }
+        }
+        if let Some((start, length)) = self.span {
+            let start = u64::from(start);
+            value.insert(
+                "span".to_owned(),
+                json!({"start": start, "end": start + u64::from(length)}),
+            );
+        }
+        match self.stance % 8 {
+            0 => drop(value.insert("stance".to_owned(), json!("refutes"))),
+            1 => drop(value.insert("stance".to_owned(), json!("context"))),
+            _ => {}
+        }
+        for (key, words) in [("speaker", &self.speaker), ("note", &self.note)] {
+            if let Some(words) = words {
+                value.insert(key.to_owned(), json!(words.text(10)));
+            }
+        }
+        Value::Object(value)
     }
 }
