@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::sync::Arc;
 
 /// Checks what is selected of a project.
 ///
@@ -239,7 +240,15 @@ impl<'p> Check<'p> {
             checked, findings, ..
         } = &mut self.remains;
         findings.retain(|finding| is_new(&finding.place.file));
-        checked.claims.retain(|claim| is_new(&claim.file));
+        // The claims of a file follow one another, and share its name.
+        let mut last: Option<(Arc<str>, bool)> = None;
+        checked.claims.retain(|claim| match &last {
+            Some((file, is_kept)) if Arc::ptr_eq(file, &claim.file) => *is_kept,
+            _ => {
+                last.insert((Arc::clone(&claim.file), is_new(&claim.file)))
+                    .1
+            }
+        });
         for numbers in numbers.chunks(WAVE) {
             let looked: Vec<Looked> = numbers
                 .par_chunks(BATCH)

@@ -1,6 +1,7 @@
 //! Converts between byte offsets, code points, lines and columns of one text, in constant time each.
 
 use super::{Place, Region, Span};
+use bytecount::num_chars as count_code_points;
 use std::ops::Range;
 
 /// Bytes between two checkpoints: a look-up counts at most this many bytes.
@@ -39,7 +40,7 @@ impl Index {
         checkpoints.push(at);
         for (number, stride) in bytes.chunks(STRIDE).enumerate() {
             at.code_points += count_code_points(stride);
-            let lines = count(stride, |byte| byte == b'\n');
+            let lines = bytecount::count(stride, b'\n');
             if lines > 0 {
                 at.lines += lines;
                 let last = memchr::memrchr(b'\n', stride).map_or(0, |last| last + 1);
@@ -93,7 +94,7 @@ impl Index {
         let from = &text.as_bytes()[near * STRIDE..byte];
         let line_start = self.line_start(text, byte);
         Place {
-            line: self.checkpoints[near].lines + count(from, |byte| byte == b'\n') + 1,
+            line: self.checkpoints[near].lines + bytecount::count(from, b'\n') + 1,
             column: self.code_point(text, byte) - self.code_point(text, line_start) + 1,
         }
     }
@@ -119,28 +120,6 @@ impl Index {
     pub fn region(&self, text: &str, range: &Range<usize>) -> Region {
         Region::new(self.place(text, range.start), self.place(text, range.end))
     }
-}
-
-/// Code points that start in these bytes: every byte but UTF-8 continuation bytes.
-fn count_code_points(bytes: &[u8]) -> usize {
-    count(bytes, |byte| byte.cast_signed() >= -0x40)
-}
-
-/// How many bytes are wanted ones. Each of the sums fits into a byte, so that the processor adds up sixteen at a time.
-fn count(bytes: &[u8], is_wanted: impl Fn(u8) -> bool) -> usize {
-    const LANES: usize = 16;
-    let (pieces, rest) = bytes.as_chunks::<LANES>();
-    let of_rest = rest.iter().filter(|byte| is_wanted(**byte)).count();
-    let runs = pieces.chunks(usize::from(u8::MAX)).map(|run| {
-        let mut sums = [0_u8; LANES];
-        for piece in run {
-            for (sum, byte) in sums.iter_mut().zip(piece) {
-                *sum += u8::from(is_wanted(*byte));
-            }
-        }
-        sums.into_iter().map(usize::from).sum::<usize>()
-    });
-    runs.sum::<usize>() + of_rest
 }
 
 #[cfg(test)]
