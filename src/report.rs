@@ -19,6 +19,7 @@ use crate::project::{Baseline, Key, NoPrior, Project, Selection};
 use crate::quote::Folds;
 use crate::source::{CitedSource, hex};
 use crate::text::{Region, Span};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -370,17 +371,9 @@ impl Report {
         for (waived, fingerprint) in waived.iter_mut().zip(prints.split_off(findings.len())) {
             waived.fingerprint = fingerprint;
         }
-        let failing: BTreeSet<(&str, usize)> = findings
-            .iter()
-            .filter(|finding| finding.level == Level::Error)
-            .filter_map(|finding| Some((finding.place.file.as_str(), finding.claim_index?)))
-            .collect();
         let mut claims = checked.claims;
-        for claim in &mut claims {
-            claim.failed |= failing.contains(&(&*claim.file, claim.index as usize));
-        }
-        let citations = || claims.iter().flat_map(|claim| claim.citations.iter());
-        let failed = claims.iter().filter(|claim| claim.failed).count();
+        fail(&mut claims, &findings);
+        let counts = Counts::of(&claims);
         let sources = || {
             let sources = evidence.sources.before.iter();
             sources.filter(|(_, source)| source.descriptor.is_some())
@@ -388,15 +381,13 @@ impl Report {
         let mut summary = Summary {
             files: checked.files,
             claims: claims.len(),
-            citations: citations().count(),
+            citations: counts.citations,
             sources: sources()
                 .filter(|(id, _)| evidence.owns(Key::Source(id)))
                 .count(),
-            verbatim: citations()
-                .filter(|citation| citation.matched == Match::Verbatim)
-                .count(),
-            passed: claims.len() - failed,
-            failed,
+            verbatim: counts.verbatim,
+            passed: claims.len() - counts.failed,
+            failed: counts.failed,
             waived: waived.len(),
             ..Summary::default()
         };
@@ -451,24 +442,22 @@ impl Report {
 impl Report {
     /// Whether the counts are those of the lists. Those of files and sources have no list.
     pub fn adds_up(&self) -> bool {
-        let citations = || self.claims.iter().flat_map(|claim| claim.citations.iter());
-        let verbatim = citations().filter(|citation| citation.matched == Match::Verbatim);
-        let failed = self.claims.iter().filter(|claim| claim.failed).count();
+        let counts = Counts::of(&self.claims);
         let hidden = self.hidden.as_ref();
         let mut counted = Summary {
             files: self.summary.files,
             sources: self.summary.sources,
             claims: self.claims.len(),
-            citations: citations().count(),
-            verbatim: verbatim.count(),
-            passed: self.claims.len() - failed,
-            failed,
+            citations: counts.citations,
+            verbatim: counts.verbatim,
+            passed: self.claims.len() - counts.failed,
+            failed: counts.failed,
             waived: self.waived.len(),
             hidden: hidden.map_or(0, |hidden| hidden.findings.len()),
             ..Summary::default()
         };
         counted.count(&self.findings);
-        counted == self.summary && hidden.is_none_or(|hidden| hidden.claims <= failed)
+        counted == self.summary && hidden.is_none_or(|hidden| hidden.claims <= counts.failed)
     }
 }
 
@@ -482,6 +471,57 @@ impl Summary {
         self.errors = of_level(Level::Error);
         self.warnings = of_level(Level::Warning);
         self.infos = of_level(Level::Info);
+    }
+}
+
+/// What is counted of claims.
+#[derive(Default)]
+struct Counts {
+    citations: usize,
+    verbatim: usize,
+    failed: usize,
+}
+
+impl Counts {
+    /// There may be many claims, each with its citations somewhere in memory: all threads look for them.
+    fn of(claims: &[ClaimReport]) -> Self {
+        let one = |claim: &ClaimReport| Self {
+            citations: claim.citations.len(),
+            verbatim: claim
+                .citations
+                .iter()
+                .filter(|citation| citation.matched == Match::Verbatim)
+                .count(),
+            failed: usize::from(claim.failed),
+        };
+        let add = |a: Self, b: Self| Self {
+            citations: a.citations + b.citations,
+            verbatim: a.verbatim + b.verbatim,
+            failed: a.failed + b.failed,
+        };
+        let claims = claims.par_iter().with_min_len(MANY);
+        claims.map(one).reduce(Self::default, add)
+    }
+}
+
+/// So many claims or findings are looked at by one thread, at least.
+const MANY: usize = 512;
+
+/// Fails the claims that a finding at level error is about. Claims and findings are in order of their files.
+fn fail(claims: &mut [ClaimReport], findings: &[Finding]) {
+    let mut left = findings;
+    for claims in claims.chunk_by_mut(|a, b| Arc::ptr_eq(&a.file, &b.file)) {
+        let file: &str = &claims[0].file;
+        let here = left.iter().position(|finding| *finding.place.file >= *file);
+        left = &left[here.unwrap_or(left.len())..];
+        let of_file = left.iter().take_while(|finding| finding.place.file == file);
+        let errors = of_file.filter(|finding| finding.level == Level::Error);
+        // One file may have very many of both.
+        let mut failing: Vec<usize> = errors.filter_map(|finding| finding.claim_index).collect();
+        failing.sort_unstable();
+        for claim in claims {
+            claim.failed |= failing.binary_search(&(claim.index as usize)).is_ok();
+        }
     }
 }
 
@@ -577,12 +617,23 @@ impl ClaimReport {
         let path: Arc<str> = first.file.path.as_str().into();
         let story = first.file.story.as_deref().map(Arc::<str>::from);
         let own = claims.iter().filter(|facts| facts.is_own);
+        // Claims follow one another, so that each line end is counted once.
+        let text = first.file.text.as_str().as_bytes();
+        let (mut line, mut at) = (1, 0);
+        let mut line_of = |start: usize| {
+            if start < at {
+                (line, at) = (1, 0);
+            }
+            line += memchr::memchr_iter(b'\n', &text[at..start]).count();
+            at = start;
+            number(line)
+        };
         own.map(|facts| Self {
             id: facts.claim.id.as_ref().map(|id| id.value.as_str().into()),
             file: Arc::clone(&path),
             index: number(facts.claim.index),
             story: story.clone(),
-            line: number(facts.file.text.region(&facts.claim.range).line),
+            line: line_of(facts.claim.range.start),
             failed: facts.citations.iter().any(is_unsound),
             verdict: facts.claim.verdict.as_ref().map(|verdict| verdict.value),
             revision: facts.claim.revision,
@@ -628,16 +679,26 @@ fn citation_report(facts: &CitationFacts<'_>) -> CitationReport {
 /// A fingerprint for each finding: the same while rule, claim, source and content are the same, wherever it stands
 /// and however the message is worded. Equal ones are told apart by their order.
 fn fingerprints<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<String> {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    findings
-        .map(|finding| {
-            let claim = finding.claim.as_deref().unwrap_or(&finding.place.file);
-            let source = finding.source.as_deref().unwrap_or_default();
-            let own = [finding.rule, claim, source, &finding.identity].join("\u{1f}");
-            let number = seen.entry(own.clone()).or_default();
+    let findings: Vec<&Finding> = findings.collect();
+    let own = |finding: &&Finding| {
+        let claim = finding.claim.as_deref().unwrap_or(&finding.place.file);
+        let source = finding.source.as_deref().unwrap_or_default();
+        [finding.rule, claim, source, &finding.identity].join("\u{1f}")
+    };
+    let findings = findings.par_iter().with_min_len(MANY);
+    let own: Vec<String> = findings.map(own).collect();
+    let mut seen: HashMap<&str, usize> = HashMap::with_capacity(own.len());
+    let numbers: Vec<usize> = own
+        .iter()
+        .map(|own| {
+            let number = seen.entry(own).or_default();
             *number += 1;
-            hex(&Sha256::digest(format!("{own}\u{1f}{number}")))
+            *number
         })
+        .collect();
+    let numbered = own.par_iter().zip(&numbers).with_min_len(MANY);
+    numbered
+        .map(|(own, number)| hex(&Sha256::digest(format!("{own}\u{1f}{number}"))))
         .collect()
 }
 

@@ -310,7 +310,16 @@ fn claim(index: usize, node: &Node<'_>) -> Claim {
 }
 
 fn citation(index: usize, node: &Node<'_>) -> Citation {
-    let [source, quoted, prefix, suffix, place, stance, speaker, note] = fields(
+    let [
+        source,
+        quoted,
+        prefix,
+        suffix,
+        place,
+        stance,
+        speaker,
+        remark,
+    ] = fields(
         node,
         [
             "source", "quote", "prefix", "suffix", "span", "stance", "speaker", "note",
@@ -332,7 +341,7 @@ fn citation(index: usize, node: &Node<'_>) -> Citation {
             None => None,
         },
         speaker: speaker.and_then(located_text),
-        note: note.and_then(text_of),
+        note: remark.and_then(text_of),
     }
 }
 
@@ -371,12 +380,12 @@ fn span(node: &Node<'_>) -> Option<Span> {
 }
 
 fn change(index: usize, node: &Node<'_>) -> Change {
-    let [revision, on, note, kind] = fields(node, ["revision", "on", "note", "kind"]);
+    let [revision, on, why, kind] = fields(node, ["revision", "on", "note", "kind"]);
     Change {
         index,
         revision: revision.and_then(Node::as_whole_number),
         on: on.and_then(date_of),
-        note: note.and_then(text_of),
+        note: why.and_then(text_of),
         kind: kind.and_then(|value| ChangeKind::parse(value.as_str()?)),
         range: node.range.clone(),
     }

@@ -1,6 +1,7 @@
 //! What standard output is: whether to colour it, how wide it is, and what to do when nobody reads on.
 
 use crate::cli::ColorWhen;
+use std::borrow::Cow;
 use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
@@ -64,9 +65,9 @@ pub(super) fn offer_text(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
 
 /// Text as it may stand in a log: GitHub's runner takes `::` at the start of a line, and `##[` anywhere, for a command
 /// (actions/runner, `ActionCommand.cs`), and text from claims must give it none.
-fn for_a_log(text: &str) -> String {
+fn for_a_log(text: &str) -> Cow<'_, str> {
     if env::var_os("GITHUB_ACTIONS").is_none() {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let lines = text.split_inclusive('\n').map(|line| {
         let line = line.replace("##[", "## [");
@@ -75,7 +76,7 @@ fn for_a_log(text: &str) -> String {
             None => line,
         }
     });
-    lines.collect()
+    Cow::Owned(lines.collect())
 }
 
 /// Writes to standard output. A reader that has seen enough, such as `head`, is no error.

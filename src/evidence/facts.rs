@@ -406,13 +406,11 @@ impl SourceFacts {
 impl Evidence<'_> {
     /// The day on which the source of a citation was published, where it is known.
     pub fn published<'e>(&'e self, citation: &'e CitationFacts<'_>) -> Option<&'e Date> {
-        match &citation.read {
-            Some(read) => read.published.as_ref(),
-            None => {
-                let published = self.descriptor(citation)?.published.as_ref();
-                published.map(|published| &published.value)
-            }
+        if let Some(read) = &citation.read {
+            return read.published.as_ref();
         }
+        let published = self.descriptor(citation)?.published.as_ref();
+        published.map(|published| &published.value)
     }
 
     /// The language of a citation's source, where its numbers in words are known.

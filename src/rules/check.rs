@@ -59,22 +59,22 @@ pub struct Namesakes<'f> {
 
 /// The checks that are run over every claim or citation, which are many, each kind by itself.
 struct Batched {
-    of_claims: Vec<fn(&ClaimFacts<'_>, &Evidence<'_>, &mut Vec<Finding>)>,
-    of_citations: Vec<fn(&Cited<'_, '_>, &mut Vec<Finding>)>,
-    of_flawed: Vec<fn(&Cited<'_, '_>, &mut Vec<Finding>)>,
+    claims: Vec<fn(&ClaimFacts<'_>, &Evidence<'_>, &mut Vec<Finding>)>,
+    citations: Vec<fn(&Cited<'_, '_>, &mut Vec<Finding>)>,
+    flawed: Vec<fn(&Cited<'_, '_>, &mut Vec<Finding>)>,
 }
 
 static BATCHED: LazyLock<Batched> = LazyLock::new(|| {
     let mut batched = Batched {
-        of_claims: Vec::new(),
-        of_citations: Vec::new(),
-        of_flawed: Vec::new(),
+        claims: Vec::new(),
+        citations: Vec::new(),
+        flawed: Vec::new(),
     };
     for check in all_checks() {
         match check {
-            Check::Claim(check) => batched.of_claims.push(*check),
-            Check::Citation(check) => batched.of_citations.push(*check),
-            Check::Flawed(check) => batched.of_flawed.push(*check),
+            Check::Claim(check) => batched.claims.push(*check),
+            Check::Citation(check) => batched.citations.push(*check),
+            Check::Flawed(check) => batched.flawed.push(*check),
             _ => {}
         }
     }
@@ -84,7 +84,7 @@ static BATCHED: LazyLock<Batched> = LazyLock::new(|| {
 impl Batched {
     fn run(&self, claim: &ClaimFacts<'_>, evidence: &Evidence<'_>) -> Vec<Finding> {
         let mut found = Vec::new();
-        for check in &self.of_claims {
+        for check in &self.claims {
             check(claim, evidence, &mut found);
         }
         for citation in &claim.citations {
@@ -93,8 +93,8 @@ impl Batched {
                 claim,
                 citation,
             };
-            let flawed = self.of_flawed.iter().filter(|_| !citation.is_flawless());
-            for check in self.of_citations.iter().chain(flawed) {
+            let flawed = self.flawed.iter().filter(|_| !citation.is_flawless());
+            for check in self.citations.iter().chain(flawed) {
                 check(&cited, &mut found);
             }
         }

@@ -69,7 +69,18 @@ pub fn visible(text: &str) -> String {
 /// could deceive a terminal (control, bidirectional and zero-width characters) by name.
 pub fn visible_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut rest = text;
+    loop {
+        // Nearly all of it is plain.
+        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
+        let plain = rest.as_bytes().iter().position(|byte| !is_plain(byte));
+        let (plain, after) = rest.split_at(plain.unwrap_or(rest.len()));
+        out.push_str(plain);
+        let mut characters = after.chars();
+        let Some(c) = characters.next() else {
+            break;
+        };
+        rest = characters.as_str();
         match c {
             '\n' => out.push('⏎'),
             '\t' => out.push(' '),

@@ -289,7 +289,7 @@ impl Aligner {
     fn least_of<const BLOCKS: usize>(&self, length: usize, rows: &[u64], text: &str) -> usize {
         let (rows, _) = rows.as_chunks::<BLOCKS>();
         let of_ascii = self.folded.map(|letter| rows[usize::from(letter)]);
-        let last = (length - 1) % 64;
+        let bottom = (length - 1) % 64;
         let mut vertical = [(u64::MAX, 0); BLOCKS];
         let (mut least, mut value) = (length, length);
         for c in text.chars() {
@@ -303,7 +303,7 @@ impl Aligner {
                 below = advance(vertical, rows, above);
                 above = below.at(63);
             }
-            let Step { up, down } = below.at(last);
+            let Step { up, down } = below.at(bottom);
             value = value + usize::from(up != 0) - usize::from(down != 0);
             least = least.min(value);
         }
