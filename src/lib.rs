@@ -27,8 +27,9 @@
 //! It goes in one direction: bytes → [`ClaimFile`] and its problems → [`evidence`] (each citation located once) →
 //! [`drift`] (what changed since the prior version) → [`rules`] → [`Report`] → one renderer → exit code.
 //!
-//! A check of a whole project goes that way with one batch of claim files after the other (`verify`). Of a batch stays what is
-//! reported, and what spans the project: hashes of ids, which source is cited how often, waivers, quotes that stand nowhere.
+//! A check of a whole project goes that way batch by batch of claim files, each thread with a batch of its own (`verify`). Of a
+//! batch stays what is reported, and what spans the project: hashes of ids, which source is cited how often, waivers, quotes that
+//! stand nowhere. Files that cite long texts come last, in large batches that all threads share.
 //! Files that turn out to share an id, or of which a quote stands in another source, are read once more at the end.
 //!
 //! # Floors
