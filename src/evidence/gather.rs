@@ -295,10 +295,10 @@ impl<'p> Gathering<'p> {
     /// Where quotes that stand nowhere in their own source stand in others, once all files were looked at.
     pub fn seek(&mut self, quotes: Vec<String>) -> Found {
         let quotes = Quotes::new(quotes);
-        let seeking = quotes.seeking();
         if quotes.is_empty() {
             return Found(BTreeMap::new());
         }
+        let seeking = quotes.seeking(self.project, &self.sources);
         // What has to be read all the same is read once.
         let (read, mut found) = self.read_missing(|source, text| seeking.in_text(source, text));
         found.extend(seeking.in_sources(self.project, &self.sources, &read));

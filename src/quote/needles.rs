@@ -106,9 +106,10 @@ impl<'q> Needles<'q> {
         places
     }
 
-    /// The first place of each quote that stands in the text: pairs of the quote's number and a byte offset, in order.
-    pub fn find_in(&self, text: &str) -> Vec<(usize, usize)> {
-        let found = self.search(text.as_bytes(), 1);
+    /// The first place of each quote that stands in the text, whose bytes these are: pairs of the quote's number and a byte
+    /// offset, in order.
+    pub fn find_in(&self, text: &[u8]) -> Vec<(usize, usize)> {
+        let found = self.search(text, 1);
         let mut firsts: Vec<(usize, usize)> = found
             .into_iter()
             .map(|hit| (hit.quote as usize, hit.start))
@@ -129,11 +130,6 @@ impl<'q> Needles<'q> {
             firsts.sort_unstable();
         }
         firsts
-    }
-
-    /// Whether any of the quotes stands in a text, whose bytes these are.
-    pub fn stand_in(&self, text: &[u8]) -> bool {
-        !self.search(text, 1).is_empty()
     }
 
     /// Of each quote, by its number, the first places in the text: where they start, in order, as many as `most` at most.
@@ -750,7 +746,7 @@ mod tests {
             .enumerate()
             .filter_map(|(number, places)| Some((number, first(places)?)))
             .collect();
-        assert_eq!(needles.find_in(text), firsts);
+        assert_eq!(needles.find_in(text.as_bytes()), firsts);
         assert_eq!(needles.places_in(text), expected);
     }
 
@@ -835,7 +831,7 @@ mod tests {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
             pool.build().unwrap().install(|| {
                 assert_eq!(needles.places_in(&text), places);
-                assert_eq!(needles.find_in(&text), firsts);
+                assert_eq!(needles.find_in(text.as_bytes()), firsts);
             });
         }
     }
@@ -860,7 +856,11 @@ mod tests {
             .map(|number| format!("{}b{number}", "a".repeat(200_000 + number)))
             .collect();
         let quotes: Vec<&str> = quotes.iter().map(String::as_str).collect();
-        assert!(Needles::new(quotes, &text).find_in(&text).is_empty());
+        assert!(
+            Needles::new(quotes, &text)
+                .find_in(text.as_bytes())
+                .is_empty()
+        );
         let quote = &text[..100_000];
         assert_eq!(
             Needles::new(vec![quote], "").places_in(&text)[0].len(),
