@@ -342,8 +342,7 @@ fn waivers_of_citing_claims(
         .filter(|claim| claim.cites.contains(source))
         .filter_map(|claim| waiver_of(claim, finding, evidence))
         .collect();
-    let citing = evidence.citing.get(source).copied().unwrap_or(0);
-    if waivers.len() < citing {
+    if waivers.len() < evidence.sources.before.citing(source) {
         return Vec::new();
     }
     waivers
@@ -374,15 +373,14 @@ impl Report {
         let mut claims = checked.claims;
         fail(&mut claims, &findings);
         let counts = Counts::of(&claims);
-        let sources = || {
-            let sources = evidence.sources.before.iter();
-            sources.filter(|(_, source)| source.descriptor.is_some())
-        };
+        let mut sources = evidence.sources.before.read();
+        sources.retain(|(_, source)| source.descriptor.is_some());
         let mut summary = Summary {
             files: checked.files,
             claims: claims.len(),
             citations: counts.citations,
-            sources: sources()
+            sources: sources
+                .iter()
                 .filter(|(id, _)| evidence.owns(Key::Source(id)))
                 .count(),
             verbatim: counts.verbatim,
@@ -393,7 +391,7 @@ impl Report {
         };
         summary.count(&findings);
         // Sources alone are something to check only where they were asked for.
-        let no_source = *selection == Selection::Whole || sources().next().is_none();
+        let no_source = *selection == Selection::Whole || sources.is_empty();
         let mut changes = drift.map(Drift::changes).unwrap_or_default();
         changes
             .retain(|change| evidence.owns(Key::of_claim(change.claim.as_deref(), &change.file)));

@@ -419,7 +419,7 @@ fn keep_selected(drift: &mut Drift<'_>, evidence: &Evidence<'_>, selection: &Sel
         .retain(|rewritten| files.contains(&rewritten.old_file.path));
     drift.sources.retain(|source: &SourceDrift<'_>| {
         sources.contains(&source.id)
-            || evidence.citing.contains_key(&source.id)
+            || evidence.sources.before.is_concerned(&source.id)
             || source.quotes.iter().any(|quote| today(&quote.old))
     });
 }

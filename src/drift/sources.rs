@@ -45,7 +45,7 @@ pub(super) fn suspects(evidence: &Evidence<'_>, prior: &Prior) -> BTreeSet<Strin
         .cloned()
         .collect();
     let may_differ = |path: &str| prior.differing.contains(path);
-    for id in evidence.citing.keys() {
+    for id in evidence.sources.before.concerned() {
         let is_new = project.catalog.contains(id) != prior.catalog.contains(id);
         let text_differs = || match evidence.sources.get(id) {
             Some(source) => source.text_path().is_some_and(may_differ),
@@ -55,7 +55,7 @@ pub(super) fn suspects(evidence: &Evidence<'_>, prior: &Prior) -> BTreeSet<Strin
             None => project.text_path(id).as_deref().is_some_and(may_differ),
         };
         if is_new || may_differ(&format!("{folder}/{id}.json")) || text_differs() {
-            ids.insert(id.clone());
+            ids.insert(id.to_owned());
         }
     }
     ids

@@ -1,6 +1,7 @@
 //! Looks for quotes that do not stand in their own source in all the others.
 
 use super::facts::{Elsewhere, Passage, SourceFacts};
+use super::known::KnownSources;
 use crate::project::Project;
 use crate::quote::Needles;
 use crate::source::{CitedSource, load_text};
@@ -29,11 +30,7 @@ impl Quotes {
     }
 
     /// Prepares the search for all of them.
-    pub(super) fn seeking(
-        &self,
-        project: &Project,
-        known: &BTreeMap<String, Box<SourceFacts>>,
-    ) -> Seeking<'_> {
+    pub(super) fn seeking(&self, project: &Project, known: &KnownSources) -> Seeking<'_> {
         let sample = self.sample(project, known);
         Seeking {
             quotes: &self.0,
@@ -43,7 +40,7 @@ impl Quotes {
 
     /// Some of the texts, spread over all of them: what is frequent in these is so in the others. Of a few quotes or texts
     /// that is not worth knowing.
-    fn sample(&self, project: &Project, known: &BTreeMap<String, Box<SourceFacts>>) -> String {
+    fn sample(&self, project: &Project, known: &KnownSources) -> String {
         /// So many quotes are more than a few.
         const MANY: usize = 256;
         /// So many texts at most are read for it, and no more than one in so many.
@@ -58,7 +55,7 @@ impl Quotes {
         }
         let spread: Vec<&String> = project.catalog.iter().step_by(all / wanted).collect();
         let texts = spread.par_iter().filter_map(|id| {
-            let mut bytes = project.store.read(known.get(*id)?.text_path()?).ok()?;
+            let mut bytes = project.store.read(known.get(id)?.text_path()?).ok()?;
             bytes.truncate(START);
             Some(String::from_utf8_lossy(&bytes).into_owned())
         });
@@ -94,7 +91,7 @@ impl Seeking<'_> {
     pub(super) fn in_sources(
         &self,
         project: &Project,
-        known: &BTreeMap<String, Box<SourceFacts>>,
+        known: &KnownSources,
         but: &HashSet<String>,
     ) -> Vec<Place> {
         /// So many sources are searched at once. After that, a phrase that stands everywhere is no longer shown.
@@ -106,7 +103,7 @@ impl Seeking<'_> {
         for wave in ids.chunks(WAVE) {
             let places: Vec<Place> = wave
                 .par_iter()
-                .flat_map_iter(|id| match known.get(*id) {
+                .flat_map_iter(|id| match known.get(id) {
                     Some(known) => self.in_known(project, known, &before),
                     None => match load_text(&*project.store, &project.config.sources, id) {
                         Ok((file, text)) => {

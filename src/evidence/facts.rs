@@ -1,5 +1,6 @@
 //! The facts themselves: plain data about claims, citations and sources.
 
+use super::known::Sources;
 use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
 use crate::figure::Language;
 use crate::finding::Level;
@@ -8,7 +9,6 @@ use crate::quote::{Difference, Fold, Folds};
 use crate::source::{CitedSource, Descriptor, Sha256Sum, Unreadable};
 use crate::text::{Excerpt, Region, Span, Text};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -21,30 +21,10 @@ pub struct Evidence<'p> {
     /// The claims that are reported on, in order of file and place.
     pub claims: Vec<ClaimFacts<'p>>,
     /// The sources that were read so far: all that those claims cite, in a shard those that it needs; in the end all that
-    /// are reported on, too.
+    /// are reported on, too. How many claims cite each is known of a batch's claims once the batch was taken in.
     pub sources: Sources<'p>,
-    /// The ids of all sources that are reported on or were cited so far by claims that are, read or not; and how many of
-    /// those claims cite each. Of a batch's claims it is known once the batch was taken in.
-    pub citing: &'p BTreeMap<String, usize>,
     /// The shard that is reported on; `None` for all of it.
     pub shard: Option<Shard>,
-}
-
-/// Sources that were read, by id.
-#[derive(Clone, Copy)]
-pub struct Sources<'p> {
-    /// Those that were read before the batch that is looked at; in the end all.
-    pub before: &'p BTreeMap<String, Box<SourceFacts>>,
-    /// Those that were read for that batch, and what was read of them anew.
-    pub for_batch: &'p BTreeMap<String, Box<SourceFacts>>,
-}
-
-impl<'p> Sources<'p> {
-    /// The source of that id, as it was last read.
-    pub fn get(&self, id: &str) -> Option<&'p SourceFacts> {
-        let found = self.for_batch.get(id).or_else(|| self.before.get(id));
-        found.map(|source| &**source)
-    }
 }
 
 /// A claim and the facts about its citations.

@@ -3,8 +3,9 @@
 use super::elsewhere::Quotes;
 use super::facts::{
     CitationFacts, ClaimFacts, ClosestPassage, Detail, Elsewhere, Evidence, FragmentFacts, Match,
-    Passage, SourceFacts, Sources, Tally,
+    Passage, SourceFacts, Tally,
 };
+use super::known::{KnownSources, Sources};
 use super::placement::Placing;
 use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
 use crate::config::Config;
@@ -21,10 +22,7 @@ pub struct Gathering<'p> {
     project: &'p Project,
     selection: &'p Selection,
     shard: Option<Shard>,
-    sources: BTreeMap<String, Box<SourceFacts>>,
-    citing: BTreeMap<String, usize>,
-    /// The ids of the sources that claims cite, reported on or not.
-    cited: BTreeSet<String>,
+    sources: KnownSources,
     /// Whether there is a claim that is reported on, in any shard.
     has_claims: bool,
     /// Long texts that other batches may cite as well: each is read once.
@@ -59,9 +57,6 @@ pub struct News {
     has_claims: bool,
 }
 
-/// The sources that a batch has read, where there is none.
-static NO_SOURCES: BTreeMap<String, Box<SourceFacts>> = BTreeMap::new();
-
 impl<'p> Gathering<'p> {
     /// Nothing was looked at yet.
     pub fn new(project: &'p Project, selection: &'p Selection, shard: Option<Shard>) -> Self {
@@ -73,9 +68,7 @@ impl<'p> Gathering<'p> {
             project,
             selection,
             shard,
-            sources: BTreeMap::new(),
-            citing: selected.iter().map(|id| (id.clone(), 0)).collect(),
-            cited: BTreeSet::new(),
+            sources: KnownSources::new(selected),
             has_claims: false,
             long_texts: RwLock::default(),
         }
@@ -121,11 +114,7 @@ impl<'p> Gathering<'p> {
                 .filter(|file| self.selection.has_file(file))
                 .collect(),
             claims,
-            sources: Sources {
-                before: &self.sources,
-                for_batch: news.map_or(&NO_SOURCES, |news| &news.sources),
-            },
-            citing: &self.citing,
+            sources: Sources::new(&self.sources, news.map(|news| &news.sources)),
             shard: self.shard,
         }
     }
@@ -193,7 +182,7 @@ impl<'p> Gathering<'p> {
 
     /// Judges the quotes from one source, whose text is read unless it was kept.
     fn judge_source<'c>(&self, id: &str, job: &Job<'c>) -> Judged<'c> {
-        let known = self.sources.get(id).map(|known| &**known);
+        let known = self.sources.get(id);
         let kept = self.long_texts().get(id);
         let judged = judge_source(self.project, id, known, kept.as_deref(), job, || {
             self.change_long_texts(|long| long.expect(id));
@@ -235,30 +224,13 @@ impl<'p> Gathering<'p> {
     pub fn take(&mut self, news: News) {
         self.has_claims |= news.has_claims;
         for (id, source) in news.sources {
-            self.keep(id, source);
+            self.sources.keep(id, source);
         }
         for (id, counts) in news.counts {
-            if let Some(source) = self.sources.get_mut(&id) {
-                source.tally.add(counts.tally);
-            }
-            if !self.cited.contains(&id) {
-                self.cited.insert(id.clone());
-            }
-            *self.citing.entry(id).or_default() += counts.claims;
+            self.sources.count(id, counts.claims, counts.tally);
         }
-        self.cited.extend(news.cited);
-    }
-
-    /// Keeps what was read of a source. One that other batches cite as well may have been read before: its tally goes on.
-    fn keep(&mut self, id: String, mut source: Box<SourceFacts>) {
-        match self.sources.get_mut(&id) {
-            Some(known) => {
-                source.tally = known.tally;
-                *known = source;
-            }
-            None => {
-                self.sources.insert(id, source);
-            }
+        for id in news.cited {
+            self.sources.note_cited(id);
         }
     }
 
@@ -308,9 +280,7 @@ impl<'p> Gathering<'p> {
     /// Once all files were looked at: reads the sources that are reported on and were not needed yet.
     pub fn finish(&mut self) {
         self.read_missing(|_, _| Vec::<()>::new());
-        for (id, source) in &mut self.sources {
-            source.is_cited = self.cited.contains(id);
-        }
+        self.sources.tell_cited();
     }
 
     /// Reads the sources that are reported on and were not needed yet, and looks at the texts. Says which sources those are.
@@ -320,9 +290,10 @@ impl<'p> Gathering<'p> {
     ) -> (HashSet<String>, Vec<T>) {
         // Without any claim, whether there is something to check at all hangs on every one of the sources.
         let is_needed = |id: &str| {
-            !self.sources.contains_key(id) && (!self.has_claims || owns_source(self.shard, id))
+            self.sources.get(id).is_none() && (!self.has_claims || owns_source(self.shard, id))
         };
-        let missing: Vec<&String> = self.citing.keys().filter(|id| is_needed(id)).collect();
+        let mut missing = self.sources.concerned();
+        missing.retain(|id| is_needed(id));
         let read: Vec<_> = missing
             .par_iter()
             .map(|id| {
@@ -330,12 +301,12 @@ impl<'p> Gathering<'p> {
                 let mut source = judged.source?;
                 let seen = judged.text.map(|text| look(&source.names, &text));
                 source.forget_text();
-                Some(((*id).clone(), source, seen.unwrap_or_default()))
+                Some(((*id).to_owned(), source, seen.unwrap_or_default()))
             })
             .collect();
         let (mut ids, mut all_seen) = (HashSet::new(), Vec::new());
         for (id, source, seen) in read.into_iter().flatten() {
-            self.sources.insert(id.clone(), Box::new(source));
+            self.sources.keep(id.clone(), Box::new(source));
             ids.insert(id);
             all_seen.extend(seen);
         }

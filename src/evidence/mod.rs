@@ -3,12 +3,14 @@
 mod elsewhere;
 mod facts;
 mod gather;
+mod known;
 mod placement;
 mod speaker;
 
 pub use facts::{
     Ambiguity, CitationFacts, ClaimFacts, ClosestPassage, ContextFault, Cut, Detail, Edge,
     Elsewhere, Evidence, FragmentFacts, Gap, Match, Misorder, Passage, Placement, Side,
-    SourceFacts, Sources, SpanFault, Tally,
+    SourceFacts, SpanFault, Tally,
 };
 pub use gather::{Found, Gathered, Gathering, Look, News, cited_by, sought};
+pub use known::{KnownSources, Sources};

@@ -49,7 +49,7 @@ impl Run {
         unreadable: &[(String, ReadError)],
     ) -> Self {
         let project = evidence.project;
-        let sources = evidence.sources.before.iter();
+        let sources = evidence.sources.before.read().into_iter();
         Self {
             shard: evidence.shard,
             settings: digest([format!("{:?}", project.config)]).to_string(),
@@ -63,7 +63,7 @@ impl Run {
             compared: project.prior.as_ref().ok().and_then(of_folder),
             sources: sources
                 .map(|(id, source)| SourceRead {
-                    id: id.clone(),
+                    id: id.to_owned(),
                     descriptor: source.descriptor_digest,
                     text: source.sha256.as_deref().and_then(Sha256Sum::parse),
                 })

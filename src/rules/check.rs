@@ -125,19 +125,16 @@ pub fn run(evidence: &Evidence<'_>) -> Vec<Finding> {
 
 /// Runs the rules about sources, once all claims were looked at.
 pub fn run_sources(evidence: &Evidence<'_>) -> Vec<Finding> {
-    let of_sources = evidence
-        .sources
-        .before
-        .par_iter()
-        .flat_map_iter(|(id, source)| {
-            let mut found = Vec::new();
-            for check in all_checks() {
-                if let Check::Source(check) = check {
-                    check(id, source, evidence, &mut found);
-                }
+    let sources = evidence.sources.before.read();
+    let of_sources = sources.par_iter().flat_map_iter(|(id, source)| {
+        let mut found = Vec::new();
+        for check in all_checks() {
+            if let Check::Source(check) = check {
+                check(id, source, evidence, &mut found);
             }
-            found
-        });
+        }
+        found
+    });
     with_levels(of_sources.collect())
 }
 
