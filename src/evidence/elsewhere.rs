@@ -7,7 +7,7 @@ use crate::quote::Needles;
 use crate::source::{CitedSource, load_text};
 use crate::text::{BYTE_ORDER_MARK, Text};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Of so many sources the passage is kept; the others are only named.
 const SHOWN: usize = 3;
@@ -16,7 +16,7 @@ const SHOWN: usize = 3;
 pub(super) struct Quotes(Vec<String>);
 
 /// A quote, by its number, and where it stands.
-type Place = (usize, Elsewhere);
+pub(super) type Place = (usize, Elsewhere);
 
 impl Quotes {
     pub(super) fn new(mut quotes: Vec<String>) -> Self {
@@ -54,10 +54,17 @@ impl Quotes {
             return String::new();
         }
         let spread: Vec<&String> = project.catalog.iter().step_by(all / wanted).collect();
-        let texts = spread.par_iter().filter_map(|id| {
-            let mut bytes = project.store.read(known.get(id)?.text_path()?).ok()?;
-            bytes.truncate(START);
-            Some(String::from_utf8_lossy(&bytes).into_owned())
+        let texts = spread.par_iter().filter_map(|id| match known.get(id) {
+            Some(known) => {
+                let mut bytes = project.store.read(known.text_path()?).ok()?;
+                bytes.truncate(START);
+                Some(String::from_utf8_lossy(&bytes).into_owned())
+            }
+            None => {
+                let (_, text) = load_text(&*project.store, &project.config.sources, id).ok()?;
+                let end = text.as_str().floor_char_boundary(START);
+                Some(text.as_str()[..end].to_owned())
+            }
         });
         texts.collect()
     }
@@ -83,10 +90,14 @@ pub(super) struct Seeking<'q> {
     needles: Needles<'q>,
 }
 
-/// How many sources with lower ids are known to hold each quote, as far as that matters: of how many the passage is kept.
-struct Before(Vec<usize>);
+/// In a search through sources in order of their ids: how many of those that were searched before hold each quote.
+#[derive(Default)]
+pub(super) struct Before(HashMap<usize, usize>);
 
 impl Seeking<'_> {
+    /// So many sources are searched at once. After that, a phrase that stands everywhere is no longer shown.
+    pub(super) const WAVE: usize = 512;
+
     /// The places in all sources but those with these ids.
     pub(super) fn in_sources(
         &self,
@@ -94,13 +105,11 @@ impl Seeking<'_> {
         known: &KnownSources,
         but: &HashSet<String>,
     ) -> Vec<Place> {
-        /// So many sources are searched at once. After that, a phrase that stands everywhere is no longer shown.
-        const WAVE: usize = 512;
         let ids = project.catalog.iter().filter(|id| !but.contains(*id));
         let ids: Vec<&String> = ids.collect();
-        let mut before = Before(vec![0; self.quotes.len()]);
+        let mut before = Before::default();
         let mut found = Vec::new();
-        for wave in ids.chunks(WAVE) {
+        for wave in ids.chunks(Self::WAVE) {
             let places: Vec<Place> = wave
                 .par_iter()
                 .flat_map_iter(|id| match known.get(id) {
@@ -114,9 +123,7 @@ impl Seeking<'_> {
                     },
                 })
                 .collect();
-            for (number, _) in &places {
-                before.0[*number] += 1;
-            }
+            before.count(&places);
             found.extend(places);
         }
         found
@@ -137,7 +144,7 @@ impl Seeking<'_> {
         if bytes.starts_with(BYTE_ORDER_MARK.as_bytes()) || memchr::memchr(b'\r', &bytes).is_some()
         {
             let text = Text::decode_source(bytes);
-            return text.map_or_else(|_| Vec::new(), |text| self.in_text(names, &text));
+            return text.map_or_else(|_| Vec::new(), |text| self.in_text(names, &text, before));
         }
         let places = self.needles.find_in(&bytes);
         if places.is_empty() {
@@ -158,10 +165,10 @@ impl Seeking<'_> {
     }
 
     /// The places in the text of a source.
-    pub(super) fn in_text(&self, source: &CitedSource, text: &Text) -> Vec<Place> {
+    pub(super) fn in_text(&self, source: &CitedSource, text: &Text, before: &Before) -> Vec<Place> {
         let places = self.needles.find_in(text.as_str().as_bytes());
         let file = source.file.as_deref().unwrap_or_default();
-        self.with_passages(places, &source.id, file, text, &Before::none())
+        self.with_passages(places, &source.id, file, text, before)
     }
 
     /// Places in the text of a source, with the passages that are shown.
@@ -189,14 +196,16 @@ impl Seeking<'_> {
 }
 
 impl Before {
-    /// None is known.
-    fn none() -> Self {
-        Self(Vec::new())
-    }
-
     /// Whether the passage is kept in the next source.
     fn is_shown(&self, quote: usize) -> bool {
-        self.0.get(quote).is_none_or(|count| *count < SHOWN)
+        self.0.get(&quote).is_none_or(|count| *count < SHOWN)
+    }
+
+    /// Counts what was found in the last ones.
+    pub(super) fn count(&mut self, places: &[Place]) {
+        for (quote, _) in places {
+            *self.0.entry(*quote).or_default() += 1;
+        }
     }
 }
 
@@ -207,6 +216,68 @@ impl Elsewhere {
             source: id.to_owned(),
             file: file.to_owned(),
             passage: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Detail, Gathering};
+    use super::*;
+    use crate::claim::Date;
+    use crate::config::Config;
+    use crate::project::Selection;
+    use crate::store::Memory;
+    use std::sync::Arc;
+
+    /// More sources than are searched at once, and more quotes than need no sample.
+    #[test]
+    fn every_source_is_named_and_the_first_few_are_shown() {
+        const SOURCES: usize = Seeking::WAVE + 88;
+        let text = |number: usize| {
+            format!("The harbour is closed today. Berth {number} is free for boats.\n")
+        };
+        let mut store = Memory::default()
+            .with("sources/own.json", "{}")
+            .with("sources/own.txt", "Nothing of it.\n");
+        for number in 0..SOURCES {
+            store = store
+                .with(format!("sources/s{number:03}.json"), "{}")
+                .with(format!("sources/s{number:03}.txt"), text(number));
+        }
+        let of_one = (0..300).map(|number| format!("Berth {number} is free for boats"));
+        let quotes: Vec<String> = of_one.chain(["The harbour is closed".to_owned()]).collect();
+        let citations = quotes
+            .iter()
+            .map(|quote| serde_json::json!({"source": "own", "quote": quote}));
+        // Half of the sources are read for their own quotes, before the search.
+        let cited = (0..SOURCES).step_by(2);
+        let cited = cited.map(|number| {
+            serde_json::json!({"source": format!("s{number:03}"), "quote": "is closed today"})
+        });
+        let citations = [citations.collect::<Vec<_>>(), cited.collect()];
+        let claims = citations.map(|citations| serde_json::json!({"citations": citations}));
+        let claims = serde_json::json!({"claims": claims});
+        let store = store.with("claims/a.json", claims.to_string());
+        let today = Date::parse("2026-11-29").expect("a date");
+        let project = Project::read(Arc::new(store), Config::default(), today).expect("a project");
+        let files: Vec<_> = project.files.iter().collect();
+        let mut gathering = Gathering::new(&project, &Selection::Whole, None);
+        let claims = gathering.judge_all(&files);
+        for (number, citation) in claims[0].citations.iter().enumerate() {
+            let Detail::Misattributed(sources) = &citation.fragments[0].detail else {
+                panic!("{} stands elsewhere", quotes[number]);
+            };
+            let expected: Vec<String> = match number {
+                300 => (0..SOURCES).map(|number| format!("s{number:03}")).collect(),
+                _ => vec![format!("s{number:03}")],
+            };
+            let found: Vec<&str> = sources.iter().map(|one| one.source.as_str()).collect();
+            assert_eq!(found, expected);
+            let shown = sources.iter().take_while(|one| one.passage.is_some());
+            assert_eq!(shown.count(), expected.len().min(SHOWN));
+            let hidden = sources.iter().skip(SHOWN);
+            assert!(hidden.into_iter().all(|one| one.passage.is_none()));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Gathers the facts, batch after batch: each source is read once a batch, every quote from it judged.
 
-use super::elsewhere::Quotes;
+use super::elsewhere::{Before, Place, Quotes, Seeking};
 use super::facts::{
     CitationFacts, ClaimFacts, ClosestPassage, Detail, Elsewhere, Evidence, FragmentFacts, Match,
     Passage, SourceFacts, Tally,
@@ -272,45 +272,48 @@ impl<'p> Gathering<'p> {
         }
         let seeking = quotes.seeking(self.project, &self.sources);
         // What has to be read all the same is read once.
-        let (read, mut found) = self.read_missing(|source, text| seeking.in_text(source, text));
+        let (read, mut found) = self.read_missing(Some(&seeking));
         found.extend(seeking.in_sources(self.project, &self.sources, &read));
         Found(quotes.by_quote(found))
     }
 
     /// Once all files were looked at: reads the sources that are reported on and were not needed yet.
     pub fn finish(&mut self) {
-        self.read_missing(|_, _| Vec::<()>::new());
+        self.read_missing(None);
         self.sources.tell_cited();
     }
 
-    /// Reads the sources that are reported on and were not needed yet, and looks at the texts. Says which sources those are.
-    fn read_missing<T: Send>(
-        &mut self,
-        look: impl Fn(&CitedSource, &Text) -> Vec<T> + Sync,
-    ) -> (HashSet<String>, Vec<T>) {
+    /// Reads the sources that are reported on and were not needed yet. Says which sources those are, and where in them the
+    /// quotes stand that are sought.
+    fn read_missing(&mut self, seeking: Option<&Seeking<'_>>) -> (HashSet<String>, Vec<Place>) {
         // Without any claim, whether there is something to check at all hangs on every one of the sources.
-        let is_needed = |id: &str| {
+        let is_needed = |id: &&str| {
             self.sources.get(id).is_none() && (!self.has_claims || owns_source(self.shard, id))
         };
-        let mut missing = self.sources.concerned();
-        missing.retain(|id| is_needed(id));
-        let read: Vec<_> = missing
-            .par_iter()
-            .map(|id| {
-                let judged = judge_source(self.project, id, None, None, &Job::default(), || {});
-                let mut source = judged.source?;
-                let seen = judged.text.map(|text| look(&source.names, &text));
-                source.forget_text();
-                Some(((*id).to_owned(), source, seen.unwrap_or_default()))
-            })
-            .collect();
-        let (mut ids, mut all_seen) = (HashSet::new(), Vec::new());
-        for (id, source, seen) in read.into_iter().flatten() {
-            self.sources.keep(id.clone(), Box::new(source));
-            ids.insert(id);
-            all_seen.extend(seen);
+        let missing = self.sources.concerned().into_iter().filter(is_needed);
+        let missing: Vec<String> = missing.map(str::to_owned).collect();
+        let mut before = Before::default();
+        let mut all_seen = Vec::new();
+        for wave in missing.chunks(Seeking::WAVE) {
+            let read: Vec<_> = wave
+                .par_iter()
+                .map(|id| {
+                    let judged = judge_source(self.project, id, None, None, &Job::default(), || {});
+                    let mut source = judged.source?;
+                    let seen = seeking.zip(judged.text.as_ref());
+                    let seen =
+                        seen.map(|(seeking, text)| seeking.in_text(&source.names, text, &before));
+                    source.forget_text();
+                    Some((id, source, seen.unwrap_or_default()))
+                })
+                .collect();
+            for (id, source, seen) in read.into_iter().flatten() {
+                self.sources.keep(id.clone(), Box::new(source));
+                before.count(&seen);
+                all_seen.extend(seen);
+            }
         }
-        (ids, all_seen)
+        (missing.into_iter().collect(), all_seen)
     }
 }
 
