@@ -5,11 +5,13 @@
 //! the schema, and passes none that breaks it. `jsonschema` judges all that is doubted.
 
 use super::{Member, Node, Value};
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value as Json;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+use std::marker::PhantomData;
 
 /// A schema of which every keyword is understood, made ready to be checked fast: rules that name each other by their places.
 pub(super) struct Usual<'s> {
@@ -33,10 +35,10 @@ struct Written<'s> {
     choice: Option<Vec<Json>>,
     #[serde(default)]
     required: Vec<&'s str>,
-    #[serde(default)]
-    properties: BTreeMap<&'s str, Self>,
-    #[serde(default)]
-    pattern_properties: BTreeMap<&'s str, Self>,
+    #[serde(borrow, default)]
+    properties: InOrder<'s>,
+    #[serde(borrow, default)]
+    pattern_properties: InOrder<'s>,
     additional_properties: Option<bool>,
     items: Option<Box<Self>>,
     #[serde(default)]
@@ -69,6 +71,34 @@ struct Written<'s> {
     _pattern_message: IgnoredAny,
     #[serde(default, rename = "enumDescriptions")]
     _choice_descriptions: IgnoredAny,
+}
+
+/// Schemas by their names, as they are written: the members of most documents stand in that order, too.
+#[derive(Default)]
+struct InOrder<'s>(Vec<(&'s str, Written<'s>)>);
+
+impl<'de: 's, 's> Deserialize<'de> for InOrder<'s> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Names<'s>(PhantomData<InOrder<'s>>);
+
+        impl<'de: 's, 's> Visitor<'de> for Names<'s> {
+            type Value = InOrder<'s>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("schemas by name")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<InOrder<'s>, M::Error> {
+                let mut schemas = Vec::new();
+                while let Some(named) = map.next_entry()? {
+                    schemas.push(named);
+                }
+                Ok(InOrder(schemas))
+            }
+        }
+
+        deserializer.deserialize_map(Names(PhantomData))
+    }
 }
 
 /// What a schema asks of a value. Other rules are named by their places in the list.
@@ -200,7 +230,7 @@ impl<'s> Usual<'s> {
             ..Rule::default()
         };
         let condition = written.condition.map(|condition| condition.properties);
-        for (name, wanted) in condition.unwrap_or_default() {
+        for (name, wanted) in condition.unwrap_or_default().0 {
             let texts = wanted.choice.unwrap_or_default().into_iter();
             let texts = texts.map(|one| one.as_str().map(str::to_owned));
             rule.conditions.push((name, texts.collect::<Option<_>>()?));
@@ -210,11 +240,11 @@ impl<'s> Usual<'s> {
         rule.any_of = understood(written.any_of, |any| {
             any.into_iter().map(|one| self.place(one, parts)).collect()
         })?;
-        for (pattern, own) in written.pattern_properties {
+        for (pattern, own) in written.pattern_properties.0 {
             let start = literal_start(pattern)?;
             rule.prefixes.push((start, self.place(own, parts)?));
         }
-        for (name, own) in written.properties {
+        for (name, own) in written.properties.0 {
             let rule_of_it = Some(self.place(own, parts)?);
             rule.properties.push(Property {
                 name,

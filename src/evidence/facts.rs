@@ -6,7 +6,7 @@ use crate::figure::Language;
 use crate::finding::Level;
 use crate::project::{Key, Project, Shard};
 use crate::quote::{Difference, Fold, Folds};
-use crate::source::{CitedSource, Descriptor, Sha256Sum, Unreadable};
+use crate::source::{CitedSource, Descriptor, Mark, Sha256Sum, Unreadable};
 use crate::text::{Excerpt, Region, Span, Text};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -337,6 +337,8 @@ pub struct SourceFacts {
     pub unreadable: Option<Unreadable>,
     /// The text's hash.
     pub sha256: Option<String>,
+    /// By what the text is known again, where it was read.
+    pub(super) mark: Option<Mark>,
     /// The descriptor's digest; its text is kept only where a finding may point into it.
     pub descriptor_digest: Option<Sha256Sum>,
     /// Whether a claim of the project cites it; known once all claim files were looked at.

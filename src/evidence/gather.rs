@@ -11,7 +11,7 @@ use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
 use crate::config::Config;
 use crate::project::{Key, Project, Selection, Shard};
 use crate::quote::{Judge, Judgement, Walked};
-use crate::source::{CitedSource, Descriptor, load_and_look, load_known_text};
+use crate::source::{CitedSource, Descriptor, Mark, load_and_look, read_text};
 use crate::text::Text;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -455,6 +455,7 @@ fn judge_source<'p>(
         names,
         unreadable,
         sha256: source.sha256,
+        mark: text.as_ref().map(Mark::of),
         descriptor_digest,
         is_cited: false,
         tally: Tally::default(),
@@ -499,8 +500,8 @@ fn holds(known: &SourceFacts, job: &Job<'_>) -> bool {
 
 /// The text of a source that another batch has read, where it is what it was.
 fn known_text(project: &Project, known: &SourceFacts) -> Option<Text> {
-    let (text, sha256) = load_known_text(&*project.store, known.text_path()?).ok()?;
-    (known.sha256.as_ref() == Some(&sha256)).then_some(text)
+    let text = read_text(&*project.store, known.text_path()?, |_| {}).ok()?;
+    (known.mark == Some(Mark::of(&text))).then_some(text)
 }
 
 /// Long texts by the ids of their sources.
