@@ -78,8 +78,8 @@ struct Counts {
 #[derive(Default)]
 struct Told<'r> {
     counts: Counts,
-    /// How many claims cite a source.
-    cites: BTreeMap<&'r str, usize>,
+    /// The sources that each claim cites.
+    cites: Vec<&'r str>,
     /// Whether the output has lines about its claims besides the findings.
     has_notices: bool,
 }
@@ -98,9 +98,7 @@ impl<'r> Told<'r> {
         }
         let cited = claim.citations.iter();
         let cited: BTreeSet<&str> = cited.filter_map(CitationReport::source_id).collect();
-        for source in cited {
-            *self.cites.entry(source).or_default() += 1;
-        }
+        self.cites.extend(cited);
     }
 
     fn count(&mut self, finding: &Finding) {
@@ -112,12 +110,15 @@ impl<'r> Told<'r> {
         }
     }
 
+    /// Of the sources, and how many claims cite each.
     fn digest_of_cites(&self) -> Short {
         let mut sum = Sha256::new();
-        for (source, claims) in &self.cites {
-            sum.update((source.len() as u64).to_le_bytes());
-            sum.update(source);
-            sum.update((*claims as u64).to_le_bytes());
+        let mut cites = self.cites.clone();
+        cites.sort_unstable();
+        for same in cites.chunk_by(|a, b| a == b) {
+            sum.update((same[0].len() as u64).to_le_bytes());
+            sum.update(same[0]);
+            sum.update((same.len() as u64).to_le_bytes());
         }
         first_half(sum.finalize().into())
     }
@@ -224,7 +225,7 @@ fn parts<'d>(done: Done<'d>, printed: Printed<'_>) -> Option<Parts<'d>> {
                 && !trail.shared.contains(path)
                 && !trail.waiving.contains(path)
                 && !elsewhere.contains(path.as_str())
-                && told.cites.keys().all(|id| project.catalog.contains(*id)),
+                && told.cites.iter().all(|id| project.catalog.contains(*id)),
             counts: told.counts,
             start,
             end,

@@ -172,32 +172,29 @@ impl<'p> Check<'p> {
         let all = project.paths.len();
         project.progress.expect(all);
         let mut put_off = Vec::new();
+        // What is left of a wave is put to the rest while the next one is looked at.
+        let mut remains = std::mem::take(&mut self.remains);
+        let mut last: Vec<Remains> = Vec::new();
         let mut next = 0;
         while next < all {
             // The first ones show whether texts are long: that is known, then, before all threads read the same one.
             let most = if next == 0 { BATCH } else { WAVE };
             let numbers: Vec<usize> = (next..all.min(next + most)).collect();
             next += numbers.len();
-            let looked: Vec<Result<Looked, &[usize]>> = numbers
-                .par_chunks(BATCH)
-                .map(|numbers| {
-                    let batch = self.read(numbers);
-                    if self.gathering.is_long_text_cited(&batch.claim_files()) {
-                        return Err(numbers);
-                    }
-                    let looked = self.look_at(batch, Look::First);
-                    project.progress.add_files(numbers.len());
-                    Ok(looked)
-                })
-                .collect();
+            let (looked, ()) = rayon::join(
+                || self.look_at_wave(&numbers),
+                || last.drain(..).for_each(|other| remains.add(other)),
+            );
             for looked in looked {
                 match looked {
-                    Ok(looked) => self.take(looked),
+                    Ok(looked) => last.push(self.take_news(looked)),
                     Err(numbers) => put_off.extend_from_slice(numbers),
                 }
             }
-            self.remains.make_room(next, all - next);
+            remains.make_room(next, all - next);
         }
+        last.into_iter().for_each(|other| remains.add(other));
+        self.remains = remains;
         let mut rest = put_off.as_slice();
         while !rest.is_empty() {
             let mut batch = Batch::default();
@@ -211,6 +208,20 @@ impl<'p> Check<'p> {
             self.take(looked);
             project.progress.add_files(before - rest.len());
         }
+    }
+
+    /// Looks at some claim files, batch beside batch. Where a batch cites long texts, its files come back.
+    fn look_at_wave<'n>(&self, numbers: &'n [usize]) -> Vec<Result<Looked, &'n [usize]>> {
+        let batches = numbers.par_chunks(BATCH).map(|numbers| {
+            let batch = self.read(numbers);
+            if self.gathering.is_long_text_cited(&batch.claim_files()) {
+                return Err(numbers);
+            }
+            let looked = self.look_at(batch, Look::First);
+            self.project.progress.add_files(numbers.len());
+            Ok(looked)
+        });
+        batches.collect()
     }
 
     /// Looks again at the files of which a quote stands in another source than its own.
@@ -314,11 +325,17 @@ impl<'p> Check<'p> {
 
     /// Takes in what came of a batch.
     fn take(&mut self, looked: Looked) {
+        let remains = self.take_news(looked);
+        self.remains.add(remains);
+    }
+
+    /// Takes in what the next batches have to know of a batch. What is left of it comes back.
+    fn take_news(&mut self, looked: Looked) -> Remains {
         self.gathering.take(looked.news);
-        self.remains.add(looked.remains);
         if let Some(trail) = &mut self.trail {
             trail.add(looked.trail);
         }
+        looked.remains
     }
 
     /// Runs the rules about ids that claims share. Only files that may share one are read for it.

@@ -372,11 +372,19 @@ impl SourceFacts {
         self.names.file.as_deref()
     }
 
-    /// Gives the descriptor's text up, where no finding about the source as such points into it.
+    /// Gives up what is said of the source in words; and the descriptor's text, where no finding about the source as such
+    /// points into it.
     pub(super) fn forget_text(&mut self) {
         let Some(descriptor) = &mut self.descriptor else {
             return;
         };
+        descriptor.title = None;
+        descriptor.original = None;
+        if self.unreadable.is_none() {
+            // Its names have both.
+            descriptor.text_file = None;
+            descriptor.language = None;
+        }
         let pin = descriptor.sha256.as_ref();
         let is_pinned = pin.is_none_or(|pin| self.sha256.as_ref() == Some(&pin.value));
         if is_pinned && descriptor.faults.is_empty() {

@@ -170,21 +170,22 @@ impl Placing<'_> {
 
     /// Whether `text` ends with `wanted` but for accepted folds.
     fn accepted_end(&self, text: &str, wanted: &str) -> bool {
+        // Most projects accept none, and a quote that stands in many places is asked about at each.
+        if self.accept.is_empty() {
+            return false;
+        }
         let near = tail(text, wanted.chars().count() * 2 + 8);
-        !self.accept.is_empty()
-            && Haystack::new(near)
-                .accepted(wanted, self.accept)
-                .iter()
-                .any(|walked| walked.range.end == near.len())
+        let found = Haystack::new(near).accepted(wanted, self.accept);
+        found.iter().any(|walked| walked.range.end == near.len())
     }
 
     fn accepted_start(&self, text: &str, wanted: &str) -> bool {
+        if self.accept.is_empty() {
+            return false;
+        }
         let near = head(text, wanted.chars().count() * 2 + 8);
-        !self.accept.is_empty()
-            && Haystack::new(near)
-                .accepted(wanted, self.accept)
-                .iter()
-                .any(|walked| walked.range.start == 0)
+        let found = Haystack::new(near).accepted(wanted, self.accept);
+        found.iter().any(|walked| walked.range.start == 0)
     }
 
     /// Prefix and suffix against what stands at the place, or at the only place that comes into question.

@@ -13,7 +13,6 @@ pub use digest::Sha256Sum;
 pub(crate) use digest::{digest, hex};
 pub use filing::{NewSource, is_source_id, slug};
 pub use load::{
-    CitedSource, Mark, Source, Unreadable, load, load_and_look, load_text, read_text,
-    sha256,
+    CitedSource, Mark, Source, Unreadable, load, load_and_look, load_text, read_text, sha256,
 };
 pub use revision::{LineChange, changed_lines};

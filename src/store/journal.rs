@@ -52,7 +52,7 @@ pub struct Journal {
 #[derive(Debug, Default)]
 struct Notes {
     /// By the path that was asked for.
-    folders: BTreeMap<String, (String, BTreeMap<String, Mark>)>,
+    folders: BTreeMap<String, (String, BTreeMap<Box<str>, Mark>)>,
     listings: BTreeMap<String, (String, Mark, Digest)>,
     /// What is read again each time, by path: whether it was listed.
     others: BTreeMap<(String, bool), Digest>,
@@ -64,8 +64,8 @@ struct Notes {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Mark {
     signature: Signature,
-    /// Of what was read, where the signature is not enough.
-    content: Option<Digest>,
+    /// Of what was read, where the signature is not enough: of few files, and of many there are as many of these.
+    content: Option<Box<Digest>>,
 }
 
 /// What a run has read.
@@ -163,7 +163,7 @@ impl Journal {
         let mut is_other = false;
         if let Some((known, files)) = notes.folders.get_mut(folder) {
             is_other = *known != place;
-            let before = files.insert(name.to_owned(), mark.clone());
+            let before = files.insert(name.into(), mark.clone());
             is_other |= before.is_some_and(|before| before != mark);
         }
         notes.is_spoiled |= is_other;
@@ -199,7 +199,7 @@ impl Journal {
         let is_settled = seen.signature.age(self.began) == Age::Settled;
         let mark = Mark {
             signature: seen.signature,
-            content: (!is_settled).then(content),
+            content: (!is_settled).then(|| Box::new(content())),
         };
         Some((place.to_owned(), mark))
     }
@@ -222,8 +222,8 @@ impl Journal {
         if notes.is_spoiled {
             return None;
         }
-        let file = |(name, mark): (String, Mark)| File {
-            name: name.into(),
+        let file = |(name, mark): (Box<str>, Mark)| File {
+            name: Cow::Owned(name.into()),
             mark,
         };
         let folder = |(asked, (place, files)): (String, (String, BTreeMap<_, _>))| Folder {
@@ -418,12 +418,12 @@ impl Again<'_> {
         if !self.has_signature(path, &file.mark.signature) {
             return self.edited(folder, &file.name);
         }
-        let Some(content) = file.mark.content else {
+        let Some(content) = &file.mark.content else {
             return Since::Same;
         };
         let (outcome, seen) = self.disk.look(&joined(folder, &file.name), true);
         let is_same = seen.is_some_and(|seen| seen.signature == file.mark.signature)
-            && digest_of_file(&outcome) == content;
+            && digest_of_file(&outcome) == **content;
         if is_same {
             self.settle(&mut file.mark)
         } else {
@@ -449,7 +449,7 @@ impl Again<'_> {
             return Since::Changed;
         }
         listing.mark.signature = seen.signature;
-        listing.mark.content = Some(listing.entries);
+        listing.mark.content = Some(Box::new(listing.entries));
         self.settle(&mut listing.mark)
     }
 
