@@ -14,9 +14,8 @@ use crate::source::Sha256Sum;
 use crate::store::ReadError;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-use std::sync::Arc;
 
 /// Checks what is selected of a project.
 ///
@@ -224,7 +223,7 @@ impl<'p> Check<'p> {
         batches.collect()
     }
 
-    /// Looks again at the files of which a quote stands in another source than its own.
+    /// Looks again at the claims of which a quote stands in another source than its own.
     fn look_again(&mut self) {
         let sought = std::mem::take(&mut self.remains.sought);
         let found = self
@@ -243,28 +242,12 @@ impl<'p> Check<'p> {
             .map(|(_, number)| *number)
             .collect();
         let numbers: Vec<usize> = numbers.into_iter().collect();
-        let project = self.project;
-        let paths = numbers.iter().map(|number| project.paths[*number].as_str());
-        let paths: HashSet<&str> = paths.collect();
-        let is_new = |file: &str| !paths.contains(file);
-        let Remains {
-            checked, findings, ..
-        } = &mut self.remains;
-        findings.retain(|finding| is_new(&finding.place.file));
-        // The claims of a file follow one another, and share its name.
-        let mut last: Option<(Arc<str>, bool)> = None;
-        checked.claims.retain(|claim| match &last {
-            Some((file, is_kept)) if Arc::ptr_eq(file, &claim.file) => *is_kept,
-            _ => {
-                last.insert((Arc::clone(&claim.file), is_new(&claim.file)))
-                    .1
-            }
-        });
         for numbers in numbers.chunks(WAVE) {
             let looked: Vec<Looked> = numbers
                 .par_chunks(BATCH)
                 .map(|numbers| self.look_at(self.read(numbers), Look::Second(&found)))
                 .collect();
+            self.remains.forget(&looked, &self.project.paths);
             for looked in looked {
                 self.take(looked);
             }
@@ -297,7 +280,13 @@ impl<'p> Check<'p> {
         let project = self.project;
         let files = batch.claim_files();
         let Gathered { claims, mut news } = self.gathering.judge(&files, look);
-        let evidence = self.gathering.evidence(&files, claims, Some(&news));
+        // Of the form of a file, all was said after the first look.
+        let of_form = if matches!(look, Look::First) {
+            files.as_slice()
+        } else {
+            &[]
+        };
+        let evidence = self.gathering.evidence(of_form, claims, Some(&news));
         let mut remains = Remains::default();
         remains.checked.claims = evidence
             .claims
@@ -536,6 +525,34 @@ impl Remains {
         self.ids.append(&mut other.ids);
         self.waiving.append(&mut other.waiving);
         self.sought.append(&mut other.sought);
+    }
+
+    /// Forgets what was found of claims that were looked at again, and of files that cannot be read any more.
+    fn forget(&mut self, looked: &[Looked], paths: &[String]) {
+        let again = looked.iter().map(|looked| &looked.remains);
+        let unreadable = again.clone().flat_map(|remains| &remains.unreadable);
+        let gone: HashSet<&str> = unreadable
+            .map(|(number, _)| paths[*number].as_str())
+            .collect();
+        let mut redone: HashMap<&str, HashSet<usize>> = HashMap::new();
+        for claim in again.flat_map(|remains| &remains.checked.claims) {
+            let of_file = redone.entry(&claim.file).or_default();
+            of_file.insert(claim.index as usize);
+        }
+        let is_redone = |file: &str, index: usize| {
+            let of_file = redone.get(file);
+            of_file.is_some_and(|indexes| indexes.contains(&index))
+        };
+        self.findings.retain(|finding| {
+            let file = finding.place.file.as_str();
+            let of_claim = finding
+                .claim_index
+                .is_some_and(|index| is_redone(file, index));
+            !gone.contains(file) && !(of_claim && rules::is_about_claims(finding.rule))
+        });
+        self.checked.claims.retain(|claim| {
+            !gone.contains(&*claim.file) && !is_redone(&claim.file, claim.index as usize)
+        });
     }
 
     /// Makes room for as much as can be expected of `left` more files.

@@ -76,10 +76,18 @@ impl<'p> Gathering<'p> {
 
     /// Judges the claims of some files, as far as they are selected: each source is read once, and every quote from it
     /// judged. In a shard the other shards' claims are there, too, but neither they nor their sources are looked into,
-    /// unless a source of this shard must count its quotes.
+    /// unless a source of this shard must count its quotes. Looked at again are only the claims with a quote that stands in
+    /// other sources.
     pub fn judge<'f>(&self, files: &[&'f ClaimFile], look: Look<'_>) -> Gathered<'f> {
         let mut claims = self.claims(files);
-        let sources = self.judge_quotes(&mut claims);
+        let found = match look {
+            Look::First => None,
+            Look::Second(found) => {
+                claims.retain(|facts| found.has_any_of(facts.claim));
+                Some(found)
+            }
+        };
+        let sources = self.judge_quotes(&mut claims, found);
         let mut news = match look {
             Look::First => self.count(files, &claims),
             Look::Second(found) => {
@@ -144,7 +152,11 @@ impl<'p> Gathering<'p> {
 
     /// Reads every source that the claims cite, as far as it is of the shard or cited in it, and judges the quotes. What
     /// was read of sources comes back.
-    fn judge_quotes(&self, claims: &mut [ClaimFacts<'_>]) -> BTreeMap<String, Box<SourceFacts>> {
+    fn judge_quotes(
+        &self,
+        claims: &mut [ClaimFacts<'_>],
+        found: Option<&Found>,
+    ) -> BTreeMap<String, Box<SourceFacts>> {
         let mut jobs: BTreeMap<&str, Job<'_>> = BTreeMap::new();
         for (number, facts) in claims.iter().enumerate() {
             for (at, citation) in facts.claim.citations.iter().enumerate() {
@@ -166,7 +178,7 @@ impl<'p> Gathering<'p> {
         let jobs: Vec<_> = jobs.into_iter().collect();
         let judged: Vec<_> = jobs
             .par_iter()
-            .map(|(id, job)| self.judge_source(id, job))
+            .map(|(id, job)| self.judge_source(id, job, found))
             .collect();
         let mut sources = BTreeMap::new();
         for ((id, _), judged) in jobs.iter().zip(judged) {
@@ -181,12 +193,15 @@ impl<'p> Gathering<'p> {
     }
 
     /// Judges the quotes from one source, whose text is read unless it was kept.
-    fn judge_source<'c>(&self, id: &str, job: &Job<'c>) -> Judged<'c> {
+    fn judge_source<'c>(&self, id: &str, job: &Job<'c>, found: Option<&Found>) -> Judged<'c> {
         let known = self.sources.get(id);
         let kept = self.long_texts().get(id);
-        let judged = judge_source(self.project, id, known, kept.as_deref(), job, || {
-            self.change_long_texts(|long| long.expect(id));
-        });
+        let expect_long = || self.change_long_texts(|long| long.expect(id));
+        let judging = Judging {
+            project: self.project,
+            found,
+        };
+        let judged = judging.source(id, known, kept.as_deref(), job, expect_long);
         if let Some(text) = judged.text
             && (kept.is_some() || LongTexts::is_long(&text))
         {
@@ -292,13 +307,17 @@ impl<'p> Gathering<'p> {
         };
         let missing = self.sources.concerned().into_iter().filter(is_needed);
         let missing: Vec<String> = missing.map(str::to_owned).collect();
+        let judging = Judging {
+            project: self.project,
+            found: None,
+        };
         let mut before = Before::default();
         let mut all_seen = Vec::new();
         for wave in missing.chunks(Seeking::WAVE) {
             let read: Vec<_> = wave
                 .par_iter()
                 .map(|id| {
-                    let judged = judge_source(self.project, id, None, None, &Job::default(), || {});
+                    let judged = judging.source(id, None, None, &Job::default(), || {});
                     let mut source = judged.source?;
                     let seen = seeking.zip(judged.text.as_ref());
                     let seen =
@@ -405,85 +424,140 @@ struct Judged<'p> {
     citations: Vec<(Position, CitationFacts<'p>)>,
 }
 
-/// Judges the quotes from one source, whose text is read unless it was kept. That a text is long is told before its quotes are
-/// sought.
-fn judge_source<'p>(
-    project: &Project,
-    id: &str,
-    known: Option<&SourceFacts>,
-    kept: Option<&Text>,
-    job: &Job<'p>,
-    expect_long: impl Fn() + Sync + Send,
-) -> Judged<'p> {
-    if let Some(known) = known.filter(|known| holds(known, job)) {
-        let read = match kept {
-            Some(_) => None,
-            None => known_text(project, known),
-        };
-        if let Some(text) = kept.or(read.as_ref()) {
-            let mut citations = judge_citations(project, text, &known.names, &job.own);
-            citations.extend(judge_others(project, text, known, job));
-            return Judged {
-                source: None,
-                citations,
-                text: read,
-            };
-        }
-    }
-    let (source, judged) = load_and_look(
-        &*project.store,
-        &project.config.sources,
-        id,
-        |source, text| {
-            if LongTexts::is_long(text) {
-                expect_long();
-            }
-            let names = Arc::new(CitedSource::of(source));
-            let citations = judge_citations(project, text, &names, &job.own);
-            (names, citations)
-        },
-    );
-    let (names, mut citations) =
-        judged.unwrap_or_else(|| (Arc::new(CitedSource::of(&source)), Vec::new()));
-    let descriptor_digest = source.descriptor.as_ref().map(Descriptor::digest);
-    let (text, unreadable) = match source.text {
-        Ok(text) => (Some(text), None),
-        Err(unreadable) => (None, Some(unreadable)),
-    };
-    let facts = SourceFacts {
-        descriptor: source.descriptor,
-        names,
-        unreadable,
-        sha256: source.sha256,
-        mark: text.as_ref().map(Mark::of),
-        descriptor_digest,
-        is_cited: false,
-        tally: Tally::default(),
-    };
-    if let Some(text) = &text {
-        citations.extend(judge_others(project, text, &facts, job));
-    }
-    Judged {
-        source: Some(facts),
-        text,
-        citations,
-    }
+/// How quotes are judged.
+#[derive(Clone, Copy)]
+struct Judging<'j> {
+    project: &'j Project,
+    /// Which quotes stand in other sources, once that is known.
+    found: Option<&'j Found>,
 }
 
-/// Judges the citations of other shards, where they count.
-fn judge_others<'p>(
-    project: &Project,
-    text: &Text,
-    source: &SourceFacts,
-    job: &Job<'p>,
-) -> Vec<(Position, CitationFacts<'p>)> {
-    let pinned = source.descriptor.as_ref();
-    let pinned = pinned.and_then(|descriptor| descriptor.sha256.as_ref());
-    let is_changed = pinned.is_some_and(|pin| source.sha256.as_ref() != Some(&pin.value));
-    if is_changed {
-        judge_citations(project, text, &source.names, &job.others)
-    } else {
-        Vec::new()
+impl Judging<'_> {
+    /// Judges the quotes from one source, whose text is read unless it was kept. That a text is long is told before its quotes are
+    /// sought.
+    fn source<'c>(
+        &self,
+        id: &str,
+        known: Option<&SourceFacts>,
+        kept: Option<&Text>,
+        job: &Job<'c>,
+        expect_long: impl Fn() + Sync + Send,
+    ) -> Judged<'c> {
+        let project = self.project;
+        if let Some(known) = known.filter(|known| holds(known, job)) {
+            let read = match kept {
+                Some(_) => None,
+                None => known_text(project, known),
+            };
+            if let Some(text) = kept.or(read.as_ref()) {
+                let mut citations = self.citations(text, &known.names, &job.own);
+                citations.extend(self.others(text, known, job));
+                return Judged {
+                    source: None,
+                    citations,
+                    text: read,
+                };
+            }
+        }
+        let (source, judged) = load_and_look(
+            &*project.store,
+            &project.config.sources,
+            id,
+            |source, text| {
+                if LongTexts::is_long(text) {
+                    expect_long();
+                }
+                let names = Arc::new(CitedSource::of(source));
+                let citations = self.citations(text, &names, &job.own);
+                (names, citations)
+            },
+        );
+        let (names, mut citations) =
+            judged.unwrap_or_else(|| (Arc::new(CitedSource::of(&source)), Vec::new()));
+        let descriptor_digest = source.descriptor.as_ref().map(Descriptor::digest);
+        let (text, unreadable) = match source.text {
+            Ok(text) => (Some(text), None),
+            Err(unreadable) => (None, Some(unreadable)),
+        };
+        let facts = SourceFacts {
+            descriptor: source.descriptor,
+            names,
+            unreadable,
+            sha256: source.sha256,
+            mark: text.as_ref().map(Mark::of),
+            descriptor_digest,
+            is_cited: false,
+            tally: Tally::default(),
+        };
+        if let Some(text) = &text {
+            citations.extend(self.others(text, &facts, job));
+        }
+        Judged {
+            source: Some(facts),
+            text,
+            citations,
+        }
+    }
+
+    /// Judges the citations of other shards, where they count.
+    fn others<'c>(
+        &self,
+        text: &Text,
+        source: &SourceFacts,
+        job: &Job<'c>,
+    ) -> Vec<(Position, CitationFacts<'c>)> {
+        let pinned = source.descriptor.as_ref();
+        let pinned = pinned.and_then(|descriptor| descriptor.sha256.as_ref());
+        let is_changed = pinned.is_some_and(|pin| source.sha256.as_ref() != Some(&pin.value));
+        if is_changed {
+            self.citations(text, &source.names, &job.others)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Judges the quotes from a source whose text is at hand.
+    fn citations<'c>(
+        &self,
+        text: &Text,
+        names: &Arc<CitedSource>,
+        citations: &[(Position, &'c Citation)],
+    ) -> Vec<(Position, CitationFacts<'c>)> {
+        let project = self.project;
+        if names.file.is_none() {
+            return Vec::new();
+        }
+        let all = citations
+            .iter()
+            .flat_map(|(_, citation)| fragments(citation));
+        let all: Vec<&str> = all.map(|fragment| fragment.value.as_str()).collect();
+        let is_found = |quote: &str| self.found.is_some_and(|found| found.has(quote));
+        let mut judge = Judge::new(text.as_str(), project.config.accept);
+        if self.found.is_some() {
+            judge = judge.knowing(&is_found);
+        }
+        let judgements = if all.len() < FEWEST_CITATIONS {
+            judge.judge_all(all)
+        } else {
+            rayon::join(|| judge.judge_all(all), || text.expect_questions()).0
+        };
+        let mut judgements = judgements.into_iter();
+        let judged: Vec<_> = citations
+            .iter()
+            .map(|(position, citation)| {
+                let of_citation = judgements.by_ref().take(fragments(citation).len());
+                (*position, *citation, of_citation.collect::<Vec<_>>())
+            })
+            .collect();
+        judged
+            .into_par_iter()
+            .with_min_len(FEWEST_CITATIONS)
+            .map(|(position, citation, judgements)| {
+                let facts = citation_facts(&project.config, text, names, citation, judgements);
+                project.progress.add_quote();
+                (position, facts)
+            })
+            .collect()
     }
 }
 
@@ -548,45 +622,6 @@ impl LongTexts {
             self.texts.insert(id.to_owned(), Arc::new(text));
         }
     }
-}
-
-/// Judges the quotes from a source whose text is at hand.
-fn judge_citations<'p>(
-    project: &Project,
-    text: &Text,
-    names: &Arc<CitedSource>,
-    citations: &[(Position, &'p Citation)],
-) -> Vec<(Position, CitationFacts<'p>)> {
-    if names.file.is_none() {
-        return Vec::new();
-    }
-    let all = citations
-        .iter()
-        .flat_map(|(_, citation)| fragments(citation));
-    let all: Vec<&str> = all.map(|fragment| fragment.value.as_str()).collect();
-    let judge = Judge::new(text.as_str(), project.config.accept);
-    let judgements = if all.len() < FEWEST_CITATIONS {
-        judge.judge_all(all)
-    } else {
-        rayon::join(|| judge.judge_all(all), || text.expect_questions()).0
-    };
-    let mut judgements = judgements.into_iter();
-    let judged: Vec<_> = citations
-        .iter()
-        .map(|(position, citation)| {
-            let of_citation = judgements.by_ref().take(fragments(citation).len());
-            (*position, *citation, of_citation.collect::<Vec<_>>())
-        })
-        .collect();
-    judged
-        .into_par_iter()
-        .with_min_len(FEWEST_CITATIONS)
-        .map(|(position, citation, judgements)| {
-            let facts = citation_facts(&project.config, text, names, citation, judgements);
-            project.progress.add_quote();
-            (position, facts)
-        })
-        .collect()
 }
 
 /// The fragments of a citation's quote; none where it has no quote.
@@ -718,6 +753,12 @@ impl Found {
     /// Whether that quote stands somewhere.
     pub fn has(&self, quote: &str) -> bool {
         self.0.contains_key(quote)
+    }
+
+    /// Whether any of the quotes of a claim does.
+    fn has_any_of(&self, claim: &Claim) -> bool {
+        let mut quotes = claim.citations.iter().flat_map(fragments);
+        quotes.any(|fragment| self.has(&fragment.value))
     }
 
     /// A quote that is not in its source, but verbatim in another, is misattributed, however close a passage here comes.

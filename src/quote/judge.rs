@@ -54,6 +54,7 @@ pub struct Judge<'t> {
     haystack: Haystack<'t>,
     nearest: OnceLock<Index<'t>>,
     accept: Folds,
+    stands_elsewhere: Option<&'t (dyn Fn(&str) -> bool + Sync)>,
 }
 
 impl<'t> Judge<'t> {
@@ -63,6 +64,17 @@ impl<'t> Judge<'t> {
             haystack: Haystack::new(text),
             nearest: OnceLock::new(),
             accept,
+            stands_elsewhere: None,
+        }
+    }
+
+    /// The same judge, once it is known which quotes stand in another text: where such a one does not stand in this one, it is
+    /// absent, and no passage that is close is looked for.
+    #[must_use]
+    pub fn knowing(self, stands_elsewhere: &'t (dyn Fn(&str) -> bool + Sync)) -> Self {
+        Self {
+            stands_elsewhere: Some(stands_elsewhere),
+            ..self
         }
     }
 
@@ -106,8 +118,11 @@ impl<'t> Judge<'t> {
         if let Some(elision) = elided(&self.haystack, quote) {
             return Judgement::Elided(elision);
         }
-        self.nearest(quote)
-            .map_or(Judgement::Absent, Judgement::Altered)
+        let nearest = match self.stands_elsewhere {
+            Some(stands) if stands(quote) => None,
+            _ => self.nearest(quote),
+        };
+        nearest.map_or(Judgement::Absent, Judgement::Altered)
     }
 
     /// The same text in other characters: typography, accepted or not, or disguise.
@@ -307,6 +322,21 @@ mod tests {
             ]
         );
         assert!(Judge::new(&text, Folds::NONE).judge_all(quotes) == one_by_one);
+    }
+
+    #[test]
+    fn nothing_close_is_looked_for_where_a_quote_stands_elsewhere() {
+        let stands = |quote: &str| quote.starts_with("the bridge");
+        let judge = Judge::new(TEXT, Folds::NONE).knowing(&stands);
+        let quotes = vec![
+            "the bridge would “open” before the first of May",
+            "said the bridge would “open” before the first of May",
+            "the bridge would “not open”",
+            "the bridge would \"not open\" before",
+        ];
+        let judgements = judge.judge_all(quotes);
+        let names: Vec<&str> = judgements.iter().map(name).collect();
+        assert_eq!(names, ["absent", "altered", "stands", "typographic"]);
     }
 
     #[test]

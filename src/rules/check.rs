@@ -49,6 +49,12 @@ pub enum Check {
     Waivers(fn(&Evidence<'_>, &[Waived], &mut Vec<Finding>)),
 }
 
+impl Check {
+    fn is_of_claim(&self) -> bool {
+        matches!(self, Self::Claim(_) | Self::Citation(_) | Self::Flawed(_))
+    }
+}
+
 /// Claim files of the project that may use the same ids, all of them, and which are reported on.
 pub struct Namesakes<'f> {
     /// In path order.
@@ -104,6 +110,12 @@ impl Batched {
 
 fn all_checks() -> impl Iterator<Item = &'static Check> {
     ALL.iter().flat_map(|rule| rule.checks)
+}
+
+/// Whether a rule looks at claims and citations as they are now.
+pub fn is_about_claims(rule: &str) -> bool {
+    let checks = super::find(rule).into_iter().flat_map(|rule| rule.checks);
+    checks.into_iter().any(Check::is_of_claim)
 }
 
 /// Runs the rules about claim files, claims and citations, over a batch. The order of the findings means nothing.
@@ -188,4 +200,23 @@ pub fn unused_waivers(evidence: &Evidence<'_>, waived: &[Waived]) -> Vec<Finding
         }
     }
     with_levels(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a second look at a claim finds takes the place of what the first one found: it must be plain which that is.
+    #[test]
+    fn no_rule_looks_at_files_and_at_claims() {
+        for rule in ALL {
+            let is_of_file = |check: &Check| matches!(check, Check::File(_));
+            let checks = || rule.checks.iter();
+            assert!(
+                !(checks().any(is_of_file) && checks().any(Check::is_of_claim)),
+                "{}",
+                rule.name
+            );
+        }
+    }
 }
