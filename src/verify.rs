@@ -165,12 +165,12 @@ impl<'p> Check<'p> {
         self.report(ask)
     }
 
-    /// Looks at every claim file. Those that cite long texts come last, in batches as large as memory allows.
+    /// Looks at every claim file. Those that cite long texts wait until they are as many as memory allows.
     fn look_at_all(&mut self) {
         let project = self.project;
         let all = project.paths.len();
         project.progress.expect(all);
-        let mut put_off = Vec::new();
+        let mut long = Batch::default();
         // What is left of a wave is put to the rest while the next one is looked at.
         let mut remains = std::mem::take(&mut self.remains);
         let mut last: Vec<Remains> = Vec::new();
@@ -187,34 +187,42 @@ impl<'p> Check<'p> {
             for looked in looked {
                 match looked {
                     Ok(looked) => last.push(self.take_news(looked)),
-                    Err(numbers) => put_off.extend_from_slice(numbers),
+                    Err(batch) => long.add(batch),
+                }
+                if long.bytes >= LONG_BATCH_BYTES {
+                    let looked = self.look_at_long(&mut long);
+                    last.push(self.take_news(looked));
                 }
             }
             remains.make_room(next, all - next);
         }
+        if !long.is_empty() {
+            let looked = self.look_at_long(&mut long);
+            last.push(self.take_news(looked));
+        }
         last.into_iter().for_each(|other| remains.add(other));
         self.remains = remains;
-        let mut rest = put_off.as_slice();
-        while !rest.is_empty() {
-            let mut batch = Batch::default();
-            let before = rest.len();
-            while !rest.is_empty() && batch.bytes < LONG_BATCH_BYTES {
-                let (numbers, others) = rest.split_at(rest.len().min(RUN));
-                batch.add(self.read(numbers));
-                rest = others;
-            }
-            let looked = self.look_at(batch, Look::First);
-            self.take(looked);
-            project.progress.add_files(before - rest.len());
-        }
     }
 
-    /// Looks at some claim files, batch beside batch. Where a batch cites long texts, its files come back.
-    fn look_at_wave<'n>(&self, numbers: &'n [usize]) -> Vec<Result<Looked, &'n [usize]>> {
+    /// Looks at claim files that cite long texts, all threads at the same ones.
+    fn look_at_long(&self, long: &mut Batch<'p>) -> Looked {
+        let mut batch = std::mem::take(long);
+        for numbers in std::mem::take(&mut batch.dropped).chunks(RUN) {
+            batch.add(self.read(numbers));
+        }
+        let files = batch.files.len() + batch.unreadable.len();
+        let looked = self.look_at(batch, Look::First);
+        self.project.progress.add_files(files);
+        looked
+    }
+
+    /// Looks at some claim files, batch beside batch. A batch that cites long texts comes back.
+    fn look_at_wave(&self, numbers: &[usize]) -> Vec<Result<Looked, Batch<'p>>> {
         let batches = numbers.par_chunks(BATCH).map(|numbers| {
-            let batch = self.read(numbers);
+            let mut batch = self.read(numbers);
             if self.gathering.is_long_text_cited(&batch.claim_files()) {
-                return Err(numbers);
+                batch.drop_large_ones();
+                return Err(batch);
             }
             let looked = self.look_at(batch, Look::First);
             self.project.progress.add_files(numbers.len());
@@ -463,7 +471,9 @@ impl<'p> Check<'p> {
 struct Batch<'p> {
     files: Vec<(usize, AtHand<'p>)>,
     unreadable: Vec<(usize, ReadError)>,
-    /// Bytes of all files.
+    /// Files that are to be read again when their turn comes.
+    dropped: Vec<usize>,
+    /// Bytes of all files, those that were dropped included.
     bytes: usize,
 }
 
@@ -472,10 +482,25 @@ impl<'p> Batch<'p> {
         self.files.iter().map(|(_, file)| &**file).collect()
     }
 
+    fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.unreadable.is_empty() && self.dropped.is_empty()
+    }
+
     fn add(&mut self, mut other: Batch<'p>) {
         self.files.append(&mut other.files);
         self.unreadable.append(&mut other.unreadable);
+        self.dropped.append(&mut other.dropped);
         self.bytes += other.bytes;
+    }
+
+    /// Gives files up that are large: a wave of batches waits at a time.
+    fn drop_large_ones(&mut self) {
+        let (large, kept) = std::mem::take(&mut self.files)
+            .into_iter()
+            .partition(|(_, file)| file.text.as_str().len() > LONG_BATCH_BYTES / WAVE);
+        self.files = kept;
+        let large: Vec<(usize, AtHand<'_>)> = large;
+        self.dropped.extend(large.iter().map(|(number, _)| *number));
     }
 }
 
@@ -496,12 +521,14 @@ impl Remains {
         let own = evidence.files.iter();
         let own = own.filter(|file| evidence.owns(Key::File(&file.path)));
         self.checked.files += own.count();
+        let of_files = batch.files.par_iter().with_min_len(BATCH);
+        self.digests.par_extend(
+            of_files.map(|(number, file)| (*number, digest_of_file(evidence.project, file))),
+        );
         for (number, file) in &batch.files {
             let hasher = BuildHasherDefault::<DefaultHasher>::default();
             let ids = ids_of(file).map(|id| (hasher.hash_one(id), *number));
             self.ids.extend(ids);
-            let digest = digest_of_file(evidence.project, file);
-            self.digests.push((*number, digest));
         }
         for facts in &evidence.claims {
             for quote in sought(facts) {

@@ -337,7 +337,7 @@ pub struct SourceFacts {
     pub unreadable: Option<Unreadable>,
     /// The text's hash.
     pub sha256: Option<String>,
-    /// By what the text is known again, where it was read.
+    /// By what the text is known again, where it was read and is short.
     pub(super) mark: Option<Mark>,
     /// The descriptor's digest; its text is kept only where a finding may point into it.
     pub descriptor_digest: Option<Sha256Sum>,

@@ -479,12 +479,14 @@ impl Judging<'_> {
             Ok(text) => (Some(text), None),
             Err(unreadable) => (None, Some(unreadable)),
         };
+        let short = text.as_ref().filter(|text| !LongTexts::is_long(text));
         let facts = SourceFacts {
             descriptor: source.descriptor,
             names,
             unreadable,
             sha256: source.sha256,
-            mark: text.as_ref().map(Mark::of),
+            // Long texts are kept, or read anew for many claim files at a time.
+            mark: short.map(Mark::of),
             descriptor_digest,
             is_cited: false,
             tally: Tally::default(),
@@ -572,10 +574,11 @@ fn holds(known: &SourceFacts, job: &Job<'_>) -> bool {
     known.unreadable.is_none() && !job.first_checked.is_some_and(is_later)
 }
 
-/// The text of a source that another batch has read, where it is what it was.
+/// The text of a source that another batch has read, where it is short and still what it was.
 fn known_text(project: &Project, known: &SourceFacts) -> Option<Text> {
+    let mark = known.mark?;
     let text = read_text(&*project.store, known.text_path()?, |_| {}).ok()?;
-    (known.mark == Some(Mark::of(&text))).then_some(text)
+    (Mark::of(&text) == mark).then_some(text)
 }
 
 /// Long texts by the ids of their sources.

@@ -47,10 +47,12 @@ impl<'q> Needles<'q> {
     /// The same for any bytes.
     pub(super) fn of_bytes(quotes: Vec<&'q [u8]>, sample: &[u8]) -> Self {
         // A few quotes that are there more than once are sooner looked for than known.
-        let repeated = if quotes.len() <= 64 {
-            Vec::new()
+        let (repeated, mut sketch) = if quotes.len() <= 64 {
+            (Vec::new(), None)
         } else {
-            repeated(&quotes)
+            let sketch = || Sketch::new(sample, Grid::LONG);
+            let (repeated, sketch) = rayon::join(|| repeated(&quotes), sketch);
+            (repeated, Some(sketch))
         };
         let mut is_again = vec![false; quotes.len()];
         for number in repeated.iter().flat_map(|(_, others)| others) {
@@ -71,7 +73,9 @@ impl<'q> Needles<'q> {
             if numbers.len() <= FEW {
                 alone.append(&mut numbers);
             } else {
-                passes.push(Pass::new(grid, &quotes, &numbers, sample, &mut alone));
+                let known = sketch.take_if(|_| grid == Grid::LONG);
+                let sketch = known.unwrap_or_else(|| Sketch::new(sample, grid));
+                passes.push(Pass::new(grid, &quotes, &numbers, &sketch, &mut alone));
             }
         }
         let alone = alone.into_iter();
@@ -332,9 +336,8 @@ struct Search<'t, 'q> {
     needles: &'t [Needle<'q>],
     /// So many places of a quote are wanted.
     most: usize,
-    /// How many places of each quote were found, or [`MISLED`]; empty until one may be: most quotes are never met in a
-    /// text.
-    counts: Vec<u32>,
+    /// How many places of each quote were found, or [`MISLED`]: most quotes are never met in a text.
+    counts: HashMap<u32, u32, ahash::RandomState>,
     misses: HashMap<u32, Misses>,
     hits: Vec<Hit>,
 }
@@ -348,7 +351,7 @@ impl<'t, 'q> Search<'t, 'q> {
             text,
             needles,
             most,
-            counts: Vec::new(),
+            counts: HashMap::default(),
             misses: HashMap::new(),
             hits: Vec::new(),
         }
@@ -366,7 +369,6 @@ impl<'t, 'q> Search<'t, 'q> {
 
     /// Adds what was found in the next stretch of the text.
     fn add(&mut self, part: Self) {
-        self.begin_to_count();
         for hit in part.hits {
             if self.is_wanted(hit.quote) {
                 self.note(hit);
@@ -377,28 +379,26 @@ impl<'t, 'q> Search<'t, 'q> {
         }
     }
 
-    fn begin_to_count(&mut self) {
-        if self.counts.is_empty() {
-            self.counts.resize(self.needles.len(), 0);
-        }
-    }
-
     /// Whether there is more to be learnt of a quote.
     fn is_wanted(&self, quote: u32) -> bool {
-        let count = self.counts[quote as usize];
+        let count = self.count(quote);
         // Nothing is wanted as often as what is misled.
         count < self.needles[quote as usize].most && (count as usize) < self.most
     }
 
+    fn count(&self, quote: u32) -> u32 {
+        self.counts.get(&quote).copied().unwrap_or_default()
+    }
+
     fn note(&mut self, hit: Hit) {
-        self.counts[hit.quote as usize] += 1;
+        *self.counts.entry(hit.quote).or_default() += 1;
         self.hits.push(hit);
     }
 
     fn note_miss(&mut self, quote: u32, bytes: usize) {
         let misses = self.misses.entry(quote).or_default();
         if misses.are_too_many_with(bytes, self.text) {
-            self.counts[quote as usize] = MISLED;
+            self.counts.insert(quote, MISLED);
         }
     }
 
@@ -408,10 +408,6 @@ impl<'t, 'q> Search<'t, 'q> {
         candidates.retain(|candidate| {
             needles[candidate.quote as usize].has_ends_at(text, candidate.start)
         });
-        if candidates.is_empty() {
-            return;
-        }
-        self.begin_to_count();
         for candidate in candidates {
             if !self.is_wanted(candidate.quote) {
                 continue;
@@ -426,10 +422,9 @@ impl<'t, 'q> Search<'t, 'q> {
     }
 
     fn misled(&self) -> Vec<usize> {
-        let numbers = self.misses.keys().map(|quote| *quote as usize);
-        numbers
-            .filter(|number| self.counts[*number] == MISLED)
-            .collect()
+        let quotes = self.misses.keys();
+        let misled = quotes.filter(|quote| self.count(**quote) == MISLED);
+        misled.map(|quote| *quote as usize).collect()
     }
 }
 
@@ -447,8 +442,9 @@ struct Grid {
 
 impl Grid {
     const LONG: Self = Self { piece: 16, step: 8 };
+    const MIDDLE: Self = Self { piece: 8, step: 8 };
     const SHORT: Self = Self { piece: 8, step: 4 };
-    const ALL: [Self; 2] = [Self::LONG, Self::SHORT];
+    const ALL: [Self; 3] = [Self::LONG, Self::MIDDLE, Self::SHORT];
 
     /// The bytes that the pieces of a quote take together.
     const fn span(self) -> usize {
@@ -500,25 +496,32 @@ impl Pass {
         grid: Grid,
         quotes: &[&[u8]],
         numbers: &[usize],
-        text: &[u8],
+        sketch: &Sketch,
         alone: &mut Vec<usize>,
     ) -> Self {
-        let sketch = Sketch::new(text, grid);
-        let mut pieces: Vec<Piece> = Vec::with_capacity(numbers.len() * grid.step);
-        for number in numbers {
+        /// One thread cuts so many quotes, at least.
+        const FEWEST: usize = 1024;
+        let cut = |number: &usize| {
             let bytes = quotes[*number];
             let start = sketch.rarest(bytes, grid);
             let around = &bytes[start..start + grid.span()];
             // The last piece first: where several of one quote stand at a place, the quote's places come in order.
             let those = around.windows(grid.piece).enumerate().rev();
-            pieces.extend(those.filter_map(|(at, piece)| {
+            let quote = u32::try_from(*number).ok();
+            those.filter_map(move |(at, piece)| {
                 Some(Piece {
                     hash: grid.hash(piece)?,
-                    quote: u32::try_from(*number).ok()?,
+                    quote: quote?,
                     offset: u32::try_from(start + at).ok()?,
                 })
-            }));
-        }
+            })
+        };
+        let mut pieces: Vec<Piece> = if numbers.len() <= FEWEST {
+            numbers.iter().flat_map(cut).collect()
+        } else {
+            let numbers = numbers.par_iter().with_min_len(FEWEST);
+            numbers.flat_map_iter(cut).collect()
+        };
         let bits = pieces
             .len()
             .next_power_of_two()
@@ -589,6 +592,7 @@ impl Pass {
         // Of a grid that is known beforehand, a look is a handful of instructions.
         match self.grid {
             Grid::LONG => self.search_on(Grid::LONG, start, search),
+            Grid::MIDDLE => self.search_on(Grid::MIDDLE, start, search),
             _ => self.search_on(Grid::SHORT, start, search),
         }
     }

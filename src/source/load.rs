@@ -145,37 +145,50 @@ pub fn load_and_look<T: Send>(
     id: &str,
     look: impl FnOnce(&Source, &Text) -> T + Send,
 ) -> (Source, Option<T>) {
+    // Of a long file that is still to be hashed, whether it has a byte order mark.
+    let mut unhashed = None;
     let mut source = read(store, folder, id, |bytes| {
-        (!is_long_and_plain(bytes)).then(|| sha256(bytes))
+        if is_long(bytes) {
+            unhashed = Some(bytes.starts_with(BYTE_ORDER_MARK.as_bytes()));
+            return None;
+        }
+        Some(sha256(bytes))
     });
-    let Ok(text) = &source.text else {
-        return (source, None);
+    let (Ok(text), Some(is_marked)) = (&source.text, unhashed) else {
+        let seen = source.text.as_ref().ok().map(|text| look(&source, text));
+        if unhashed.is_some() {
+            // It is no text, and rare enough to be read once more.
+            let path = source.text_path.as_deref();
+            let bytes = path.and_then(|path| store.read(path).ok());
+            source.sha256 = bytes.map(|bytes| sha256(&bytes));
+        }
+        return (source, seen);
     };
-    if source.sha256.is_some() {
-        let seen = look(&source, text);
-        return (source, Some(seen));
-    }
-    let hash = || sha256(text.as_str().as_bytes());
+    let hash = || {
+        let mut hasher = Sha256::new();
+        if is_marked {
+            hasher.update(BYTE_ORDER_MARK);
+        }
+        // CRLF is LF in it.
+        hasher.update(text.as_str());
+        hex(&hasher.finalize())
+    };
     let (seen, hash) = rayon::join(|| look(&source, text), hash);
     source.sha256 = Some(hash);
     (source, Some(seen))
 }
 
-/// Whether it takes long to hash these bytes, and those of the text that is made of them are the same.
-fn is_long_and_plain(bytes: &[u8]) -> bool {
-    /// Bytes for which a second thread is worth its while.
+/// Whether it takes so long to hash these bytes that a second thread is worth its while.
+fn is_long(bytes: &[u8]) -> bool {
     const LONG: usize = 1 << 20;
     bytes.len() >= LONG
-        && !bytes.starts_with(BYTE_ORDER_MARK.as_bytes())
-        && memchr::memmem::find(bytes, b"\r\n").is_none()
-        && simdutf8::basic::from_utf8(bytes).is_ok()
 }
 
 fn read(
     store: &dyn Store,
     folder: &str,
     id: &str,
-    hash: impl Fn(&[u8]) -> Option<String>,
+    mut hash: impl FnMut(&[u8]) -> Option<String>,
 ) -> Source {
     let path = format!("{folder}/{id}.json");
     let mut source = Source {
@@ -271,7 +284,10 @@ mod tests {
     #[rstest]
     #[case::plain(b"", b"")]
     #[case::marked(b"\xef\xbb\xbf", b"")]
+    #[case::of_lines(b"", b"a\r\nb\r\n")]
     #[case::of_carriage_returns(b"", b"\r\r\n")]
+    #[case::of_all(b"\xef\xbb\xbf", b"\r\r\na\r\n\r")]
+    #[case::marked_and_no_text(b"\xef\xbb\xbf", b"\xff\r\n")]
     #[case::no_text(b"", b"\xff")]
     fn a_long_text_is_hashed_as_a_short_one(#[case] start: &[u8], #[case] end: &[u8]) {
         let short = [start, b"Seventy new berths.\n", end].concat();
