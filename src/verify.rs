@@ -309,10 +309,14 @@ impl<'p> Check<'p> {
                 trail.note(&files);
             }
         }
-        drop(evidence);
+        // Of many files, giving back what they took is work for all threads.
+        let claims = evidence.claims.into_par_iter().with_min_len(RUN);
+        claims.for_each(drop);
         news.forget_texts();
         // One that has become unreadable since the first look, too: what was found then does not count any more.
         remains.unreadable = batch.unreadable;
+        let files = batch.files.into_par_iter().with_min_len(BATCH);
+        files.for_each(drop);
         Looked {
             remains,
             news,

@@ -304,10 +304,7 @@ fn lost(citation: &CitationFacts<'_>, whole: &str) -> String {
                 visible_line(&passage.text)
             )),
             Detail::Misattributed(elsewhere) => {
-                let others: Vec<&str> = elsewhere
-                    .iter()
-                    .map(|other| other.source.as_str())
-                    .collect();
+                let others: Vec<&str> = elsewhere.iter().map(|other| &*other.source.id).collect();
                 Some(format!(
                     "GONE: {whole}, which stands in {}",
                     others.join(", ")

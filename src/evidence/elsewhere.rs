@@ -8,6 +8,7 @@ use crate::source::{CitedSource, load_text};
 use crate::text::{BYTE_ORDER_MARK, Text};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// Of so many sources the passage is kept; the others are only named.
 const SHOWN: usize = 3;
@@ -71,7 +72,13 @@ impl Quotes {
 
     /// Where each quote stands: ids of sources in order, with the passage of the first few.
     pub(super) fn by_quote(&self, mut found: Vec<Place>) -> BTreeMap<String, Vec<Elsewhere>> {
-        found.sort_by(|a, b| (a.0, &a.1.source).cmp(&(b.0, &b.1.source)));
+        found.sort_by_key(|(number, _)| *number);
+        for same in found.chunk_by_mut(|a, b| a.0 == b.0) {
+            // A common phrase stands in thousands of sources; most often they are in order.
+            if !same.is_sorted_by(|a, b| a.1.source.id <= b.1.source.id) {
+                same.sort_by(|a, b| a.1.source.id.cmp(&b.1.source.id));
+            }
+        }
         let mut by_quote: BTreeMap<String, Vec<Elsewhere>> = BTreeMap::new();
         for (number, mut elsewhere) in found {
             let sources = by_quote.entry(self.0[number].clone()).or_default();
@@ -116,8 +123,8 @@ impl Seeking<'_> {
                     Some(known) => self.in_known(project, known, &before),
                     None => match load_text(&*project.store, &project.config.sources, id) {
                         Ok((file, text)) => {
-                            let places = self.needles.find_in(text.as_str().as_bytes());
-                            self.with_passages(places, id, &file, &text, &before)
+                            let source = CitedSource::named(id.as_str(), Some(file.into()));
+                            self.in_text(&Arc::new(source), &text, &before)
                         }
                         Err(_) => Vec::new(),
                     },
@@ -132,11 +139,9 @@ impl Seeking<'_> {
     /// The places in a source of which is known where its text is. Most texts hold none of the quotes, or phrases that many
     /// others hold, too, and are not even decoded.
     fn in_known(&self, project: &Project, known: &SourceFacts, before: &Before) -> Vec<Place> {
-        let names = &*known.names;
+        let names = &known.names;
         let path = known.text_path().filter(|_| known.unreadable.is_none());
-        let Some((path, bytes)) =
-            path.and_then(|path| Some((path, project.store.read(path).ok()?)))
-        else {
+        let Some(bytes) = path.and_then(|path| project.store.read(path).ok()) else {
             return Vec::new();
         };
         // A byte order mark is dropped from the text, and a carriage return may be, which brings together what stands before
@@ -154,29 +159,32 @@ impl Seeking<'_> {
         if !places.iter().any(is_shown) && simdutf8::basic::from_utf8(&bytes).is_ok() {
             let places = places.into_iter();
             return places
-                .map(|(number, _)| (number, Elsewhere::named(&names.id, path)))
+                .map(|(number, _)| (number, Elsewhere::named(names)))
                 .collect();
         }
         let text = Text::decode_source(bytes);
         text.map_or_else(
             |_| Vec::new(),
-            |text| self.with_passages(places, &names.id, path, &text, before),
+            |text| self.with_passages(places, names, &text, before),
         )
     }
 
     /// The places in the text of a source.
-    pub(super) fn in_text(&self, source: &CitedSource, text: &Text, before: &Before) -> Vec<Place> {
+    pub(super) fn in_text(
+        &self,
+        source: &Arc<CitedSource>,
+        text: &Text,
+        before: &Before,
+    ) -> Vec<Place> {
         let places = self.needles.find_in(text.as_str().as_bytes());
-        let file = source.file.as_deref().unwrap_or_default();
-        self.with_passages(places, &source.id, file, text, before)
+        self.with_passages(places, source, text, before)
     }
 
     /// Places in the text of a source, with the passages that are shown.
     fn with_passages(
         &self,
         places: Vec<(usize, usize)>,
-        id: &str,
-        file: &str,
+        source: &Arc<CitedSource>,
         text: &Text,
         before: &Before,
     ) -> Vec<Place> {
@@ -187,7 +195,7 @@ impl Seeking<'_> {
                 .then(|| Box::new(Passage::new(text, range)));
             let elsewhere = Elsewhere {
                 passage,
-                ..Elsewhere::named(id, file)
+                ..Elsewhere::named(source)
             };
             (number, elsewhere)
         });
@@ -211,10 +219,9 @@ impl Before {
 
 impl Elsewhere {
     /// A source that is only named.
-    fn named(id: &str, file: &str) -> Self {
+    fn named(source: &Arc<CitedSource>) -> Self {
         Self {
-            source: id.to_owned(),
-            file: file.to_owned(),
+            source: Arc::clone(source),
             passage: None,
         }
     }
@@ -228,7 +235,6 @@ mod tests {
     use crate::config::Config;
     use crate::project::Selection;
     use crate::store::Memory;
-    use std::sync::Arc;
 
     /// More sources than are searched at once, and more quotes than need no sample.
     #[test]
@@ -272,7 +278,7 @@ mod tests {
                 300 => (0..SOURCES).map(|number| format!("s{number:03}")).collect(),
                 _ => vec![format!("s{number:03}")],
             };
-            let found: Vec<&str> = sources.iter().map(|one| one.source.as_str()).collect();
+            let found: Vec<&str> = sources.iter().map(|one| &*one.source.id).collect();
             assert_eq!(found, expected);
             let shown = sources.iter().take_while(|one| one.passage.is_some());
             assert_eq!(shown.count(), expected.len().min(SHOWN));

@@ -150,12 +150,17 @@ pub enum Detail {
 /// Another source that holds a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Elsewhere {
-    /// Its id.
-    pub source: String,
-    /// Its text file.
-    pub file: String,
+    /// The source, which has a text file.
+    pub source: Arc<CitedSource>,
     /// The passage, of the first few sources.
     pub passage: Option<Box<Passage>>,
+}
+
+impl Elsewhere {
+    /// The text file's path.
+    pub fn file(&self) -> &str {
+        self.source.file.as_deref().unwrap_or_default()
+    }
 }
 
 /// The passage that an altered quote was made from.

@@ -114,6 +114,13 @@ impl Placing<'_> {
         let Some(span) = self.citation.span.as_ref().map(|span| span.value) else {
             return self.narrow_by_context(ordered);
         };
+        // Where a place is in code points is sooner told than where code points are in bytes.
+        if last == 0 && ordered[0].len() <= SHOWN {
+            let mut places = ordered[0].iter();
+            if let Some(place) = places.find(|place| self.text.span(place) == span) {
+                return vec![Places::Owned(vec![place.clone()])];
+            }
+        }
         if let Some(bytes) = self.text.bytes(span) {
             if last == 0 && ordered[0].contains(&bytes) {
                 return vec![Places::Owned(vec![bytes])];

@@ -683,8 +683,9 @@ struct Sketch {
 impl Sketch {
     /// Bits of a hash that number a count.
     const BITS: u32 = 20;
-    /// Bytes from one piece that is counted to the next.
+    /// Bytes from one piece that is counted to the next, at least; and how many are counted at most.
     const STEP: usize = 61;
+    const MOST: usize = 1 << 18;
     /// In a text of fewer bytes, no piece is frequent enough to matter.
     const SHORTEST: usize = 1 << 20;
 
@@ -693,7 +694,8 @@ impl Sketch {
             return Self { counts: Vec::new() };
         }
         let mut counts = vec![0_u8; 1 << Self::BITS];
-        let pieces = (0..text.len()).step_by(Self::STEP);
+        let step = Self::STEP.max(text.len() / Self::MOST);
+        let pieces = (0..text.len()).step_by(step);
         for hash in pieces.map_while(|at| grid.hash(&text[at..])) {
             let count = &mut counts[(hash >> (32 - Self::BITS)) as usize];
             *count = count.saturating_add(1);

@@ -18,7 +18,8 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         let Detail::Misattributed(sources) = &fragment.detail else {
             continue;
         };
-        let ids: Vec<String> = sources.iter().map(|other| other.source.clone()).collect();
+        let ids = sources.iter().map(|other| other.source.id.to_string());
+        let ids: Vec<String> = ids.collect();
         let message = format!(
             "the quote is not in {}, but it stands in {}",
             cited.source(),
@@ -27,10 +28,10 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         let mut finding = cited.at_fragment(RULE.name, number, "not in the cited source", &message);
         for other in sources {
             if let Some(passage) = &other.passage {
-                let message = format!("it stands in {}", other.source);
+                let message = format!("it stands in {}", other.source.id);
                 finding
                     .related
-                    .push(in_source(&other.file, passage, message));
+                    .push(in_source(other.file(), passage, message));
             }
         }
         if let (Some(id), Some(cited_id)) = (ids.first(), &cited.citation.citation.source) {
