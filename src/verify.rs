@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::ops::Range;
 
 /// Checks what is selected of a project.
 ///
@@ -174,16 +175,27 @@ impl<'p> Check<'p> {
         // What is left of a wave is put to the rest while the next one is looked at.
         let mut remains = std::mem::take(&mut self.remains);
         let mut last: Vec<Remains> = Vec::new();
+        // The first ones show whether texts are long: that is known, then, before all threads read the same one.
+        let mut wave = unread(0..BATCH.min(all));
         let mut next = 0;
         while next < all {
-            // The first ones show whether texts are long: that is known, then, before all threads read the same one.
-            let most = if next == 0 { BATCH } else { WAVE };
-            let numbers: Vec<usize> = (next..all.min(next + most)).collect();
-            next += numbers.len();
+            let is_first = next == 0;
+            next += wave.iter().map(|batch| batch.len()).sum::<usize>();
+            let mut upcoming = unread(next..all.min(next + WAVE));
             let (looked, ()) = rayon::join(
-                || self.look_at_wave(&numbers),
-                || last.drain(..).for_each(|other| remains.add(other)),
+                || self.look_at_wave(wave),
+                || {
+                    last.drain(..).for_each(|other| remains.add(other));
+                    if is_first {
+                        // Who does not look at the first ones reads the next ones meanwhile.
+                        upcoming.par_iter_mut().for_each(|batch| {
+                            self.complete(batch);
+                            batch.drop_large_ones();
+                        });
+                    }
+                },
             );
+            wave = upcoming;
             for looked in looked {
                 match looked {
                     Ok(looked) => last.push(self.take_news(looked)),
@@ -196,7 +208,7 @@ impl<'p> Check<'p> {
             }
             remains.make_room(next, all - next);
         }
-        if !long.is_empty() {
+        if long.len() > 0 {
             let looked = self.look_at_long(&mut long);
             last.push(self.take_news(looked));
         }
@@ -207,28 +219,39 @@ impl<'p> Check<'p> {
     /// Looks at claim files that cite long texts, all threads at the same ones.
     fn look_at_long(&self, long: &mut Batch<'p>) -> Looked {
         let mut batch = std::mem::take(long);
-        for numbers in std::mem::take(&mut batch.dropped).chunks(RUN) {
-            batch.add(self.read(numbers));
-        }
-        let files = batch.files.len() + batch.unreadable.len();
+        self.complete(&mut batch);
+        let files = batch.len();
         let looked = self.look_at(batch, Look::First);
         self.project.progress.add_files(files);
         looked
     }
 
     /// Looks at some claim files, batch beside batch. A batch that cites long texts comes back.
-    fn look_at_wave(&self, numbers: &[usize]) -> Vec<Result<Looked, Batch<'p>>> {
-        let batches = numbers.par_chunks(BATCH).map(|numbers| {
-            let mut batch = self.read(numbers);
+    fn look_at_wave(&self, wave: Vec<Batch<'p>>) -> Vec<Result<Looked, Batch<'p>>> {
+        let batches = wave.into_par_iter().map(|mut batch| {
+            self.complete(&mut batch);
             if self.gathering.is_long_text_cited(&batch.claim_files()) {
                 batch.drop_large_ones();
                 return Err(batch);
             }
+            let files = batch.len();
             let looked = self.look_at(batch, Look::First);
-            self.project.progress.add_files(numbers.len());
+            self.project.progress.add_files(files);
             Ok(looked)
         });
         batches.collect()
+    }
+
+    /// Reads what is not read yet of a batch.
+    fn complete(&self, batch: &mut Batch<'p>) {
+        if batch.unread.is_empty() {
+            return;
+        }
+        let numbers = std::mem::take(&mut batch.unread);
+        batch.add(self.read(&numbers));
+        batch.files.sort_by_key(|(number, _)| *number);
+        let texts = batch.files.iter().map(|(_, file)| file.text.as_str());
+        batch.bytes = texts.map(str::len).sum();
     }
 
     /// Looks again at the claims of which a quote stands in another source than its own.
@@ -475,9 +498,9 @@ impl<'p> Check<'p> {
 struct Batch<'p> {
     files: Vec<(usize, AtHand<'p>)>,
     unreadable: Vec<(usize, ReadError)>,
-    /// Files that are to be read again when their turn comes.
-    dropped: Vec<usize>,
-    /// Bytes of all files, those that were dropped included.
+    /// Files that are not read yet, or to be read again when their turn comes.
+    unread: Vec<usize>,
+    /// Bytes of all files, those that are to be read again included.
     bytes: usize,
 }
 
@@ -486,14 +509,15 @@ impl<'p> Batch<'p> {
         self.files.iter().map(|(_, file)| &**file).collect()
     }
 
-    fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.unreadable.is_empty() && self.dropped.is_empty()
+    /// How many claim files it has.
+    fn len(&self) -> usize {
+        self.files.len() + self.unreadable.len() + self.unread.len()
     }
 
     fn add(&mut self, mut other: Batch<'p>) {
         self.files.append(&mut other.files);
         self.unreadable.append(&mut other.unreadable);
-        self.dropped.append(&mut other.dropped);
+        self.unread.append(&mut other.unread);
         self.bytes += other.bytes;
     }
 
@@ -504,8 +528,18 @@ impl<'p> Batch<'p> {
             .partition(|(_, file)| file.text.as_str().len() > LONG_BATCH_BYTES / WAVE);
         self.files = kept;
         let large: Vec<(usize, AtHand<'_>)> = large;
-        self.dropped.extend(large.iter().map(|(number, _)| *number));
+        self.unread.extend(large.iter().map(|(number, _)| *number));
     }
+}
+
+/// Batches of the claim files with these places, none of which is read yet.
+fn unread<'p>(places: Range<usize>) -> Vec<Batch<'p>> {
+    let numbers: Vec<usize> = places.collect();
+    let batches = numbers.chunks(BATCH).map(|numbers| Batch {
+        unread: numbers.to_vec(),
+        ..Batch::default()
+    });
+    batches.collect()
 }
 
 /// Makes room for what a list will hold once `left` more files are looked at, where it holds what there is of `done`: a list
