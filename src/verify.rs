@@ -180,7 +180,7 @@ impl<'p> Check<'p> {
         let mut next = 0;
         while next < all {
             let is_first = next == 0;
-            next += wave.iter().map(|batch| batch.len()).sum::<usize>();
+            next += wave.iter().map(Batch::len).sum::<usize>();
             let mut upcoming = unread(next..all.min(next + WAVE));
             let (looked, ()) = rayon::join(
                 || self.look_at_wave(wave),
@@ -212,7 +212,9 @@ impl<'p> Check<'p> {
             let looked = self.look_at_long(&mut long);
             last.push(self.take_news(looked));
         }
-        last.into_iter().for_each(|other| remains.add(other));
+        for other in last {
+            remains.add(other);
+        }
         self.remains = remains;
     }
 
@@ -613,7 +615,8 @@ impl Remains {
             let of_claim = finding
                 .claim_index
                 .is_some_and(|index| is_redone(file, index));
-            !gone.contains(file) && !(of_claim && rules::is_about_claims(finding.rule))
+            let is_redone = of_claim && rules::is_about_claims(finding.rule);
+            !(gone.contains(file) || is_redone)
         });
         self.checked.claims.retain(|claim| {
             !gone.contains(&*claim.file) && !is_redone(&claim.file, claim.index as usize)

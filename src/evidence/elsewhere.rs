@@ -55,17 +55,15 @@ impl Quotes {
             return String::new();
         }
         let spread: Vec<&String> = project.catalog.iter().step_by(all / wanted).collect();
-        let texts = spread.par_iter().filter_map(|id| match known.get(id) {
-            Some(known) => {
+        let texts = spread.par_iter().filter_map(|id| {
+            if let Some(known) = known.get(id) {
                 let mut bytes = project.store.read(known.text_path()?).ok()?;
                 bytes.truncate(START);
-                Some(String::from_utf8_lossy(&bytes).into_owned())
+                return Some(String::from_utf8_lossy(&bytes).into_owned());
             }
-            None => {
-                let (_, text) = load_text(&*project.store, &project.config.sources, id).ok()?;
-                let end = text.as_str().floor_char_boundary(START);
-                Some(text.as_str()[..end].to_owned())
-            }
+            let (_, text) = load_text(&*project.store, &project.config.sources, id).ok()?;
+            let end = text.as_str().floor_char_boundary(START);
+            Some(text.as_str()[..end].to_owned())
         });
         texts.collect()
     }
