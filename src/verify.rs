@@ -136,7 +136,8 @@ struct Looked {
 /// memory for it gives back itself.
 const BATCH: usize = 16;
 
-/// So many are looked at by all threads, before what came of them is taken in.
+/// So many are looked at by all threads, before what came of them is taken in; in the first wave after the first batch twice as
+/// many, since they are read while that one is looked at.
 const WAVE: usize = 64 * BATCH;
 
 /// A batch of claim files that cite long texts, each of which is searched for every batch, is full when it has so many bytes.
@@ -181,7 +182,8 @@ impl<'p> Check<'p> {
         while next < all {
             let is_first = next == 0;
             next += wave.iter().map(Batch::len).sum::<usize>();
-            let mut upcoming = unread(next..all.min(next + WAVE));
+            let most = if is_first { 2 * WAVE } else { WAVE };
+            let mut upcoming = unread(next..all.min(next + most));
             let (looked, ()) = rayon::join(
                 || self.look_at_wave(wave),
                 || {
