@@ -144,7 +144,7 @@ const WAVE: usize = 64 * BATCH;
 /// All threads look at it together.
 const LONG_BATCH_BYTES: usize = 16 << 20;
 
-/// So many of them are read before it is asked whether the batch is full.
+/// So many files, or claims, are worth a thread's turn where there is little to do for each.
 const RUN: usize = 128;
 
 impl<'p> Check<'p> {

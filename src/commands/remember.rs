@@ -87,13 +87,14 @@ impl Remembering {
     }
 
     /// Keeps the answer, unless the question has become another one meanwhile: a day has ended, a folder has moved. Where
-    /// the whole project was checked, with what that left to be known.
+    /// the whole project was checked, with what that left to be known. The report is given up on the way: what is written
+    /// down takes memory, too.
     pub(super) fn keep(
         self,
         options: &Verify,
         common: &Common,
         opened: &Workspace,
-        (report, trail): (&Report, Option<&Trail>),
+        (report, trail): (Report, Option<Trail>),
         answer: &Answer,
     ) {
         let now = root(common).and_then(|root| question(options, common, &root.canonicalize()?));
@@ -102,15 +103,16 @@ impl Remembering {
             return;
         };
         let folder = folder_in_repository(&opened.root);
-        let parts = trail.map(|trail| Done {
+        let done = trail.as_ref().map(|trail| Done {
             project: &opened.project,
             settings: opened.settings(),
             rules: &self.rules,
-            report,
+            report: &report,
             trail,
             output: &answer.output,
         });
-        let parts = parts.map(|done| remember(done, printed(options, style(common, &folder))));
+        let parts = done.map(|done| remember(done, printed(options, style(common, &folder))));
+        drop((report, trail));
         self.recording
             .keep(compared, answer, &parts.unwrap_or_default());
     }

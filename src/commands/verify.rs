@@ -81,16 +81,18 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
             remembering.is_some(),
         )?
     };
-    if let (Some(remembering), Some(answer)) = (remembering, &answer) {
-        let checked = (&report, trail.as_ref());
-        remembering.keep(options, common, &opened, checked, answer);
+    // This process is about to end: giving the memory back piece by piece would only take time.
+    match (remembering, &answer) {
+        (Some(remembering), Some(answer)) => {
+            remembering.keep(options, common, &opened, (report, trail), answer);
+        }
+        _ => std::mem::forget(report),
     }
     let code = if is_written { shown } else { COULD_NOT_CHECK };
     // What git holds, a prior version or what is staged, is read by a process, which ends here.
     opened.project.prior = Err(NoPrior::NotAskedFor);
     opened.project.store = Arc::new(store::Memory::default());
-    // This process is about to end: giving the memory back piece by piece would only take time.
-    std::mem::forget((opened, report));
+    std::mem::forget(opened);
     Ok(code)
 }
 
