@@ -687,3 +687,56 @@ fn waiving(facts: &ClaimFacts<'_>) -> WaivingClaim {
             .collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::Date;
+    use crate::config::Config;
+    use crate::store::Memory;
+    use serde_json::json;
+
+    /// A claim that is looked at again has its findings once, and the rest of its file keeps what was found of it.
+    #[test]
+    fn only_claims_whose_quotes_stand_elsewhere_are_looked_at_again() {
+        let claim = |id: &str, quote: &str| {
+            json!({
+                "id": id, "statement": "It is so.", "verdict": "supported", "revision": 1,
+                "checked": {"on": "2026-02-01", "by": "desk"},
+                "citations": [{"source": "harbour", "quote": quote}],
+            })
+        };
+        let mut first = claim("bridge-open", "The bridge is open today");
+        first["statment"] = json!("It is so.");
+        let second = claim("harbour-open", "The old harbour is open until May");
+        let claims = json!({"schema_version": 1, "story": "a", "claims": [first, second]});
+        let store = Memory::default()
+            .with("claims/a.json", claims.to_string())
+            .with("sources/harbour.json", "{}")
+            .with(
+                "sources/harbour.txt",
+                "The old harbour is closed until May.\n",
+            )
+            .with("sources/bridge.json", "{}")
+            .with("sources/bridge.txt", "The bridge is open today.\n");
+        let today = Date::parse("2026-11-29").expect("a date");
+        let store = std::sync::Arc::new(store);
+        let project = Project::survey(store, Config::default(), today).expect("a project");
+        let report = verify(&project, &Selection::Whole);
+        let of_claims = report
+            .findings
+            .iter()
+            .filter(|finding| finding.claim_index.is_some());
+        let mut found: Vec<_> = of_claims
+            .map(|finding| (finding.claim_index, finding.rule))
+            .collect();
+        found.sort_unstable();
+        let expected = [
+            (Some(0), "quote-misattributed"),
+            (Some(0), "schema-violation"),
+            (Some(1), "quote-altered"),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!((report.summary.claims, report.summary.failed), (2, 2));
+    }
+}
