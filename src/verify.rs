@@ -277,10 +277,19 @@ impl<'p> Check<'p> {
             .map(|(_, number)| *number)
             .collect();
         let numbers: Vec<usize> = numbers.into_iter().collect();
+        let digests: HashMap<usize, Sha256Sum> = self.remains.digests.iter().copied().collect();
+        // What is said of a file is said of one version: one that was edited since keeps what was found of it.
+        let is_same = |(number, file): &(usize, AtHand<'_>)| {
+            digests.get(number) == Some(&digest_of_file(self.project, file))
+        };
         for numbers in numbers.chunks(WAVE) {
             let looked: Vec<Looked> = numbers
                 .par_chunks(BATCH)
-                .map(|numbers| self.look_at(self.read(numbers), Look::Second(&found)))
+                .map(|numbers| {
+                    let mut batch = self.read(numbers);
+                    batch.files.retain(is_same);
+                    self.look_at(batch, Look::Second(&found))
+                })
                 .collect();
             self.remains.forget(&looked, &self.project.paths);
             for looked in looked {
@@ -608,20 +617,19 @@ impl Remains {
             let of_file = redone.entry(&claim.file).or_default();
             of_file.insert(claim.index as usize);
         }
-        let is_redone = |file: &str, index: usize| {
+        let is_of_redone = |file: &str, index: usize| {
             let of_file = redone.get(file);
             of_file.is_some_and(|indexes| indexes.contains(&index))
         };
         self.findings.retain(|finding| {
             let file = finding.place.file.as_str();
-            let of_claim = finding
-                .claim_index
-                .is_some_and(|index| is_redone(file, index));
-            let is_redone = of_claim && rules::is_about_claims(finding.rule);
-            !(gone.contains(file) || is_redone)
+            let mut claim = finding.claim_index.iter();
+            let is_redone = claim.any(|index| is_of_redone(file, *index))
+                && rules::is_about_claims(finding.rule);
+            !(is_redone || gone.contains(file))
         });
         self.checked.claims.retain(|claim| {
-            !gone.contains(&*claim.file) && !is_redone(&claim.file, claim.index as usize)
+            !(is_of_redone(&claim.file, claim.index as usize) || gone.contains(&*claim.file))
         });
     }
 
@@ -693,50 +701,137 @@ mod tests {
     use super::*;
     use crate::claim::Date;
     use crate::config::Config;
-    use crate::store::Memory;
+    use crate::store::{Entry, Memory, Store};
     use serde_json::json;
 
-    /// A claim that is looked at again has its findings once, and the rest of its file keeps what was found of it.
-    #[test]
-    fn only_claims_whose_quotes_stand_elsewhere_are_looked_at_again() {
-        let claim = |id: &str, quote: &str| {
-            json!({
-                "id": id, "statement": "It is so.", "verdict": "supported", "revision": 1,
-                "checked": {"on": "2026-02-01", "by": "desk"},
-                "citations": [{"source": "harbour", "quote": quote}],
-            })
-        };
-        let mut first = claim("bridge-open", "The bridge is open today");
-        first["statment"] = json!("It is so.");
-        let second = claim("harbour-open", "The old harbour is open until May");
-        let claims = json!({"schema_version": 1, "story": "a", "claims": [first, second]});
-        let store = Memory::default()
-            .with("claims/a.json", claims.to_string())
+    /// Files of which some are written anew while they are checked: who reads such a one again gets the later version.
+    struct Edited {
+        files: Memory,
+        later: Memory,
+        was_read: std::sync::Mutex<BTreeSet<String>>,
+    }
+
+    impl Store for Edited {
+        fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+            let is_first = self
+                .was_read
+                .lock()
+                .expect("no panic")
+                .insert(path.to_owned());
+            match self.later.read(path) {
+                Ok(later) if !is_first => Ok(later),
+                _ => self.files.read(path),
+            }
+        }
+
+        fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
+            self.files.list(folder)
+        }
+    }
+
+    fn claim(id: &str, source: &str, quote: &str) -> serde_json::Value {
+        json!({
+            "id": id, "statement": "It is so.", "verdict": "supported", "revision": 1,
+            "checked": {"on": "2026-02-01", "by": "desk"},
+            "citations": [{"source": source, "quote": quote}],
+        })
+    }
+
+    fn story(claims: &[serde_json::Value]) -> String {
+        json!({"schema_version": 1, "story": "a", "claims": claims}).to_string()
+    }
+
+    fn sources() -> Memory {
+        Memory::default()
             .with("sources/harbour.json", "{}")
             .with(
                 "sources/harbour.txt",
                 "The old harbour is closed until May.\n",
             )
             .with("sources/bridge.json", "{}")
-            .with("sources/bridge.txt", "The bridge is open today.\n");
+            .with("sources/bridge.txt", "The bridge is open today.\n")
+    }
+
+    /// What is found of the claims of a project: the index of each and the rule.
+    fn found(files: impl Store + 'static) -> (Report, Vec<(usize, &'static str)>) {
         let today = Date::parse("2026-11-29").expect("a date");
-        let store = std::sync::Arc::new(store);
-        let project = Project::survey(store, Config::default(), today).expect("a project");
+        let files = std::sync::Arc::new(files);
+        let project = Project::survey(files, Config::default(), today).expect("a project");
         let report = verify(&project, &Selection::Whole);
-        let of_claims = report
-            .findings
-            .iter()
-            .filter(|finding| finding.claim_index.is_some());
-        let mut found: Vec<_> = of_claims
-            .map(|finding| (finding.claim_index, finding.rule))
+        let findings = report.findings.iter();
+        let mut found: Vec<_> = findings
+            .filter_map(|finding| Some((finding.claim_index?, finding.rule)))
             .collect();
         found.sort_unstable();
+        (report, found)
+    }
+
+    /// A claim that is looked at again has its findings once, and the rest of its file keeps what was found of it.
+    #[test]
+    fn only_claims_whose_quotes_stand_elsewhere_are_looked_at_again() {
+        let mut first = claim("bridge-open", "harbour", "The bridge is open today");
+        first["statment"] = json!("It is so.");
+        let second = claim(
+            "harbour-open",
+            "harbour",
+            "The old harbour is open until May",
+        );
+        let files = sources().with("claims/a.json", story(&[first, second]));
+        let (report, found) = found(files);
         let expected = [
-            (Some(0), "quote-misattributed"),
-            (Some(0), "schema-violation"),
-            (Some(1), "quote-altered"),
+            (0, "quote-misattributed"),
+            (0, "schema-violation"),
+            (1, "quote-altered"),
         ];
         assert_eq!(found, expected);
         assert_eq!((report.summary.claims, report.summary.failed), (2, 2));
+    }
+
+    /// Of two versions that are both wrong no check is made that passes.
+    #[test]
+    fn a_file_that_is_edited_before_the_second_look_keeps_what_was_found_of_it() {
+        let before = [
+            claim("bridge-open", "harbour", "The bridge is open today"),
+            claim(
+                "harbour-open",
+                "harbour",
+                "The old harbour is open until May",
+            ),
+        ];
+        let after = [
+            claim("bridge-open", "bridge", "The bridge is open today"),
+            claim("bridge-still-open", "bridge", "The bridge is open today"),
+            claim(
+                "harbour-open",
+                "harbour",
+                "The old harbour is open until June",
+            ),
+        ];
+        let (report, found) = found(Edited {
+            files: sources().with("claims/a.json", story(&before)),
+            later: Memory::default().with("claims/a.json", story(&after)),
+            was_read: std::sync::Mutex::default(),
+        });
+        assert_eq!(found, [(0, "quote-absent"), (1, "quote-altered")]);
+        assert_eq!((report.summary.claims, report.summary.failed), (2, 2));
+    }
+
+    /// A batch knows by its mark that a text is no longer what another batch has read.
+    #[test]
+    fn a_source_that_is_edited_between_two_batches_is_read_anew() {
+        let text = "The old harbour is closed until May.\n";
+        let pinned = json!({"sha256": crate::source::sha256(text.as_bytes())}).to_string();
+        let mut files = sources().with("sources/harbour.json", pinned);
+        for number in 0..2 * BATCH {
+            let claim = claim(&format!("harbour-{number}"), "harbour", "harbour is closed");
+            files = files.with(format!("claims/{number:02}.json"), story(&[claim]));
+        }
+        let (report, _) = found(Edited {
+            files,
+            later: Memory::default().with("sources/harbour.txt", format!("{text}Or not.\n")),
+            was_read: std::sync::Mutex::default(),
+        });
+        let mut rules = report.findings.iter().map(|finding| finding.rule);
+        assert!(rules.any(|rule| rule == "source-changed"));
     }
 }

@@ -222,8 +222,8 @@ fn read(
     source
 }
 
-/// What tells a text from any other that may stand in its place later in the same run, for a tenth of what SHA-256 takes: a hash
-/// whose key is drawn anew in each run, so that nobody can make two texts which share it.
+/// What tells a text from another that stands in its place later in the same run, for a tenth of what SHA-256 takes: a hash
+/// whose key is drawn anew in each run, so that nobody can prepare two texts which share it. Pins go by SHA-256.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark(u64);
 

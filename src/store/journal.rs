@@ -64,7 +64,7 @@ struct Notes {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Mark {
     signature: Signature,
-    /// Of what was read, where the signature is not enough: of few files, and of many there are as many of these.
+    /// Of what was read, where the signature is not enough. Apart, since few files need it.
     content: Option<Box<Digest>>,
 }
 
