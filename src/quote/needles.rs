@@ -22,10 +22,10 @@ fn most_places_of(length: usize) -> usize {
 ///
 /// Every eighth byte of a text is looked at: whether one of the pieces of 16 bytes stands there that were taken of each
 /// quote, one byte apart, so that wherever the quote stands one of them does. Where one does, the whole quote is
-/// compared. For shorter quotes the pieces are shorter, and for the shortest they lie closer. (After Kytöjoki, Salmela and Tarhio, "Tuning string
-/// matching for huge pattern sets", CPM 2003.) A text is read in time linear in its length, however many quotes there
-/// are; only a quote whose pieces stand nearly everywhere, and one of fewer than 11 bytes, costs a search of its own. So
-/// do a few quotes, since that takes less than to prepare the search for them together.
+/// compared. For shorter quotes the pieces are shorter, and for the shortest they lie closer. (After Kytöjoki, Salmela and
+/// Tarhio, "Tuning string matching for huge pattern sets", CPM 2003.) A text is read in time linear in its length, however
+/// many quotes there are; only a quote whose pieces stand nearly everywhere, and one of fewer than 11 bytes, costs a search
+/// of its own. So do a few quotes, since that takes less than to prepare the search for them together.
 pub struct Needles<'q> {
     /// By their numbers.
     all: Vec<Needle<'q>>,
