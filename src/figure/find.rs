@@ -613,8 +613,12 @@ impl Finder<'_, '_> {
             && tokens.is_lower(dozen, "dozen")
         {
             let dozens = counted.quantities.iter().filter_map(|q| q.times(12));
-            counted.quantities = dozens.collect();
-            counted.next = dozen + 1;
+            let dozens: Vec<Quantity> = dozens.collect();
+            // What is too long to be multiplied still is the number that it is.
+            if !dozens.is_empty() {
+                counted.quantities = dozens;
+                counted.next = dozen + 1;
+            }
         }
         if let Some((unit, next)) = unit::unit(tokens, counted.next) {
             match (counted.unit, unit) {

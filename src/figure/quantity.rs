@@ -81,12 +81,15 @@ impl Quantity {
 
     /// This number times `factor`; none where it has too many digits to be multiplied.
     pub(super) fn times(&self, factor: u32) -> Option<Self> {
-        if self.divisor != 1 || self.digits.len() > 30 {
+        if self.digits.len() > 30 {
             return None;
         }
         let digits: u128 = format!("0{}", self.digits).parse().ok()?;
-        let product = digits.checked_mul(u128::from(factor))?.to_string();
-        let mut times = Self::new(&product, self.exponent, 1);
+        let product = digits.checked_mul(u128::from(factor))?;
+        let mut times = Self::fraction(product, self.divisor)?;
+        if !times.digits.is_empty() {
+            times.exponent += self.exponent;
+        }
         times.negative = self.negative && !times.digits.is_empty();
         Some(times)
     }
@@ -167,6 +170,13 @@ mod tests {
             Some(Quantity::decimal("5", "5"))
         );
         assert_eq!(Quantity::whole(2).times(12), Some(Quantity::whole(24)));
+        let third = Quantity::fraction(1, 3).unwrap();
+        assert_eq!(third.times(12), Some(Quantity::whole(4)));
+        assert_eq!(
+            third.scaled(2).negated().times(2),
+            Quantity::fraction(200, 3).map(|two| two.negated())
+        );
+        assert_eq!(Quantity::whole(0).times(12), Some(Quantity::whole(0)));
         assert_eq!(
             Quantity::decimal("2", "5").times(12),
             Some(Quantity::whole(30))

@@ -243,6 +243,7 @@ fn describes(#[case] text: &str, #[case] expected: &str) {
 #[case("two dozen", "24")]
 #[case("5 dozen", "60")]
 #[case("half a dozen", "six")]
+#[case("⅓ dozen", "4")]
 #[case("two-thirds", "two thirds")]
 #[case("two-thirds", "2/3")]
 #[case("two-thirds", "⅔")]
@@ -950,6 +951,11 @@ fn check(text: &str, languages: &[Language]) {
 }
 
 #[test]
+fn dozens_of_a_number_too_long_to_multiply_are_that_number() {
+    check(&format!("200{}1000.000\t\tdozen", "7".repeat(45)), ALL);
+}
+
+#[test]
 fn any_bytes() {
     let mut random = Random(1);
     for _ in 0..600 {
@@ -963,7 +969,7 @@ fn any_bytes() {
 #[test]
 fn any_sequence_of_parts() {
     const PARTS: &str = "1 5 19 200 2025 00 999999999999999999999999999999999999999999 five twenty hundred million \
-                         and a half one second third thirds point dozen half quarter twice doubled round October May oct of de the to – - − — , . : / \
+                         and a half one second third thirds point dozen ⅓ half quarter twice doubled round October May oct of de the to – - − — , . : / \
                          ' ’ % $ € US Rs per cent points percentage pm p m k s th ½ ² ^ ⁄ ( ) “ ” F COVID http :// \
                          www x é e\u{301} ٣ ५ 人 万 \u{200b} \u{feff} 😀 ß İ cinq vingt cent mille und zwei hundert to \
                          fire y dos several hundreds nineteen eighty minus between lakh crore dollars u o clock";
