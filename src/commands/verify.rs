@@ -34,8 +34,9 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     if let Some(remembering) = &mut remembering {
         remembering.note_rules();
     }
-    if common.jobs.is_none() && is_soon_done(&opened) {
-        stay_on_this_thread();
+    if common.jobs.is_none() {
+        let threads = if is_soon_done(&opened) { 1 } else { 0 };
+        work_on_this_thread(threads);
     }
     if options.paths.is_empty() {
         refuse_claims_outside(&opened, common)?;
@@ -110,9 +111,10 @@ fn is_soon_done(opened: &Workspace) -> bool {
     }
 }
 
-/// What would be done by several threads is done by the one that asks for it.
-fn stay_on_this_thread() {
-    let pool = ThreadPoolBuilder::new().num_threads(1);
+/// What is done by several threads, so many or (0) as there are processors, is done by the one that asks for it, too: it would
+/// wait otherwise, and what was asked of its memory before could not be used again.
+fn work_on_this_thread(threads: usize) {
+    let pool = ThreadPoolBuilder::new().num_threads(threads);
     // Where threads were started already, they are used.
     let _ = pool.use_current_thread().build_global();
 }
