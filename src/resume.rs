@@ -97,8 +97,10 @@ impl<'r> Told<'r> {
             self.has_notices |= is_accepted || is_left_out;
         }
         let cited = claim.citations.iter();
-        let cited: BTreeSet<&str> = cited.filter_map(CitationReport::source_id).collect();
-        self.cites.extend(cited);
+        let mut cited: Vec<&str> = cited.filter_map(CitationReport::source_id).collect();
+        cited.sort_unstable();
+        cited.dedup();
+        self.cites.append(&mut cited);
     }
 
     fn count(&mut self, finding: &Finding) {
@@ -122,25 +124,44 @@ impl<'r> Told<'r> {
         }
         first_half(sum.finalize().into())
     }
+}
 
-    /// By file. Findings that are not in a claim file that has claims or findings are none of it.
-    fn of(report: &'r Report, paths: &'r [String], format: Format) -> BTreeMap<&'r str, Self> {
-        let mut told: BTreeMap<&str, Self> = paths
-            .iter()
-            .map(|path| (path.as_str(), Self::default()))
-            .collect();
-        for claim in &report.claims {
-            if let Some(told) = told.get_mut(&*claim.file) {
-                told.add(claim, format);
-            }
+/// What was reported of files that are asked for in order of their paths.
+struct Telling<'r> {
+    claims: &'r [ClaimReport],
+    findings: &'r [Finding],
+    format: Format,
+}
+
+impl<'r> Telling<'r> {
+    fn of(report: &'r Report, format: Format) -> Self {
+        Self {
+            claims: &report.claims,
+            findings: &report.findings,
+            format,
         }
-        for finding in &report.findings {
-            if let Some(told) = told.get_mut(finding.place.file.as_str()) {
-                told.count(finding);
-            }
+    }
+
+    fn file(&mut self, path: &str) -> Told<'r> {
+        let mut told = Told::default();
+        for claim in first_of_file(&mut self.claims, path, |claim| &claim.file) {
+            told.add(claim, self.format);
+        }
+        for finding in first_of_file(&mut self.findings, path, |finding| &finding.place.file) {
+            told.count(finding);
         }
         told
     }
+}
+
+/// Takes what is of a file from a list in order of files, and what is of files before it.
+fn first_of_file<'r, T>(list: &mut &'r [T], path: &str, file: impl Fn(&T) -> &str) -> &'r [T] {
+    let is_of_later = |one: &T| file(one) >= path;
+    let start = list.iter().position(is_of_later).unwrap_or(list.len());
+    let of_file = list[start..].iter().take_while(|one| file(one) == path);
+    let (found, rest) = list[start..].split_at(of_file.count());
+    *list = rest;
+    found
 }
 
 fn first_half(digest: [u8; 32]) -> Short {
@@ -212,13 +233,17 @@ fn parts<'d>(done: Done<'d>, printed: Printed<'_>) -> Option<Parts<'d>> {
             nowhere.entry(file).or_default().push(short(quote));
         }
     }
-    let told = Told::of(report, &project.paths, printed.format);
+    let mut telling = Telling::of(report, printed.format);
     let sources = format!("{}/", project.config.sources);
     let is_only_claims = |path: &String| !path.starts_with(&sources) && !rules.contains(path);
-    let files = project.paths.iter().map(|path| {
-        let told = told.get(path.as_str())?;
+    let mut files = Vec::with_capacity(project.paths.len());
+    for ((number, path), (of, ids)) in project.paths.iter().enumerate().zip(&trail.ids) {
+        if *of != number {
+            return None;
+        }
+        let told = telling.file(path);
         let (start, end) = places.of_file(path);
-        Some(Part {
+        files.push(Part {
             path: Cow::Borrowed(path),
             is_alone: is_only_claims(path)
                 && !told.has_notices
@@ -229,13 +254,16 @@ fn parts<'d>(done: Done<'d>, printed: Printed<'_>) -> Option<Parts<'d>> {
             counts: told.counts,
             start,
             end,
-            ids: first_half(*trail.ids.get(path)?),
+            ids: first_half(*ids),
             cites: told.digest_of_cites(),
             nowhere: nowhere.remove(path.as_str()).unwrap_or_default(),
-        })
-    });
+        });
+    }
+    if files.len() < project.paths.len() {
+        return None;
+    }
     Some(Parts {
-        files: files.collect::<Option<_>>()?,
+        files,
         fresh: fresh(project)?,
         settings: settings.map(str::to_owned),
         summary: report.summary,
@@ -365,7 +393,16 @@ fn merge(
     trail: &Trail,
     printed: Printed<'_>,
 ) -> Option<Answer> {
-    let told = Told::of(&report, &project.paths, printed.format);
+    let mut telling = Telling::of(&report, printed.format);
+    let paths = project.paths.iter();
+    let told: BTreeMap<&str, Told<'_>> = paths
+        .map(|path| (path.as_str(), telling.file(path)))
+        .collect();
+    let ids: BTreeMap<&str, [u8; 32]> = trail
+        .ids
+        .iter()
+        .filter_map(|(number, ids)| Some((project.paths.get(*number)?.as_str(), *ids)))
+        .collect();
     let is_own = |finding: &Finding| told.contains_key(finding.place.file.as_str());
     let nowhere: BTreeSet<&Short> = before.iter().flat_map(|part| &part.nowhere).collect();
     let mut sought = trail.sought.iter();
@@ -384,7 +421,7 @@ fn merge(
     let mut end = 0;
     for part in before {
         let told = told.get(part.path.as_ref())?;
-        let ids = first_half(*trail.ids.get(part.path.as_ref())?);
+        let ids = first_half(*ids.get(part.path.as_ref())?);
         if told.has_notices || ids != part.ids || told.digest_of_cites() != part.cites {
             return None;
         }

@@ -14,7 +14,7 @@ use crate::source::Sha256Sum;
 use crate::store::ReadError;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::ops::Range;
 
@@ -69,6 +69,7 @@ pub fn verify_leaving_trail(project: &Project) -> (Report, Trail) {
     let mut check = Check::new(project, &Selection::Whole, None);
     check.trail = Some(&mut trail);
     let (report, is_by_pairs) = check.run(|drift| drift.is_none_or(is_by_pairs));
+    trail.ids.sort_unstable();
     trail.is_by_pairs = is_by_pairs;
     (report, trail)
 }
@@ -76,8 +77,9 @@ pub fn verify_leaving_trail(project: &Project) -> (Report, Trail) {
 /// What of a check's files spans the project.
 #[derive(Default)]
 pub struct Trail {
-    /// Of each file the ids of its claims and tombstones, in order, as a digest.
-    pub ids: BTreeMap<String, [u8; 32]>,
+    /// Of each file, by its place in the project's list of paths and in that order, the ids of its claims and tombstones, in
+    /// order, as a digest.
+    pub ids: Vec<(usize, [u8; 32])>,
     /// Files that may share an id with others, or have one twice.
     pub shared: BTreeSet<String>,
     /// Files with waivers.
@@ -113,6 +115,8 @@ struct Check<'p> {
 /// project's list of paths.
 #[derive(Default)]
 struct Remains {
+    /// So many files.
+    files: usize,
     checked: Checked,
     findings: Vec<Finding>,
     unreadable: Vec<(usize, ReadError)>,
@@ -208,7 +212,7 @@ impl<'p> Check<'p> {
                     last.push(self.take_news(looked));
                 }
             }
-            remains.make_room(next, all - next);
+            remains.make_room(all);
         }
         if long.len() > 0 {
             let looked = self.look_at_long(&mut long);
@@ -342,7 +346,7 @@ impl<'p> Check<'p> {
         if matches!(look, Look::First) {
             remains.note(&evidence, &batch);
             if self.trail.is_some() {
-                trail.note(&files);
+                trail.note(&batch);
             }
         }
         // Of many files, giving back what they took is work for all threads.
@@ -555,12 +559,12 @@ fn unread<'p>(places: Range<usize>) -> Vec<Batch<'p>> {
     batches.collect()
 }
 
-/// Makes room for what a list will hold once `left` more files are looked at, where it holds what there is of `done`: a list
-/// that grows by and by is there twice each time that it moves. Room that stays unused takes no memory.
-fn make_room<T>(list: &mut Vec<T>, done: usize, left: usize) {
-    let expected = list.len() * left / done.max(1);
-    if list.capacity() - list.len() < expected {
-        list.reserve_exact(expected + expected / 4);
+/// Makes room for what a list will hold of `all` files, where it holds what there is of `done`: a list that grows by and by is
+/// there twice each time that it moves. Room that stays unused takes no memory; where there is none, it does without.
+fn make_room<T>(list: &mut Vec<T>, done: usize, all: usize) {
+    let expected = list.len().saturating_mul(all) / done.max(1);
+    if list.capacity() < expected {
+        let _ = list.try_reserve_exact((expected + expected / 2).saturating_sub(list.len()));
     }
 }
 
@@ -568,6 +572,7 @@ impl Remains {
     /// Notes what must be known of a batch when its files are gone.
     fn note(&mut self, evidence: &Evidence<'_>, batch: &Batch<'_>) {
         let number = |file: &ClaimFile| evidence.project.paths.binary_search(&file.path).ok();
+        self.files += batch.len();
         self.checked.has_files |= !evidence.files.is_empty();
         let own = evidence.files.iter();
         let own = own.filter(|file| evidence.owns(Key::File(&file.path)));
@@ -594,6 +599,7 @@ impl Remains {
 
     /// Adds what is left of other files.
     fn add(&mut self, mut other: Self) {
+        self.files += other.files;
         self.checked.files += other.checked.files;
         self.checked.has_files |= other.checked.has_files;
         self.checked.claims.append(&mut other.checked.claims);
@@ -633,12 +639,10 @@ impl Remains {
         });
     }
 
-    /// Makes room for as much as can be expected of `left` more files.
-    fn make_room(&mut self, done: usize, left: usize) {
-        if left > 0 {
-            make_room(&mut self.checked.claims, done, left);
-            make_room(&mut self.findings, done, left);
-        }
+    /// Makes room for as much as can be expected of `all` files.
+    fn make_room(&mut self, all: usize) {
+        make_room(&mut self.checked.claims, self.files, all);
+        make_room(&mut self.findings, self.files, all);
     }
 
     /// Puts everything in order of file and place, however the files were put together. The findings come last, when there
@@ -654,14 +658,14 @@ impl Remains {
 }
 
 impl Trail {
-    fn note(&mut self, files: &[&ClaimFile]) {
-        for file in files {
+    fn note(&mut self, batch: &Batch<'_>) {
+        for (number, file) in &batch.files {
             let mut ids = Sha256::new();
             for id in ids_of(file) {
                 ids.update((id.len() as u64).to_le_bytes());
                 ids.update(id);
             }
-            self.ids.insert(file.path.clone(), ids.finalize().into());
+            self.ids.push((*number, ids.finalize().into()));
             if file.claims.iter().any(|claim| !claim.waivers.is_empty()) {
                 self.waiving.insert(file.path.clone());
             }
@@ -670,8 +674,9 @@ impl Trail {
 
     /// Adds what has to be known of other files.
     fn add(&mut self, mut other: Self) {
+        // Of as much as comes, not as was there before: there are many batches.
         self.ids.append(&mut other.ids);
-        self.waiving.append(&mut other.waiving);
+        self.waiving.extend(other.waiving);
     }
 }
 
