@@ -13,6 +13,7 @@ use crate::progress::Progress;
 use crate::source::source_ids;
 use crate::store::{Entry, EntryKind, ReadError, Store};
 use glob::{MatchOptions, Pattern};
+use rayon::iter::Either;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
@@ -26,8 +27,8 @@ pub struct Project {
     pub config: Config,
     /// The paths of its claim files, sorted; those that are known to be unreadable are not among them.
     pub paths: Vec<String>,
-    /// The claim files that are kept in memory, sorted by path: all of them, or none where a check of the whole project
-    /// reads them as it goes.
+    /// The claim files that are kept in memory, sorted by path: all of them, or those that may differ from the prior version
+    /// where a check of the whole project reads the others as it goes.
     pub files: Vec<ClaimFile>,
     /// Files that match the patterns of claim files and cannot be read at all, and folders that might hold some.
     pub unreadable: Vec<(String, ReadError)>,
@@ -167,35 +168,38 @@ impl Project {
     /// Reads all claim files and keeps them.
     pub fn keep_files(&mut self) {
         let paths = std::mem::take(&mut self.paths);
-        let read: Vec<_> = paths
-            .into_par_iter()
-            .map(|path| (self.read_file(&path), path))
-            .collect();
-        let mut files = Vec::with_capacity(read.len());
-        for (file, path) in read {
-            match file {
-                Ok(file) => {
-                    files.push(file);
-                    self.paths.push(path);
-                }
-                Err(error) => self.unreadable.push((path, error)),
-            }
-        }
+        let (files, unreadable) = self.read_files(paths);
+        self.paths = files.iter().map(|file| file.path.clone()).collect();
+        self.unreadable.extend(unreadable);
+        self.files = files;
         // Where there is no claim file at all, no pattern is a slip.
-        if files.is_empty() {
+        if self.files.is_empty() {
             self.idle_patterns.clear();
         }
-        self.files = files;
     }
 
-    /// Takes a version to compare with. Where a file differs, those of today are kept: a claim may have moved to any of
-    /// them.
+    fn read_files(&self, paths: Vec<String>) -> (Vec<ClaimFile>, Vec<(String, ReadError)>) {
+        let read = paths.into_par_iter();
+        let read = read.map(|path| self.read_file(&path).map_err(|error| (path, error)));
+        read.partition_map(|file| match file {
+            Ok(file) => Either::Left(file),
+            Err(unreadable) => Either::Right(unreadable),
+        })
+    }
+
+    /// Takes a version to compare with. The files of today that may differ from it are kept, so that what is said of them and
+    /// of their drift is said of the same.
     pub fn compare_with(&mut self, prior: Result<Prior, NoPrior>) {
-        let differs = prior.as_ref().is_ok_and(|prior| !prior.is_same());
-        self.prior = prior;
-        if differs && self.files.is_empty() {
-            self.keep_files();
+        if let Ok(prior) = &prior
+            && self.files.is_empty()
+        {
+            let (files, unreadable) = self.read_files(prior.fresh.iter().cloned().collect());
+            let closed: BTreeSet<&String> = unreadable.iter().map(|(path, _)| path).collect();
+            self.paths.retain(|path| !closed.contains(path));
+            self.unreadable.extend(unreadable);
+            self.files = files;
         }
+        self.prior = prior;
     }
 
     /// The claim file of that path, as it is kept or as it is now.

@@ -1,7 +1,7 @@
 //! The whole check of a project: evidence, rules, report, batch after batch of claim files.
 
 use crate::claim::ClaimFile;
-use crate::drift::{Drift, compare};
+use crate::drift::{self, Drift, compare, matters_to_others};
 use crate::evidence::{ClaimFacts, Evidence, Gathered, Gathering, Look, News, cited_by, sought};
 use crate::finding::Finding;
 use crate::project::{AtHand, Key, Project, Selection, Shard};
@@ -124,6 +124,10 @@ struct Remains {
     digests: Vec<(usize, Sha256Sum)>,
     /// The hash of each id that a claim or a tombstone has, and the file.
     ids: Vec<(u64, usize)>,
+    /// Where there is a version that the files are compared with: those that say something about other claims, and the hash of
+    /// each source that is cited, and the file.
+    telling: Vec<usize>,
+    citing: Vec<(u64, usize)>,
     waiving: Vec<WaivingClaim>,
     /// Quotes that do not stand in their own source, and the file.
     sought: Vec<(String, usize)>,
@@ -381,8 +385,8 @@ impl<'p> Check<'p> {
 
     /// Runs the rules about ids that claims share. Only files that may share one are read for it.
     fn namesakes(&mut self) {
-        let mut ids = std::mem::take(&mut self.remains.ids);
-        ids.sort_unstable();
+        self.remains.ids.sort_unstable();
+        let ids = &self.remains.ids;
         let shared = ids
             .chunk_by(|a, b| a.0 == b.0)
             .filter(|uses| uses.len() > 1);
@@ -393,7 +397,7 @@ impl<'p> Check<'p> {
             let paths = paths.map(|number| self.project.paths[*number].clone());
             trail.shared.extend(paths);
         }
-        let files = self.again(&numbers);
+        let files = again(self.project, &numbers);
         let files: Vec<&ClaimFile> = files.iter().map(|file| &**file).collect();
         let reported = files.iter().filter(|file| self.selection.has_file(file));
         let namesakes = Namesakes {
@@ -404,22 +408,20 @@ impl<'p> Check<'p> {
         self.remains.findings.extend(found);
     }
 
-    /// Files that were looked at before. One that has become unreadable since had its findings then.
-    fn again(&self, numbers: &[usize]) -> Vec<AtHand<'_>> {
-        let files = numbers.par_iter();
-        files
-            .filter_map(|number| self.project.at_hand(&self.project.paths[*number]).ok())
-            .collect()
-    }
-
     /// Runs what is left of the rules, once everything was looked at, and puts the report together.
     fn report<T>(mut self, ask: impl FnOnce(Option<&Drift<'_>>) -> T) -> (Report, T) {
         let project = self.project;
         let evidence = self.gathering.evidence(&[], Vec::new(), None);
-        let drift = project
-            .prior
-            .as_ref()
-            .map(|prior| compare(&evidence, prior, self.selection));
+        let suspects = project.prior.as_ref();
+        let suspects = suspects.map_or_else(
+            |_| BTreeSet::new(),
+            |prior| drift::suspects(&evidence, prior),
+        );
+        let settled = self.remains.settled(project, &suspects);
+        let drift = project.prior.as_ref().map(|prior| {
+            let settled = settled.iter().map(|file| &**file).collect();
+            compare(&evidence, prior, &suspects, settled, self.selection)
+        });
         let mut found = std::mem::take(&mut self.remains.findings);
         found.extend(level(project, rules::run_sources(&evidence)));
         let of_drift = drift.iter().flat_map(rules::run_drift).collect();
@@ -465,7 +467,7 @@ impl<'p> Check<'p> {
         numbers.dedup();
         let mut found = Vec::new();
         for batch in numbers.chunks(RUN) {
-            let files = self.again(batch);
+            let files = again(self.project, batch);
             let files: Vec<&ClaimFile> = files.iter().map(|file| &**file).collect();
             let claims = self.gathering.claims(&files);
             let evidence = self.gathering.evidence(&files, claims, None);
@@ -581,10 +583,18 @@ impl Remains {
         self.digests.par_extend(
             of_files.map(|(number, file)| (*number, digest_of_file(evidence.project, file))),
         );
+        let prior = evidence.project.prior.as_ref();
+        let is_compared = prior.is_ok_and(|prior| !prior.is_same());
         for (number, file) in &batch.files {
-            let hasher = BuildHasherDefault::<DefaultHasher>::default();
-            let ids = ids_of(file).map(|id| (hasher.hash_one(id), *number));
+            let ids = ids_of(file).map(|id| (hash_of(id), *number));
             self.ids.extend(ids);
+            if is_compared {
+                let sources: BTreeSet<&str> = file.claims.iter().flat_map(cited_by).collect();
+                let citing = sources.into_iter().map(|id| (hash_of(id), *number));
+                self.citing.extend(citing);
+                self.telling
+                    .extend(matters_to_others(file).then_some(*number));
+            }
         }
         for facts in &evidence.claims {
             for quote in sought(facts) {
@@ -607,8 +617,32 @@ impl Remains {
         self.unreadable.append(&mut other.unreadable);
         self.digests.append(&mut other.digests);
         self.ids.append(&mut other.ids);
+        self.telling.append(&mut other.telling);
+        self.citing.append(&mut other.citing);
         self.waiving.append(&mut other.waiving);
         self.sought.append(&mut other.sought);
+    }
+
+    /// The claim files that are no different from those of the prior version, as far as they matter to those that are. Only
+    /// those are read for it.
+    fn settled<'p>(&self, project: &'p Project, suspects: &BTreeSet<String>) -> Vec<AtHand<'p>> {
+        let prior = project.prior.as_ref().ok();
+        let Some(prior) = prior.filter(|prior| !prior.is_same()) else {
+            return Vec::new();
+        };
+        let fresh = prior.fresh.iter();
+        let fresh = fresh.filter_map(|path| project.file(path));
+        let differing = prior.files.iter().chain(fresh);
+        let ids: HashSet<u64> = differing.flat_map(ids_of).map(hash_of).collect();
+        let suspects: HashSet<u64> = suspects.iter().map(|id| hash_of(id)).collect();
+        let with_ids = self.ids.iter().filter(|(id, _)| ids.contains(id));
+        let citing = self.citing.iter();
+        let citing = citing.filter(|(source, _)| suspects.contains(source));
+        let numbers = with_ids.chain(citing).map(|(_, number)| *number);
+        let numbers: BTreeSet<usize> = numbers.chain(self.telling.iter().copied()).collect();
+        let is_settled = |number: &usize| !prior.fresh.contains(&project.paths[*number]);
+        let numbers: Vec<usize> = numbers.into_iter().filter(is_settled).collect();
+        again(project, &numbers)
     }
 
     /// Forgets what was found of claims that were looked at again, and of files that cannot be read any more.
@@ -678,6 +712,19 @@ impl Trail {
         self.ids.append(&mut other.ids);
         self.waiving.extend(other.waiving);
     }
+}
+
+/// Files that were looked at before. One that has become unreadable since had its findings then.
+fn again<'p>(project: &'p Project, numbers: &[usize]) -> Vec<AtHand<'p>> {
+    let files = numbers.par_iter();
+    files
+        .filter_map(|number| project.at_hand(&project.paths[*number]).ok())
+        .collect()
+}
+
+/// The hash by which ids are compared before their files are read again: what has the same one is looked at.
+fn hash_of(id: &str) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(id)
 }
 
 /// The ids of a file's claims and tombstones.

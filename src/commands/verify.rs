@@ -35,7 +35,7 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
         remembering.note_rules();
     }
     if common.jobs.is_none() {
-        let threads = if is_soon_done(&opened) { 1 } else { 0 };
+        let threads = usize::from(is_soon_done(&opened));
         work_on_this_thread(threads);
     }
     if options.paths.is_empty() {

@@ -8,6 +8,7 @@ use super::facts::{
 };
 use super::pairing::{Known, Pairing, pair};
 use super::policy::{loosened, wider_waivers};
+use super::similarity::alike;
 use super::sources::{self, Quoted};
 use crate::claim::{ClaimFile, Tombstone};
 use crate::evidence::Evidence;
@@ -18,21 +19,29 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// A finding names so many claims at most that another one may have become.
 const NAMED: usize = 5;
 
-/// Finds out what changed, as far as it is selected. What did not change, by path, is never looked into.
-pub fn compare<'p>(evidence: &Evidence<'p>, prior: &'p Prior, selection: &Selection) -> Drift<'p> {
-    let versions = Versions::new(evidence.project, prior);
+/// Finds out what changed, as far as it is selected. `suspects` are the sources that may have changed, and `settled` today's
+/// claim files that are no different: all that [`matters_to_others`], cite a suspect, or have a claim with an id that a claim
+/// has in a file that differs, in either version. Other files that are no different are never looked into.
+pub fn compare<'p>(
+    evidence: &Evidence<'p>,
+    prior: &'p Prior,
+    suspects: &BTreeSet<String>,
+    settled: Vec<&'p ClaimFile>,
+    selection: &Selection,
+) -> Drift<'p> {
+    let versions = Versions::new(evidence.project, prior, settled);
     let pairing = pair(&versions.olds, &versions.news, &versions.known);
     let pairs = versions.pairs(&pairing);
     let removed = versions.removed(&pairing);
-    let suspects = sources::suspects(evidence, prior);
     let quoted = if suspects.is_empty() {
         BTreeMap::new()
     } else {
-        versions.quoted(&suspects, &pairs, &removed)
+        versions.quoted(suspects, &pairs, &removed)
     };
-    let sources = sources::compare(evidence, prior, &suspects, &quoted);
+    let sources = sources::compare(evidence, prior, suspects, &quoted);
     let mut drift = Drift {
         project: evidence.project,
+        retired: versions.retired(),
         prior,
         added: versions.added(&pairing),
         reused: versions.reused(&pairing),
@@ -47,13 +56,21 @@ pub fn compare<'p>(evidence: &Evidence<'p>, prior: &'p Prior, selection: &Select
     drift
 }
 
+/// Whether a claim file says something about ids other than those of its claims: wherever these come up, it counts.
+pub fn matters_to_others(file: &ClaimFile) -> bool {
+    let mut claims = file.claims.iter();
+    !file.retired.is_empty() || claims.any(|claim| !claim.formerly.is_empty())
+}
+
 /// The claims of both versions in files that are not the same, and what is known of the others.
 struct Versions<'p> {
     project: &'p Project,
     prior: &'p Prior,
     olds: Vec<Side<'p>>,
     news: Vec<Side<'p>>,
-    /// Files that are the same in both versions.
+    /// Today's files that may differ.
+    fresh: Vec<&'p ClaimFile>,
+    /// Files that are the same in both versions, as far as they matter.
     settled: Vec<&'p ClaimFile>,
     /// Today's tombstones of ids that an old claim had.
     tombstones: HashMap<&'p str, &'p Tombstone>,
@@ -62,24 +79,23 @@ struct Versions<'p> {
 }
 
 impl<'p> Versions<'p> {
-    fn new(project: &'p Project, prior: &'p Prior) -> Self {
-        let (fresh, settled): (Vec<&ClaimFile>, Vec<&ClaimFile>) = project
-            .files
-            .iter()
-            .partition(|file| prior.fresh.contains(&file.path));
+    fn new(project: &'p Project, prior: &'p Prior, settled: Vec<&'p ClaimFile>) -> Self {
+        let files = project.files.iter();
+        let fresh: Vec<&ClaimFile> = files
+            .filter(|file| prior.fresh.contains(&file.path))
+            .collect();
+        let today = || fresh.iter().chain(&settled).copied();
         let olds: Vec<Side<'p>> = prior.files.iter().flat_map(Side::all).collect();
         // Only ids that an old claim had are asked about.
         let had: HashSet<&str> = olds.iter().filter_map(Side::id).collect();
-        let tombstones: HashMap<&str, &Tombstone> = project
-            .files
-            .iter()
+        let tombstones: HashMap<&str, &Tombstone> = today()
             .flat_map(|file| &file.retired)
             .filter_map(|tombstone| Some((tombstone.id.as_ref()?.value.as_str(), tombstone)))
             .filter(|(id, _)| had.contains(id))
             .collect();
-        let live = project
-            .claims()
-            .filter_map(|(_, claim)| Some(claim.id.as_ref()?.value.as_str()))
+        let live = today()
+            .flat_map(|file| &file.claims)
+            .filter_map(|claim| Some(claim.id.as_ref()?.value.as_str()))
             .filter(|id| had.contains(id))
             .collect();
         Self {
@@ -91,9 +107,24 @@ impl<'p> Versions<'p> {
             project,
             prior,
             olds,
-            news: fresh.into_iter().flat_map(Side::all).collect(),
+            news: fresh.iter().copied().flat_map(Side::all).collect(),
+            fresh,
             settled,
         }
+    }
+
+    /// Today's files, as far as they matter, in order of their paths.
+    fn today(&self) -> Vec<&'p ClaimFile> {
+        let mut files = [&self.fresh[..], &self.settled].concat();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files
+    }
+
+    /// The ids of today's tombstones.
+    fn retired(&self) -> HashSet<&'p str> {
+        let tombstones = self.today().into_iter().flat_map(|file| &file.retired);
+        let ids = tombstones.filter_map(|tombstone| tombstone.id.as_ref());
+        ids.map(|id| id.value.as_str()).collect()
     }
 
     fn pairs(&self, pairing: &Pairing) -> Vec<Pair<'p>> {
@@ -124,6 +155,18 @@ impl<'p> Versions<'p> {
             .collect()
     }
 
+    /// The claims of today that say of an id that it was theirs, by that id, in order of their files: that one of them did so
+    /// before, and did not change, makes no difference.
+    fn heirs(&self) -> HashMap<&'p str, Vec<Side<'p>>> {
+        let mut heirs: HashMap<&str, Vec<Side<'p>>> = HashMap::new();
+        for side in self.today().into_iter().flat_map(Side::all) {
+            for id in &side.claim.formerly {
+                heirs.entry(id).or_default().push(side);
+            }
+        }
+        heirs
+    }
+
     /// Claims that belong to none of today's. One whose id goes on, in a file that did not change or for another claim,
     /// is not gone.
     fn removed(&self, pairing: &Pairing) -> Vec<RemovedClaim<'p>> {
@@ -132,7 +175,7 @@ impl<'p> Versions<'p> {
         }
         let paired: HashSet<usize> = pairing.pairs.iter().map(|paired| paired.old).collect();
         let merged: HashMap<usize, usize> = pairing.merged.iter().copied().collect();
-        let silent_heirs: HashMap<usize, usize> = pairing.silent_heirs.iter().copied().collect();
+        let heirs = self.heirs();
         let unreadable = self.unreadable();
         let mut candidates: HashMap<usize, Vec<Candidate<'p>>> = HashMap::new();
         for scored in &pairing.candidates {
@@ -164,7 +207,7 @@ impl<'p> Versions<'p> {
                     old,
                     fate,
                     candidates: candidates.remove(&at).unwrap_or_default(),
-                    silent_heir: silent_heirs.get(&at).map(|new| self.news[*new]),
+                    silent_heir: id.and_then(|id| most_like(&old, heirs.get(id)?)),
                 })
             })
             .collect()
@@ -172,7 +215,7 @@ impl<'p> Versions<'p> {
 
     /// Paths of today's files that may hold claims or tombstones that cannot be read, which is a finding of its own.
     fn unreadable(&self) -> HashSet<&'p str> {
-        let faulty = self.project.files.iter();
+        let faulty = self.fresh.iter().copied();
         let faulty = faulty.filter(|file| may_hide_a_claim(file));
         let closed = self.project.unreadable.iter();
         faulty
@@ -265,14 +308,19 @@ impl<'p> Versions<'p> {
     /// Tombstones of the prior version that today's project does not have as they were.
     fn tombstones(&self) -> Vec<RewrittenTombstone<'p>> {
         let mut today: HashMap<&str, Vec<(&'p ClaimFile, &'p Tombstone)>> = HashMap::new();
-        for file in &self.project.files {
+        for file in self.today() {
             for tombstone in &file.retired {
                 if let Some(id) = &tombstone.id {
                     today.entry(&id.value).or_default().push((file, tombstone));
                 }
             }
         }
-        let revived: HashSet<&str> = self.news.iter().filter_map(Side::id).collect();
+        // One that was there before beside the tombstone has not come back.
+        let before = self.olds.iter().filter_map(Side::id);
+        let settled = self.settled.iter().copied().flat_map(Side::all);
+        let before: HashSet<&str> = before.chain(settled.filter_map(|side| side.id())).collect();
+        let new = self.news.iter().filter_map(Side::id);
+        let revived: HashSet<&str> = new.filter(|id| !before.contains(id)).collect();
         let unreadable = self.unreadable();
         self.prior
             .files
@@ -353,6 +401,16 @@ impl<'p> Versions<'p> {
         }
         quoted
     }
+}
+
+/// The first of those claims that are most like that one.
+fn most_like<'p>(old: &Side<'p>, claims: &[Side<'p>]) -> Option<Side<'p>> {
+    let likeness = |side: &&Side<'p>| alike(old.claim, side.claim);
+    let best = claims
+        .iter()
+        .map(|side| likeness(&side))
+        .max_by(f64::total_cmp)?;
+    claims.iter().find(|side| likeness(side) >= best).copied()
 }
 
 /// Whether a claim or tombstone may stand in what cannot be read of a file. Other faults hide none.

@@ -7,6 +7,7 @@ use crate::finding::Label;
 use crate::project::{Baseline, Prior, Project};
 use crate::quote::Difference;
 use crate::source::Source;
+use std::collections::HashSet;
 use std::fmt;
 
 /// All that changed since the prior version, as far as it is reported on.
@@ -15,6 +16,8 @@ pub struct Drift<'p> {
     pub project: &'p Project,
     /// The version it is compared with.
     pub prior: &'p Prior,
+    /// The ids of today's tombstones.
+    pub retired: HashSet<&'p str>,
     /// Claims of both versions that belong together, in order of today's file and place. Of claims whose files did not
     /// change there is none.
     pub pairs: Vec<Pair<'p>>,

@@ -14,10 +14,11 @@ mod similarity;
 mod sources;
 
 pub use change::{Change, DriftKind};
-pub use compare::compare;
+pub use compare::{compare, matters_to_others};
 pub use content::said;
 pub use facts::{
     AddedClaim, Candidate, Drift, Fate, Loosened, Outcome, Pair, QuoteDrift, QuoteTally, Record,
     RemovedClaim, ReusedId, RewrittenTombstone, Side, SourceDrift, SourceFate,
 };
 pub use remarks::is_remark;
+pub use sources::suspects;

@@ -37,8 +37,6 @@ pub(super) struct Pairing {
     pub reused: Vec<(usize, usize)>,
     /// Claims that became a part of another one, which names them in `formerly`: old and new.
     pub merged: Vec<(usize, usize)>,
-    /// Claims that another one names in `formerly` without a record of having taken them in: old and new.
-    pub silent_heirs: Vec<(usize, usize)>,
     /// Claims that may belong together, best first: of the old ones only those that are in no pair.
     pub candidates: Vec<Scored>,
 }
@@ -192,8 +190,6 @@ impl<'s, 'p> Matcher<'s, 'p> {
             if is_recorded {
                 self.old_is_free[old] = false;
                 self.pairing.merged.push((old, new));
-            } else {
-                self.pairing.silent_heirs.push((old, new));
             }
         }
     }

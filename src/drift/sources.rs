@@ -36,7 +36,7 @@ pub(super) struct Sources<'p> {
 }
 
 /// The ids of the sources that may have changed, among those that are reported on or gone.
-pub(super) fn suspects(evidence: &Evidence<'_>, prior: &Prior) -> BTreeSet<String> {
+pub fn suspects(evidence: &Evidence<'_>, prior: &Prior) -> BTreeSet<String> {
     let project = evidence.project;
     let folder = &project.config.sources;
     let mut ids: BTreeSet<String> = prior

@@ -23,13 +23,7 @@ fn check(drift: &Drift<'_>, out: &mut Vec<Finding>) {
 fn finding(reused: &ReusedId<'_>, drift: &Drift<'_>) -> Option<Finding> {
     let id = reused.new.id()?;
     // Beside a tombstone that is still there, the id is taken twice: that has a finding of its own.
-    let is_retired = drift
-        .project
-        .files
-        .iter()
-        .flat_map(|file| &file.retired)
-        .any(|tombstone| tombstone.id.as_ref().is_some_and(|own| own.value == id));
-    if is_retired {
+    if drift.retired.contains(id) {
         return None;
     }
     let (message, before) = match (&reused.old, reused.tombstone) {

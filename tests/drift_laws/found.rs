@@ -142,3 +142,54 @@ fn a_waiver_for_a_citation_that_cannot_be_judged_is_not_new_the_next_day() {
         assert!(found.is_empty(), "{}", told(&found));
     }
 }
+
+/// Two files: one that stays as it is, and one that goes.
+fn one_stays_and_one_goes(staying: Value, going: Paper) -> (Version, Version) {
+    let mut before = of_one_file(vec![staying]);
+    let after = before.clone();
+    before.papers.push(going);
+    (before, after)
+}
+
+fn paper(path: &str, claims: Vec<Value>, retired: Vec<Value>) -> Paper {
+    Paper {
+        path: path.to_owned(),
+        story: "going".to_owned(),
+        claims,
+        retired,
+    }
+}
+
+#[test]
+fn an_heir_in_a_file_that_did_not_change_is_named_all_the_same() {
+    let mut heir = claim("heir", "Rain fell over the quay.");
+    heir["formerly"] = json!(["gone"]);
+    let going = claim("gone", "Nurses kept watch.");
+    let going = paper("claims/going.json", vec![going], Vec::new());
+    let (before, after) = one_stays_and_one_goes(heir, going);
+    assert_same_where_only_what_differs_is_read(&before, &after);
+    let report = compare(&before, &after);
+    let mut notes = report.findings.iter().flat_map(|finding| &finding.notes);
+    assert!(
+        notes.any(|note| note.contains("claim \"heir\" names it in `formerly`")),
+        "{}",
+        told(&alarms(&report))
+    );
+}
+
+#[test]
+fn a_claim_that_was_there_beside_the_tombstone_does_not_make_up_for_it() {
+    let staying = claim("gone", "Rain fell over the quay.");
+    let tombstone = json!({"id": "gone", "on": "2026-02-02", "reason": "Cut."});
+    let going = claim("other", "Nurses kept watch.");
+    let going = paper("claims/going.json", vec![going], vec![tombstone]);
+    let (before, after) = one_stays_and_one_goes(staying, going);
+    assert_same_where_only_what_differs_is_read(&before, &after);
+    let report = compare(&before, &after);
+    let mut found = alarms(&report).into_iter();
+    assert!(
+        found.any(|finding| finding.rule == "history-rewritten"),
+        "{}",
+        told(&alarms(&report))
+    );
+}

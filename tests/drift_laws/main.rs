@@ -849,6 +849,11 @@ mod the_cost_follows_the_change {
                 stroke.apply(&mut after, &spare[at % 3], &format!("fresh-{at}"), &mut Dice::new(*seed));
             }
             let (before, after) = (before.plain(), after.plain());
+            // A version that cannot be read is not compared with.
+            let is_json = |(path, bytes): (&String, &Vec<u8>)| {
+                !path.starts_with("claims/") || serde_json::from_slice::<Value>(bytes).is_ok()
+            };
+            prop_assume!(before.iter().all(is_json));
             let whole = compare_files(&before, &after, Differing::All);
             let paths = differing(&before, &after);
             let part = compare_files(&before, &after, Differing::Paths(paths.clone()));

@@ -15,12 +15,17 @@ pub(crate) fn head() -> Baseline {
     }
 }
 
-/// The report on today's version against the one before, on a day. Only files that may differ are compared.
+/// The report on today's version against the one before, on a day. Only files that may differ are compared, and where that are
+/// not all, only they are kept, as in a check of a whole project.
 pub(crate) fn compared(then: Memory, today: Memory, day: &str, differing: Differing) -> Report {
     let config = Config::read(&today, None).expect("settings");
     let day = Date::parse(day).expect("a date");
-    let mut project = Project::read(Arc::new(today), config, day).expect("a project");
+    let project = match differing {
+        Differing::All => Project::read(Arc::new(today), config, day),
+        Differing::Paths(_) => Project::survey(Arc::new(today), config, day),
+    };
+    let mut project = project.expect("a project");
     let prior = Prior::read(&project, Arc::new(then), head(), differing, None);
-    project.prior = Ok(prior.expect("a version before"));
+    project.compare_with(Ok(prior.expect("a version before")));
     verify(&project, &Selection::Whole)
 }
