@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 /// What every entry begins with; its last letter is the version of the format.
-const MAGIC: &[u8; 16] = b"factcheck cache3";
+const MAGIC: &[u8; 16] = b"factcheck cache4";
 
 /// Where the parts of an entry stand that come before what it holds.
 const KEY: Range<usize> = 16..48;
@@ -50,14 +50,25 @@ pub enum Recalled {
 pub struct Edited {
     /// The paths of the files.
     pub files: Vec<String>,
-    /// What was printed then.
-    pub output: Vec<u8>,
-    /// What was known of the run's parts.
-    pub parts: Vec<u8>,
     /// What it was compared with: the same as a run would be compared with.
     pub baseline: Result<Baseline, NoPrior>,
     /// Whether files that git calls the same have the same bytes, but for line ends.
     pub is_plain: bool,
+    /// The entry, and where in it the rest stands: it is too large to be copied.
+    entry: Vec<u8>,
+    places: Entry,
+}
+
+impl Edited {
+    /// What was printed then.
+    pub fn output(&self) -> &[u8] {
+        &self.entry[self.places.output.clone()]
+    }
+
+    /// What was known of the run's parts.
+    pub fn parts(&self) -> &[u8] {
+        &self.entry[self.places.parts.clone()]
+    }
 }
 
 /// The place of one question about one project in the cache.
@@ -122,13 +133,9 @@ impl Place {
 
     /// The answer that was given before, where a run would give the same, or nearly.
     pub fn recall(&self, environment: Environment<'_>) -> Option<Recalled> {
-        let entry = self.cabinet.load(&self.name)?;
-        let Entry {
-            memo,
-            parts,
-            output,
-        } = Entry::read(&entry, &self.key)?;
-        let mut memo: Memo<'_> = postcard::from_bytes(memo).ok()?;
+        let mut entry = self.cabinet.load(&self.name)?;
+        let places = Entry::read(&entry, &self.key)?;
+        let mut memo: Memo<'_> = postcard::from_bytes(&entry[places.memo.clone()]).ok()?;
         let disk = Disk::open(&self.root).ok()?;
         let git = Git {
             root: &self.root,
@@ -166,18 +173,22 @@ impl Place {
         if !look.edited.is_empty() {
             return Some(Recalled::Edited(Edited {
                 files: look.edited,
-                output: output.to_owned(),
-                parts: parts.to_owned(),
                 is_plain: memo.git.is_none_or(|git| git.sight.is_plain()),
                 baseline: memo.baseline,
+                entry,
+                places,
             }));
         }
         if since == Since::Settled {
-            self.save(&memo, parts, output);
+            let (parts, output) = (places.parts.clone(), places.output.clone());
+            self.save(&memo, &entry[parts], &entry[output]);
         }
+        let code = memo.code;
+        entry.truncate(places.output.end);
+        entry.drain(..places.output.start);
         Some(Recalled::Answer(Answer {
-            output: output.to_owned(),
-            code: memo.code,
+            output: entry,
+            code,
         }))
     }
 
@@ -215,16 +226,16 @@ impl Place {
     }
 }
 
-/// The parts of an entry.
-struct Entry<'e> {
-    memo: &'e [u8],
-    parts: &'e [u8],
-    output: &'e [u8],
+/// Where the parts of an entry stand, in bytes.
+struct Entry {
+    memo: Range<usize>,
+    parts: Range<usize>,
+    output: Range<usize>,
 }
 
-impl<'e> Entry<'e> {
+impl Entry {
     /// `None` where the entry is not whole, or answers another question.
-    fn read(entry: &'e [u8], key: &Digest) -> Option<Self> {
+    fn read(entry: &[u8], key: &Digest) -> Option<Self> {
         let body = entry.get(CHECKSUM.end..)?;
         let sum = Sha256::new_with_prefix(key).chain_update(body).finalize();
         let is_whole =
@@ -236,13 +247,13 @@ impl<'e> Entry<'e> {
             let bytes: [u8; 8] = entry.get(at.clone())?.try_into().ok()?;
             usize::try_from(u64::from_le_bytes(bytes)).ok()
         };
-        let held = entry.get(LENGTHS[1].end..)?;
-        let (memo, held) = held.split_at_checked(length(&LENGTHS[0])?)?;
-        let (parts, output) = held.split_at_checked(length(&LENGTHS[1])?)?;
-        Some(Self {
-            memo,
-            parts,
-            output,
+        let memo = LENGTHS[1].end;
+        let parts = memo.checked_add(length(&LENGTHS[0])?)?;
+        let output = parts.checked_add(length(&LENGTHS[1])?)?;
+        (output <= entry.len()).then_some(Self {
+            memo: memo..parts,
+            parts: parts..output,
+            output: output..entry.len(),
         })
     }
 }

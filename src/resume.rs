@@ -17,7 +17,6 @@ use crate::store::{Disk, Repository};
 use crate::verify::{Trail, verify_leaving_trail};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -36,18 +35,36 @@ struct Parts<'p> {
     /// Claim files that are not the same as in the prior version.
     fresh: Vec<String>,
     summary: Summary,
-    /// In order of their paths.
+    /// In order of their paths: of most of them nothing is asked.
     #[serde(borrow)]
-    files: Vec<Part<'p>>,
+    files: Vec<Filed<'p>>,
+    /// What is written of them, one after the other.
+    written: &'p [u8],
     /// Where the closing counts begin, in bytes of the output.
     closing: usize,
 }
 
+impl<'p> Parts<'p> {
+    /// The file of that number, and what is known of it.
+    fn part(&self, number: usize) -> Option<(&'p str, Part)> {
+        let Filed { path, end } = self.files.get(number)?;
+        let before = number.checked_sub(1).and_then(|at| self.files.get(at));
+        let start = before.map_or(0, |before| before.end);
+        let part = postcard::from_bytes(self.written.get(start..*end)?).ok()?;
+        Some((path, part))
+    }
+}
+
+/// A claim file, and where the [`Part`] that is known of it ends among what is written of all.
+#[derive(Serialize, Deserialize)]
+struct Filed<'p> {
+    path: &'p str,
+    end: usize,
+}
+
 /// What is known of a claim file.
 #[derive(Serialize, Deserialize)]
-struct Part<'p> {
-    #[serde(borrow)]
-    path: Cow<'p, str>,
+struct Part {
     /// Whether nothing in it has to do with other files, as far as it can be told from it alone.
     is_alone: bool,
     counts: Counts,
@@ -202,12 +219,13 @@ pub struct Done<'d> {
 
 /// What a later check needs to know of the parts of this one; nothing where it cannot do with parts.
 pub fn remember(done: Done<'_>, printed: Printed<'_>) -> Vec<u8> {
-    parts(done, printed)
+    let mut written = Vec::new();
+    parts(done, printed, &mut written)
         .and_then(|parts| postcard::to_allocvec(&parts).ok())
         .unwrap_or_default()
 }
 
-fn parts<'d>(done: Done<'d>, printed: Printed<'_>) -> Option<Parts<'d>> {
+fn parts<'d>(done: Done<'d>, printed: Printed<'_>, written: &'d mut Vec<u8>) -> Option<Parts<'d>> {
     let Done {
         project,
         settings,
@@ -243,8 +261,7 @@ fn parts<'d>(done: Done<'d>, printed: Printed<'_>) -> Option<Parts<'d>> {
         }
         let told = telling.file(path);
         let (start, end) = places.of_file(path);
-        files.push(Part {
-            path: Cow::Borrowed(path),
+        let part = Part {
             is_alone: is_only_claims(path)
                 && !told.has_notices
                 && !trail.shared.contains(path)
@@ -257,6 +274,11 @@ fn parts<'d>(done: Done<'d>, printed: Printed<'_>) -> Option<Parts<'d>> {
             ids: first_half(*ids),
             cites: told.digest_of_cites(),
             nowhere: nowhere.remove(path.as_str()).unwrap_or_default(),
+        };
+        written.extend(postcard::to_allocvec(&part).ok()?);
+        files.push(Filed {
+            path,
+            end: written.len(),
         });
     }
     if files.len() < project.paths.len() {
@@ -264,6 +286,7 @@ fn parts<'d>(done: Done<'d>, printed: Printed<'_>) -> Option<Parts<'d>> {
     }
     Some(Parts {
         files,
+        written,
         fresh: fresh(project)?,
         settings: settings.map(str::to_owned),
         summary: report.summary,
@@ -341,18 +364,17 @@ fn closing(report: &Report, printed: Printed<'_>) -> Option<Vec<u8>> {
 
 /// What a check would print now that some files were edited; `None` where the whole project has to be checked.
 pub fn resume(edited: &Edited, root: &Path, today: Date, printed: Printed<'_>) -> Option<Answer> {
-    let known: Parts<'_> = postcard::from_bytes(&edited.parts).ok()?;
+    let known: Parts<'_> = postcard::from_bytes(edited.parts()).ok()?;
     let paths: BTreeSet<&String> = edited.files.iter().chain(&known.fresh).collect();
     if paths.len() > MOST_FILES || !edited.is_plain {
         return None;
     }
     let before = paths.iter().map(|path| {
-        let at = known
-            .files
-            .binary_search_by(|part| part.path.as_ref().cmp(path));
-        known.files.get(at.ok()?).filter(|part| part.is_alone)
+        let at = known.files.binary_search_by(|file| file.path.cmp(path));
+        let (path, part) = known.part(at.ok()?)?;
+        part.is_alone.then_some((path, part))
     });
-    let before: Vec<&Part<'_>> = before.collect::<Option<_>>()?;
+    let before: Vec<(&str, Part)> = before.collect::<Option<_>>()?;
     let store = Arc::new(Disk::open(root).ok()?);
     let config = Config::read(&*store, known.settings.as_deref()).ok()?;
     let paths = paths.into_iter().cloned().collect();
@@ -366,7 +388,7 @@ pub fn resume(edited: &Edited, root: &Path, today: Date, printed: Printed<'_>) -
     merge(
         &known,
         &before,
-        &edited.output,
+        edited.output(),
         &project,
         report,
         &trail,
@@ -386,7 +408,7 @@ fn prior(project: &Project, root: &Path, baseline: &Baseline) -> Option<Prior> {
 /// Puts what was found in some files in the place of what was found in them before.
 fn merge(
     known: &Parts<'_>,
-    before: &[&Part<'_>],
+    before: &[(&str, Part)],
     output: &[u8],
     project: &Project,
     mut report: Report,
@@ -404,7 +426,8 @@ fn merge(
         .filter_map(|(number, ids)| Some((project.paths.get(*number)?.as_str(), *ids)))
         .collect();
     let is_own = |finding: &Finding| told.contains_key(finding.place.file.as_str());
-    let nowhere: BTreeSet<&Short> = before.iter().flat_map(|part| &part.nowhere).collect();
+    let nowhere = before.iter().flat_map(|(_, part)| &part.nowhere);
+    let nowhere: BTreeSet<&Short> = nowhere.collect();
     let mut sought = trail.sought.iter();
     let is_alone = trail.is_by_pairs
         && trail.shared.is_empty()
@@ -419,16 +442,16 @@ fn merge(
     let mut summary = known.summary;
     let mut new = Vec::new();
     let mut end = 0;
-    for part in before {
-        let told = told.get(part.path.as_ref())?;
-        let ids = first_half(*ids.get(part.path.as_ref())?);
+    for (path, part) in before {
+        let told = told.get(path)?;
+        let ids = first_half(*ids.get(path)?);
         if told.has_notices || ids != part.ids || told.digest_of_cites() != part.cites {
             return None;
         }
         put(&mut summary, &part.counts, &told.counts)?;
         new.extend_from_slice(output.get(end..part.start)?);
         let findings = report.findings.iter();
-        for finding in findings.filter(|finding| finding.place.file == part.path) {
+        for finding in findings.filter(|finding| finding.place.file == *path) {
             new.extend(render_finding(finding, printed.format, printed.style)?.into_bytes());
         }
         end = part.end;
