@@ -433,6 +433,40 @@ mod paths {
     }
 }
 
+mod contents {
+    use super::*;
+
+    /// Takes the content of a staged file out of the repository: only a file on disk has it then.
+    fn forget(project: &Project, path: &str) {
+        let listed = git_command(&project.root(), &["ls-files", "--stage", "--", path]).output();
+        let listed = String::from_utf8(listed.expect("git runs").stdout).expect("UTF-8");
+        let id = listed.split(' ').nth(1).expect("an id");
+        let (folder, name) = id.split_at(2);
+        fs::remove_file(project.path(&format!(".git/objects/{folder}/{name}"))).expect("a file");
+    }
+
+    #[test]
+    fn one_that_is_on_disk_is_known_by_its_hash() {
+        let Some(project) = committed() else { return };
+        for path in [BRIDGE_PATH, "sources/council.txt"] {
+            forget(&project, path);
+        }
+        assert_green(&staged(&project, &["--against", "none"]));
+        // With other line ends it is the same; with another letter it is not.
+        let text = fs::read_to_string(project.path("sources/council.txt")).expect("a text");
+        project.write("sources/council.txt", &text.replace('\n', "\r\n"));
+        assert_green(&staged(&project, &["--against", "none"]));
+        project.write("sources/council.txt", &text.replacen('e', "é", 1));
+        let run = staged(&project, &["--against", "none"]);
+        assert!(run.code > 0, "{run:#?}");
+        assert!(
+            run.stdout.contains("is not in this clone"),
+            "{}",
+            run.stdout
+        );
+    }
+}
+
 mod repositories {
     use super::*;
 

@@ -4,6 +4,7 @@
 //! Nothing is ever written, not even git's index, and nothing is ever fetched.
 
 mod batch;
+mod blob;
 mod run;
 mod sight;
 mod small;
@@ -322,6 +323,7 @@ impl Repository {
                 staged.tree.add(change.path, change.mode, change.id);
             }
         }
+        staged.tree.look_on_disk_first();
         Ok(staged)
     }
 

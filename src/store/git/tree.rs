@@ -2,9 +2,10 @@
 //! inside the root.
 
 use super::batch::{Batch, Refusal};
+use super::blob::is_blob;
 use super::run::Git;
 use crate::store::read::LARGEST_FILE;
-use crate::store::{Entry, EntryKind, ReadError, Store};
+use crate::store::{Disk, Entry, EntryKind, ReadError, Store};
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 use std::sync::Mutex;
@@ -38,6 +39,8 @@ pub struct GitTree {
     /// What each folder holds, by the folder's path; `""` is the root.
     folders: BTreeMap<String, BTreeMap<String, Node>>,
     batch: Mutex<Option<Batch>>,
+    /// The same folder on disk, where most files are likely to have the content that they have here.
+    disk: Option<Disk>,
 }
 
 impl GitTree {
@@ -47,6 +50,7 @@ impl GitTree {
             git,
             folders: BTreeMap::from([(String::new(), BTreeMap::new())]),
             batch: Mutex::default(),
+            disk: None,
         }
     }
 
@@ -69,6 +73,23 @@ impl GitTree {
     /// Lets a process that runs already hand out the content of files.
     pub(super) fn go_on_with(&mut self, batch: Batch) {
         self.batch = Mutex::new(Some(batch));
+    }
+
+    /// From now on looks on disk first: what has the hash by which git knows a file's content is that content, and git need not
+    /// be asked, which takes ten times as long.
+    pub(super) fn look_on_disk_first(&mut self) {
+        self.disk = Disk::open(self.git.folder()).ok();
+    }
+
+    /// The content of that id, where the file on disk has it, as it is or with the line ends that git puts into files on Windows.
+    fn on_disk(&self, place: &str, id: &str) -> Option<Vec<u8>> {
+        let (content, _) = self.disk.as_ref()?.look(place, false);
+        let content = content.ok()?;
+        if is_blob(&content, id) {
+            return Some(content);
+        }
+        let plain = with_plain_line_ends(&content)?;
+        is_blob(&plain, id).then_some(plain)
     }
 
     /// Adds what git says of a path.
@@ -219,6 +240,20 @@ impl GitTree {
     }
 }
 
+/// The same with each CRLF as LF; `None` where there is none.
+fn with_plain_line_ends(content: &[u8]) -> Option<Vec<u8>> {
+    memchr::memmem::find(content, b"\r\n")?;
+    let mut plain = Vec::with_capacity(content.len());
+    let mut rest = content;
+    while let Some(at) = memchr::memmem::find(rest, b"\r\n") {
+        plain.extend_from_slice(&rest[..at]);
+        plain.push(b'\n');
+        rest = &rest[at + 2..];
+    }
+    plain.extend_from_slice(rest);
+    Some(plain)
+}
+
 fn in_submodule(folder: &str) -> ReadError {
     ReadError::Other(format!(
         "{folder} is a git submodule, whose files are in a repository of its own"
@@ -251,7 +286,10 @@ impl Store for GitTree {
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
         let (place, node) = self.resolve(path)?;
         match node {
-            Node::File(id) => self.object(&id, &place),
+            Node::File(id) => match self.on_disk(&place, &id) {
+                Some(content) => Ok(content),
+                None => self.object(&id, &place),
+            },
             Node::Folder | Node::Submodule => Err(ReadError::Folder),
             Node::Unnamed(_) => Err(ReadError::Name),
             // `resolve` follows every link.

@@ -1,0 +1,48 @@
+//! By what git knows the content of a file: the hash of it with a head before it (git-hash-object(1)).
+
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+
+/// Whether the blob of that id, in lower-case hexadecimal, is this content: by SHA-1 or, in a repository of that kind, SHA-256.
+pub(super) fn is_blob(content: &[u8], id: &str) -> bool {
+    match id.len() {
+        40 => is_written(&hash::<Sha1>(content), id),
+        64 => is_written(&hash::<Sha256>(content), id),
+        _ => false,
+    }
+}
+
+fn hash<D: Digest>(content: &[u8]) -> Vec<u8> {
+    let head = format!("blob {}\0", content.len());
+    let hash = D::new().chain_update(head).chain_update(content);
+    hash.finalize().to_vec()
+}
+
+/// Whether a hash is what is written.
+fn is_written(hash: &[u8], hexadecimal: &str) -> bool {
+    let digit = |half: u8| b"0123456789abcdef"[usize::from(half)];
+    let digits = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(digit).eq(hexadecimal.bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    // As `git hash-object --stdin` says, without and with `--object-format=sha256`.
+    #[rstest]
+    #[case(b"", "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", true)]
+    #[case(b"hello\n", "ce013625030ba8dba906f756967f9e9ca394464a", true)]
+    #[case(
+        b"",
+        "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+        true
+    )]
+    #[case(b"hello", "ce013625030ba8dba906f756967f9e9ca394464a", false)]
+    #[case(b"hello\n", "CE013625030BA8DBA906F756967F9E9CA394464A", false)]
+    #[case(b"hello\n", "ce013625", false)]
+    fn is_known_by_its_hash(#[case] content: &[u8], #[case] id: &str, #[case] expected: bool) {
+        assert_eq!(is_blob(content, id), expected);
+    }
+}
