@@ -41,8 +41,8 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     if options.paths.is_empty() {
         refuse_claims_outside(&opened, common)?;
     }
-    // Which claims paths mean depends on the sources that they cite, and what is mended is looked at many times.
-    if options.fix || !options.paths.is_empty() {
+    // What is mended is looked at many times.
+    if options.fix {
         opened.project.keep_files();
     }
     compare(&mut opened, options.against.as_deref())?;
