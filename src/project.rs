@@ -422,6 +422,14 @@ pub enum Selection {
     },
 }
 
+/// Whether a path is that one, or below it; `""` is the root.
+fn is_within(path: &str, folder: &str) -> bool {
+    folder.is_empty()
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// What paths on a command line name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Named {
@@ -437,17 +445,12 @@ impl Project {
     /// What the paths name: claim files, sources (by descriptor or text), or folders of either. `""` is the root.
     pub fn name_paths(&self, paths: &[String]) -> Named {
         let texts = self.text_files(paths);
-        let sources = self.known_sources();
+        let cited = self.cited_where_named(paths);
+        let sources = self.known_sources(&cited);
         let prior = self.prior.as_ref().ok();
         let mut named = Named::default();
         for path in paths {
-            let below = |candidate: &str| {
-                path.is_empty()
-                    || candidate == path
-                    || candidate
-                        .strip_prefix(path.as_str())
-                        .is_some_and(|rest| rest.starts_with('/'))
-            };
+            let below = |candidate: &str| is_within(candidate, path);
             let files = self
                 .paths
                 .iter()
@@ -507,20 +510,33 @@ impl Project {
         self.source_names.get_or_init(names).nearest(id)
     }
 
+    /// The ids of the sources that claims cite, where the paths may name one: all claim files are read for it.
+    fn cited_where_named(&self, paths: &[String]) -> BTreeSet<String> {
+        let folder = &self.config.sources;
+        let may_name = |path: &String| is_within(folder, path) || is_within(path, folder);
+        if !paths.iter().any(may_name) {
+            return BTreeSet::new();
+        }
+        let cited = self.paths.par_iter().flat_map_iter(|path| {
+            let file = self.at_hand(path).ok();
+            let claims = file.iter().flat_map(|file| &file.claims);
+            let citations = claims.flat_map(|claim| &claim.citations);
+            let sources = citations.filter_map(|citation| citation.source.as_ref());
+            let ids: BTreeSet<String> = sources.map(|source| source.value.clone()).collect();
+            ids
+        });
+        cited.collect()
+    }
+
     /// The ids of the sources that have a descriptor, or had one, and of those that claims cite: a source whose
     /// descriptor was deleted is cited all the same.
-    fn known_sources(&self) -> BTreeSet<&str> {
-        let cited = self
-            .claims()
-            .flat_map(|(_, claim)| &claim.citations)
-            .filter_map(|citation| citation.source.as_ref())
-            .map(|source| source.value.as_str());
+    fn known_sources<'i>(&'i self, cited: &'i BTreeSet<String>) -> BTreeSet<&'i str> {
         let prior = self.prior.iter().flat_map(|prior| &prior.catalog);
         self.catalog
             .iter()
             .chain(prior)
-            .map(String::as_str)
             .chain(cited)
+            .map(String::as_str)
             .collect()
     }
 
