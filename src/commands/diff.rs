@@ -1,6 +1,6 @@
 //! `factcheck diff`: the changelog of claims and sources against a baseline.
 
-use super::project::{compare, open, refuse_claims_outside};
+use super::project::{compare, refuse_claims_outside, survey};
 use super::{COULD_NOT_CHECK, terminal};
 use crate::cli::{ChangelogFormat as Flag, Common, Diff};
 use anyhow::{Result, bail};
@@ -9,7 +9,7 @@ use factcheck::render::{ChangelogFormat, Style, render_changelog};
 use factcheck::text::visible_line;
 
 pub(super) fn run(options: &Diff, common: &Common) -> Result<u8> {
-    let mut opened = open(common)?;
+    let mut opened = survey(common, false, None)?;
     refuse_claims_outside(&opened, common)?;
     compare(&mut opened, options.base.as_deref())?;
     if let Err(none) = &opened.project.prior {
