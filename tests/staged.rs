@@ -454,9 +454,9 @@ mod contents {
         assert_green(&staged(&project, &["--against", "none"]));
         // With other line ends it is the same; with another letter it is not.
         let text = fs::read_to_string(project.path("sources/council.txt")).expect("a text");
-        project.write("sources/council.txt", &text.replace('\n', "\r\n"));
+        project.write("sources/council.txt", text.replace('\n', "\r\n"));
         assert_green(&staged(&project, &["--against", "none"]));
-        project.write("sources/council.txt", &text.replacen('e', "é", 1));
+        project.write("sources/council.txt", text.replacen('e', "é", 1));
         let run = staged(&project, &["--against", "none"]);
         assert!(run.code > 0, "{run:#?}");
         assert!(
