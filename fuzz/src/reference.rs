@@ -289,6 +289,8 @@ fn folded(text: &str, broken: Option<&str>) -> (String, BTreeSet<usize>) {
     let mut out = String::new();
     let mut ends = BTreeSet::from([0]);
     let mut at = 0;
+    // What joins a word that was broken is a hyphen: longer dashes part words.
+    let dash = if broken == Some("-") { "–" } else { "-" };
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
         let is_in_word = text[..at]
@@ -307,8 +309,10 @@ fn folded(text: &str, broken: Option<&str>) -> (String, BTreeSet<usize>) {
         } else if takes_no_room(c) {
             (c.len_utf8(), String::new())
         } else if rest.starts_with("--") {
-            (2, "-".to_owned())
-        } else if "-‐‑–—−".contains(c) {
+            (2, dash.to_owned())
+        } else if "–—−".contains(c) {
+            (c.len_utf8(), dash.to_owned())
+        } else if "-‐‑".contains(c) {
             (c.len_utf8(), "-".to_owned())
         } else if "'‘’‚‛′".contains(c) {
             (c.len_utf8(), "'".to_owned())
