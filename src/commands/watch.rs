@@ -1,7 +1,7 @@
 //! `factcheck verify --watch`: checks again on every save, and shows what became of the findings.
 
 use super::outcome::show;
-use super::project::{compare, open, refuse_claims_outside};
+use super::project::{compare, refuse_claims_outside, survey};
 use super::reports::{ReportFiles, format};
 use super::terminal::{complain, offer_text, use_color, width};
 use super::verify::{refuse_if_nothing_was_checked, select};
@@ -131,7 +131,7 @@ impl<'o> Watch<'o> {
 
     /// The whole check, of files as they are now. The settings may be other ones than before.
     fn check(&mut self) -> Result<Report> {
-        let mut opened = open(self.common)?;
+        let mut opened = survey(self.common, false, None)?;
         let config = &opened.project.config;
         let watched = Watched::new(&opened.root, self.settings.as_deref(), config);
         if watched != self.watched {
