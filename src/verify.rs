@@ -417,10 +417,10 @@ impl<'p> Check<'p> {
             |_| BTreeSet::new(),
             |prior| drift::suspects(&evidence, prior),
         );
-        let settled = self.remains.settled(project, &suspects);
+        let today = self.remains.at_issue(project, &suspects);
         let drift = project.prior.as_ref().map(|prior| {
-            let settled = settled.iter().map(|file| &**file).collect();
-            compare(&evidence, prior, &suspects, settled, self.selection)
+            let today = today.iter().map(|file| &**file).collect();
+            compare(&evidence, prior, &suspects, today, self.selection)
         });
         let mut found = std::mem::take(&mut self.remains.findings);
         found.extend(level(project, rules::run_sources(&evidence)));
@@ -623,16 +623,17 @@ impl Remains {
         self.sought.append(&mut other.sought);
     }
 
-    /// The claim files that are no different from those of the prior version, as far as they matter to those that are. Only
-    /// those are read for it.
-    fn settled<'p>(&self, project: &'p Project, suspects: &BTreeSet<String>) -> Vec<AtHand<'p>> {
+    /// The claim files that may differ from those of the prior version, and those that are no different, as far as they matter
+    /// to the others. Only these are read for it.
+    fn at_issue<'p>(&self, project: &'p Project, suspects: &BTreeSet<String>) -> Vec<AtHand<'p>> {
         let prior = project.prior.as_ref().ok();
         let Some(prior) = prior.filter(|prior| !prior.is_same()) else {
             return Vec::new();
         };
         let fresh = prior.fresh.iter();
-        let fresh = fresh.filter_map(|path| project.file(path));
-        let differing = prior.files.iter().chain(fresh);
+        let fresh = fresh.filter_map(|path| project.paths.binary_search(path).ok());
+        let mut files = again(project, &fresh.collect::<Vec<usize>>());
+        let differing = prior.files.iter().chain(files.iter().map(|file| &**file));
         let ids: HashSet<u64> = differing.flat_map(ids_of).map(hash_of).collect();
         let suspects: HashSet<u64> = suspects.iter().map(|id| hash_of(id)).collect();
         let with_ids = self.ids.iter().filter(|(id, _)| ids.contains(id));
@@ -642,7 +643,8 @@ impl Remains {
         let numbers: BTreeSet<usize> = numbers.chain(self.telling.iter().copied()).collect();
         let is_settled = |number: &usize| !prior.fresh.contains(&project.paths[*number]);
         let numbers: Vec<usize> = numbers.into_iter().filter(is_settled).collect();
-        again(project, &numbers)
+        files.extend(again(project, &numbers));
+        files
     }
 
     /// Forgets what was found of claims that were looked at again, and of files that cannot be read any more.

@@ -19,17 +19,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// A finding names so many claims at most that another one may have become.
 const NAMED: usize = 5;
 
-/// Finds out what changed, as far as it is selected. `suspects` are the sources that may have changed, and `settled` today's
-/// claim files that are no different: all that [`matters_to_others`], cite a suspect, or have a claim with an id that a claim
-/// has in a file that differs, in either version. Other files that are no different are never looked into.
+/// Finds out what changed, as far as it is selected. `suspects` are the sources that may have changed, and `today` today's
+/// claim files that may differ, and of the others those that [`matters_to_others`] or that cite a suspect or have a claim with
+/// an id that a claim has in a file that differs, in either version. What else did not change is never looked into.
 pub fn compare<'p>(
     evidence: &Evidence<'p>,
     prior: &'p Prior,
     suspects: &BTreeSet<String>,
-    settled: Vec<&'p ClaimFile>,
+    today: Vec<&'p ClaimFile>,
     selection: &Selection,
 ) -> Drift<'p> {
-    let versions = Versions::new(evidence.project, prior, settled);
+    let versions = Versions::new(evidence.project, prior, today);
     let pairing = pair(&versions.olds, &versions.news, &versions.known);
     let pairs = versions.pairs(&pairing);
     let removed = versions.removed(&pairing);
@@ -79,11 +79,10 @@ struct Versions<'p> {
 }
 
 impl<'p> Versions<'p> {
-    fn new(project: &'p Project, prior: &'p Prior, settled: Vec<&'p ClaimFile>) -> Self {
-        let files = project.files.iter();
-        let fresh: Vec<&ClaimFile> = files
-            .filter(|file| prior.fresh.contains(&file.path))
-            .collect();
+    fn new(project: &'p Project, prior: &'p Prior, files: Vec<&'p ClaimFile>) -> Self {
+        let (fresh, settled): (Vec<&ClaimFile>, Vec<&ClaimFile>) = files
+            .into_iter()
+            .partition(|file| prior.fresh.contains(&file.path));
         let today = || fresh.iter().chain(&settled).copied();
         let olds: Vec<Side<'p>> = prior.files.iter().flat_map(Side::all).collect();
         // Only ids that an old claim had are asked about.
