@@ -38,7 +38,7 @@ fuzz_target!(|input: Input| {
     if reference::stands_when_folded(&text, &quote) == Some(true) {
         assert!(
             matches!(judgement, Judgement::Stands(_) | Judgement::Typographic(_)),
-            "it stands when all typography is folded, and is {judgement:?}"
+            "{quote:?} stands in {text:?} when all typography is folded, and is {judgement:?}"
         );
     }
     match &judgement {
