@@ -620,6 +620,36 @@ mod tests {
     }
 
     #[test]
+    fn only_files_that_may_differ_from_another_version_are_kept() {
+        let then = Memory::default()
+            .with("claims/edited.json", "{}")
+            .with("claims/same.json", "{}")
+            .with("claims/gone.json", "{}");
+        let now = Memory::default()
+            .with("claims/edited.json", "{\"story\": \"a\"}")
+            .with("claims/same.json", "{}")
+            .with("claims/new.json", "{}");
+        let today = Date::parse("2026-11-20").unwrap();
+        let mut project = Project::survey(Arc::new(now), Config::default(), today).unwrap();
+        let baseline = Baseline {
+            requested: "auto".to_owned(),
+            kind: BaselineKind::Git,
+            revision: None,
+            from: "HEAD".to_owned(),
+        };
+        let differing = Differing::Paths(BTreeSet::from(["claims/edited.json".to_owned()]));
+        let prior = Prior::read(&project, Arc::new(then), baseline, differing, None);
+        project.compare_with(Ok(prior.unwrap()));
+        let kept: Vec<&str> = project
+            .files
+            .iter()
+            .map(|file| file.path.as_str())
+            .collect();
+        assert_eq!(kept, ["claims/edited.json", "claims/new.json"]);
+        assert_eq!(project.paths.len(), 3);
+    }
+
+    #[test]
     fn paths_name_files_sources_and_folders() {
         let store = Memory::default()
             .with("claims/a.json", "{}")

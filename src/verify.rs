@@ -1,7 +1,7 @@
 //! The whole check of a project: evidence, rules, report, batch after batch of claim files.
 
 use crate::claim::ClaimFile;
-use crate::drift::{self, Drift, compare, matters_to_others};
+use crate::drift::{Drift, compare, matters_to_others, suspects};
 use crate::evidence::{ClaimFacts, Evidence, Gathered, Gathering, Look, News, cited_by, sought};
 use crate::finding::Finding;
 use crate::project::{AtHand, Key, Project, Selection, Shard};
@@ -124,9 +124,9 @@ struct Remains {
     digests: Vec<(usize, Sha256Sum)>,
     /// The hash of each id that a claim or a tombstone has, and the file.
     ids: Vec<(u64, usize)>,
-    /// Where there is a version that the files are compared with: those that say something about other claims, and the hash of
-    /// each source that is cited, and the file.
-    telling: Vec<usize>,
+    /// Where some files differ from the version that they are compared with: those that say something about other claims, and the
+    /// hash of each source that is cited, and the file.
+    about_others: Vec<usize>,
     citing: Vec<(u64, usize)>,
     waiving: Vec<WaivingClaim>,
     /// Quotes that do not stand in their own source, and the file.
@@ -412,13 +412,11 @@ impl<'p> Check<'p> {
     fn report<T>(mut self, ask: impl FnOnce(Option<&Drift<'_>>) -> T) -> (Report, T) {
         let project = self.project;
         let evidence = self.gathering.evidence(&[], Vec::new(), None);
-        let suspects = project.prior.as_ref();
-        let suspects = suspects.map_or_else(
-            |_| BTreeSet::new(),
-            |prior| drift::suspects(&evidence, prior),
-        );
+        let prior = project.prior.as_ref();
+        let suspects = prior.map(|prior| suspects(&evidence, prior));
+        let suspects = suspects.unwrap_or_default();
         let today = self.remains.at_issue(project, &suspects);
-        let drift = project.prior.as_ref().map(|prior| {
+        let drift = prior.map(|prior| {
             let today = today.iter().map(|file| &**file).collect();
             compare(&evidence, prior, &suspects, today, self.selection)
         });
@@ -592,7 +590,7 @@ impl Remains {
                 let sources: BTreeSet<&str> = file.claims.iter().flat_map(cited_by).collect();
                 let citing = sources.into_iter().map(|id| (hash_of(id), *number));
                 self.citing.extend(citing);
-                self.telling
+                self.about_others
                     .extend(matters_to_others(file).then_some(*number));
             }
         }
@@ -617,7 +615,7 @@ impl Remains {
         self.unreadable.append(&mut other.unreadable);
         self.digests.append(&mut other.digests);
         self.ids.append(&mut other.ids);
-        self.telling.append(&mut other.telling);
+        self.about_others.append(&mut other.about_others);
         self.citing.append(&mut other.citing);
         self.waiving.append(&mut other.waiving);
         self.sought.append(&mut other.sought);
@@ -640,7 +638,7 @@ impl Remains {
         let citing = self.citing.iter();
         let citing = citing.filter(|(source, _)| suspects.contains(source));
         let numbers = with_ids.chain(citing).map(|(_, number)| *number);
-        let numbers: BTreeSet<usize> = numbers.chain(self.telling.iter().copied()).collect();
+        let numbers: BTreeSet<usize> = numbers.chain(self.about_others.iter().copied()).collect();
         let is_settled = |number: &usize| !prior.fresh.contains(&project.paths[*number]);
         let numbers: Vec<usize> = numbers.into_iter().filter(is_settled).collect();
         files.extend(again(project, &numbers));
@@ -710,7 +708,7 @@ impl Trail {
 
     /// Adds what has to be known of other files.
     fn add(&mut self, mut other: Self) {
-        // Of as much as comes, not as was there before: there are many batches.
+        // In the time that what comes takes, and not what is there already: there are many batches.
         self.ids.append(&mut other.ids);
         self.waiving.extend(other.waiving);
     }

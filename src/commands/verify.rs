@@ -111,8 +111,8 @@ fn is_soon_done(opened: &Workspace) -> bool {
     }
 }
 
-/// What is done by several threads, so many or (0) as there are processors, is done by the one that asks for it, too: it would
-/// wait otherwise, and what was asked of its memory before could not be used again.
+/// Has this thread work, too, among so many threads in all; 0 for as many as there are processors. It would only wait
+/// otherwise, and the memory that it was given before could not be used again.
 fn work_on_this_thread(threads: usize) {
     let pool = ThreadPoolBuilder::new().num_threads(threads);
     // Where threads were started already, they are used.

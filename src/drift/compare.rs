@@ -68,9 +68,11 @@ struct Versions<'p> {
     prior: &'p Prior,
     olds: Vec<Side<'p>>,
     news: Vec<Side<'p>>,
-    /// Today's files that may differ.
+    /// Today's files, as far as they matter, in order of their paths.
+    today: Vec<&'p ClaimFile>,
+    /// Those that may differ.
     fresh: Vec<&'p ClaimFile>,
-    /// Files that are the same in both versions, as far as they matter.
+    /// Those that are the same in both versions.
     settled: Vec<&'p ClaimFile>,
     /// Today's tombstones of ids that an old claim had.
     tombstones: HashMap<&'p str, &'p Tombstone>,
@@ -79,20 +81,22 @@ struct Versions<'p> {
 }
 
 impl<'p> Versions<'p> {
-    fn new(project: &'p Project, prior: &'p Prior, files: Vec<&'p ClaimFile>) -> Self {
-        let (fresh, settled): (Vec<&ClaimFile>, Vec<&ClaimFile>) = files
-            .into_iter()
+    fn new(project: &'p Project, prior: &'p Prior, mut today: Vec<&'p ClaimFile>) -> Self {
+        today.sort_by(|a, b| a.path.cmp(&b.path));
+        let (fresh, settled): (Vec<&ClaimFile>, Vec<&ClaimFile>) = today
+            .iter()
             .partition(|file| prior.fresh.contains(&file.path));
-        let today = || fresh.iter().chain(&settled).copied();
         let olds: Vec<Side<'p>> = prior.files.iter().flat_map(Side::all).collect();
         // Only ids that an old claim had are asked about.
         let had: HashSet<&str> = olds.iter().filter_map(Side::id).collect();
-        let tombstones: HashMap<&str, &Tombstone> = today()
+        let tombstones: HashMap<&str, &Tombstone> = today
+            .iter()
             .flat_map(|file| &file.retired)
             .filter_map(|tombstone| Some((tombstone.id.as_ref()?.value.as_str(), tombstone)))
             .filter(|(id, _)| had.contains(id))
             .collect();
-        let live = today()
+        let live = today
+            .iter()
             .flat_map(|file| &file.claims)
             .filter_map(|claim| Some(claim.id.as_ref()?.value.as_str()))
             .filter(|id| had.contains(id))
@@ -107,21 +111,15 @@ impl<'p> Versions<'p> {
             prior,
             olds,
             news: fresh.iter().copied().flat_map(Side::all).collect(),
+            today,
             fresh,
             settled,
         }
     }
 
-    /// Today's files, as far as they matter, in order of their paths.
-    fn today(&self) -> Vec<&'p ClaimFile> {
-        let mut files = [&self.fresh[..], &self.settled].concat();
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        files
-    }
-
     /// The ids of today's tombstones.
     fn retired(&self) -> HashSet<&'p str> {
-        let tombstones = self.today().into_iter().flat_map(|file| &file.retired);
+        let tombstones = self.today.iter().flat_map(|file| &file.retired);
         let ids = tombstones.filter_map(|tombstone| tombstone.id.as_ref());
         ids.map(|id| id.value.as_str()).collect()
     }
@@ -158,7 +156,7 @@ impl<'p> Versions<'p> {
     /// before, and did not change, makes no difference.
     fn heirs(&self) -> HashMap<&'p str, Vec<Side<'p>>> {
         let mut heirs: HashMap<&str, Vec<Side<'p>>> = HashMap::new();
-        for side in self.today().into_iter().flat_map(Side::all) {
+        for side in self.today.iter().copied().flat_map(Side::all) {
             for id in &side.claim.formerly {
                 heirs.entry(id).or_default().push(side);
             }
@@ -206,7 +204,7 @@ impl<'p> Versions<'p> {
                     old,
                     fate,
                     candidates: candidates.remove(&at).unwrap_or_default(),
-                    silent_heir: id.and_then(|id| most_like(&old, heirs.get(id)?)),
+                    silent_heir: id.and_then(|id| most_like(old, heirs.get(id)?)),
                 })
             })
             .collect()
@@ -307,7 +305,7 @@ impl<'p> Versions<'p> {
     /// Tombstones of the prior version that today's project does not have as they were.
     fn tombstones(&self) -> Vec<RewrittenTombstone<'p>> {
         let mut today: HashMap<&str, Vec<(&'p ClaimFile, &'p Tombstone)>> = HashMap::new();
-        for file in self.today() {
+        for file in &self.today {
             for tombstone in &file.retired {
                 if let Some(id) = &tombstone.id {
                     today.entry(&id.value).or_default().push((file, tombstone));
@@ -402,14 +400,13 @@ impl<'p> Versions<'p> {
     }
 }
 
-/// The first of those claims that are most like that one.
-fn most_like<'p>(old: &Side<'p>, claims: &[Side<'p>]) -> Option<Side<'p>> {
-    let likeness = |side: &&Side<'p>| alike(old.claim, side.claim);
-    let best = claims
+/// The claim that is most like that one; of several the first.
+fn most_like<'p>(old: Side<'p>, claims: &[Side<'p>]) -> Option<Side<'p>> {
+    let scored = claims
         .iter()
-        .map(|side| likeness(&side))
-        .max_by(f64::total_cmp)?;
-    claims.iter().find(|side| likeness(side) >= best).copied()
+        .map(|side| (alike(old.claim, side.claim), *side));
+    let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    Some(best.1)
 }
 
 /// Whether a claim or tombstone may stand in what cannot be read of a file. Other faults hide none.

@@ -4,6 +4,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 /// Whether the blob of that id, in lower-case hexadecimal, is this content: by SHA-1 or, in a repository of that kind, SHA-256.
+/// That two contents are made to have the same SHA-1 does not matter: git takes neither of such two in.
 pub(super) fn is_blob(content: &[u8], id: &str) -> bool {
     match id.len() {
         40 => is_written(&hash::<Sha1>(content), id),

@@ -88,8 +88,8 @@ impl GitTree {
         if is_blob(&content, id) {
             return Some(content);
         }
-        let plain = with_plain_line_ends(&content)?;
-        is_blob(&plain, id).then_some(plain)
+        let plain = String::from_utf8(content).ok()?.replace("\r\n", "\n");
+        is_blob(plain.as_bytes(), id).then(|| plain.into_bytes())
     }
 
     /// Adds what git says of a path.
@@ -238,20 +238,6 @@ impl GitTree {
             )),
         })
     }
-}
-
-/// The same with each CRLF as LF; `None` where there is none.
-fn with_plain_line_ends(content: &[u8]) -> Option<Vec<u8>> {
-    memchr::memmem::find(content, b"\r\n")?;
-    let mut plain = Vec::with_capacity(content.len());
-    let mut rest = content;
-    while let Some(at) = memchr::memmem::find(rest, b"\r\n") {
-        plain.extend_from_slice(&rest[..at]);
-        plain.push(b'\n');
-        rest = &rest[at + 2..];
-    }
-    plain.extend_from_slice(rest);
-    Some(plain)
 }
 
 fn in_submodule(folder: &str) -> ReadError {
