@@ -201,16 +201,28 @@ impl<'t> Walker<'t> {
             '.' | '…' => Fold::Ellipsis,
             _ => Fold::Ligatures,
         };
-        let both = spelled(self.source_rest()).zip(spelled(self.quote_rest()));
-        for ((source, source_end), (quote, quote_end)) in both {
+        let Some((source, quote)) = self.same_when_spelled() else {
+            return false;
+        };
+        if self.source_rest()[..source].contains(is_zero_width) {
+            self.folds.insert(Fold::Invisible);
+        }
+        self.take(source, quote, fold)
+    }
+
+    /// How far both sides are the same when they are spelled out, in bytes of each: up to where both have a whole character.
+    /// Invisible characters between the source's do not count.
+    fn same_when_spelled(&self) -> Option<(usize, usize)> {
+        let source = spelled(self.source_rest()).filter(|(c, _)| !is_zero_width(*c));
+        for ((source, source_end), (quote, quote_end)) in source.zip(spelled(self.quote_rest())) {
             if source != quote {
-                return false;
+                return None;
             }
             if let (Some(source), Some(quote)) = (source_end, quote_end) {
-                return self.take(source, quote, fold);
+                return Some((source, quote));
             }
         }
-        false
+        None
     }
 
     /// The same letter, composed differently.
@@ -370,6 +382,7 @@ mod tests {
     #[case("wait… no", "wait... no", &[Ellipsis])]
     #[case("wait... no", "wait… no", &[Ellipsis])]
     #[case("so.… no", "so…. no", &[Ellipsis])]
+    #[case("so…\u{202e}\u{202e}…\u{202e}...", "so.…..…", &[Ellipsis, Invisible])]
     #[case("a\u{ad}b\u{200b}c", "abc", &[Invisible])]
     #[case("caf\u{e9}", "cafe\u{301}", &[Composition])]
     #[case("e\u{323}\u{302}", "e\u{302}\u{323}", &[Composition])]
@@ -379,6 +392,7 @@ mod tests {
     #[case("ﬁnal ﬃ ſo", "final ffi so", &[Ligatures])]
     #[case("final", "ﬁnal", &[Ligatures])]
     #[case("oﬀice ofﬁce", "ofﬁce oﬀice", &[Ligatures])]
+    #[case("oﬀ\u{ad}ice", "ofﬁce", &[Invisible, Ligatures])]
     #[case("assess-\nment", "assessment", &[Hyphenation])]
     #[case("assess\u{ad}\n  ment", "assessment", &[Hyphenation])]
     #[case("well-\nknown", "well-known", &[Hyphenation])]

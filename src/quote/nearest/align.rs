@@ -35,9 +35,14 @@ impl Pattern {
     /// The edit distance to `text`, in code points.
     pub(super) fn distance(&self, text: impl Iterator<Item = char>) -> usize {
         let mut distance = self.length;
-        let text = text.map(|c| (self.alphabet.letter(c), 1));
-        columns(self.length, &self.rows, 0, text, |last| distance = last);
+        self.distances(text, |last| distance = last);
         distance
+    }
+
+    /// Hands on the edit distance to the first character of `text`, to the first two, and so on.
+    pub(super) fn distances(&self, text: impl Iterator<Item = char>, distance: impl FnMut(usize)) {
+        let text = text.map(|c| (self.alphabet.letter(c), 1));
+        columns(self.length, &self.rows, 0, text, distance);
     }
 }
 

@@ -37,9 +37,12 @@ const LONGEST_SWAPPED: usize = 6;
 /// A word in the place of another one, where a sentence starts or ends at one of them only.
 const ACROSS_SENTENCES: usize = 6;
 
+/// After these, a sentence or line starts.
+const SENTENCE_ENDS: [char; 5] = ['.', '!', '?', '\n', '\u{3002}'];
+
 /// The longest quote, in words, that is aligned as a whole. Of longer ones, that many words at
 /// either end are.
-const LONGEST: usize = 64;
+pub(super) const LONGEST: usize = 64;
 /// How far beyond the passage to look, in bytes, besides an eighth of the quote.
 pub(super) const MARGIN: usize = 96;
 /// What is read of a word, in bytes of the text.
@@ -64,6 +67,39 @@ impl<'q> Quote<'q> {
         };
         self.words.list.iter().filter(counts).count()
     }
+}
+
+/// The most that it costs to put these words of a quote in the place of those of the text, if no swap with words that are the
+/// same can cost less.
+pub(super) fn most_cost(quoted: &str, replaced: &str) -> Option<usize> {
+    let words = |text: &str| {
+        let segments = segments(text).map(|(_, segment)| segment);
+        let words = segments.filter(|segment| segment.contains(char::is_alphanumeric));
+        words.count()
+    };
+    let put_in = |words: usize| match words {
+        0 => 0,
+        _ => PUT_IN.0 + PUT_IN.1 * (words - 1),
+    };
+    let left_out = |words: usize| match words {
+        0 => 0,
+        _ => LEFT_OUT.0 + LEFT_OUT.1 * words,
+    };
+    // Whether a sentence ends before, within and after the words.
+    let sentences = |text: &str| {
+        let inner = text.trim_matches(|c: char| !c.is_alphanumeric());
+        let (before, after) = text.split_once(inner).unwrap_or_default();
+        [before, inner, after].map(|part| part.contains(SENTENCE_ENDS))
+    };
+    let (ours, theirs) = (sentences(quoted), sentences(replaced));
+    let is_across = ours != theirs || ours[1];
+    let exchanged = EXCHANGED + if is_across { ACROSS_SENTENCES } else { 0 };
+    let (quoted, replaced) = (words(quoted), words(replaced));
+    let most = quoted.min(replaced) * exchanged
+        + put_in(quoted.saturating_sub(replaced))
+        + left_out(replaced.saturating_sub(quoted));
+    // If what is put in stands before or after, what it replaces is left out, at least.
+    (most < SWAPPED + left_out(replaced.min(1))).then_some(most)
 }
 
 /// The passage of `text` in or around `passage`, in bytes, that `quote` takes the fewest changes of
@@ -173,7 +209,7 @@ impl Words {
             let is_word = segment.as_bytes()[0].is_ascii_alphanumeric()
                 || segment.contains(char::is_alphanumeric);
             if !is_word {
-                starts_sentence |= segment.contains(['.', '!', '?', '\n', '\u{3002}']);
+                starts_sentence |= segment.contains(SENTENCE_ENDS);
                 continue;
             }
             let start = characters.len();

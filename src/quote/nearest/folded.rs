@@ -2,6 +2,7 @@
 
 use super::super::ascii::beyond_ascii;
 use super::align::fold;
+use memchr::memmem;
 use std::ops::Range;
 
 /// A folded text and its offset map.
@@ -48,6 +49,33 @@ impl Folded {
     /// Whether every character of it is of ASCII.
     pub(super) fn is_ascii(&self) -> bool {
         self.is_ascii
+    }
+
+    /// How many bytes longer so many changes of characters may make a part of it.
+    pub(super) fn longest(&self, changes: usize) -> usize {
+        // What a change puts in may be longer than what it takes away.
+        changes * if self.is_ascii { 1 } else { 4 }
+    }
+
+    /// Where a piece stands in the folded text, overlaps included, in bytes.
+    pub(super) fn places<'p>(&'p self, piece: &'p [u8]) -> impl Iterator<Item = usize> + 'p {
+        let finder = memmem::Finder::new(piece);
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let place = from + finder.find(self.bytes.get(from..)?)?;
+            from = place + 1;
+            Some(place)
+        })
+    }
+
+    /// These bytes of the text, in bytes of the folded text; an end within a character is moved to the end of that one, or
+    /// beyond it.
+    pub(super) fn of_text(&self, range: &Range<usize>) -> Range<usize> {
+        let byte = |at: usize| {
+            let (folded, text) = self.map[self.map.partition_point(|(_, text)| *text <= at) - 1];
+            self.bytes.len().min(folded + (at - text))
+        };
+        byte(range.start)..byte(range.end)
     }
 
     /// These bytes of the folded text, in bytes of the text; an end within a character is moved to one of its ends.

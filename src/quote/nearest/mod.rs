@@ -14,6 +14,7 @@ mod folded;
 mod near;
 mod search;
 mod seeds;
+mod stretch;
 mod windows;
 mod words;
 
@@ -24,6 +25,7 @@ use search::{Search, Sought};
 pub use seeds::{Seeds, Sight};
 use std::ops::Range;
 use std::sync::OnceLock;
+use stretch::one_stretch;
 use words::WordIndex;
 
 /// The longest quote, in bytes, that is aligned as a whole. Of longer ones, only pieces are.
@@ -78,18 +80,29 @@ impl<'t> Index<'t> {
         if quote.len() > LONGEST_ALIGNED {
             return self.nearest_by_pieces(quote);
         }
+        if let Some(nearest) = self
+            .folded()
+            .and_then(|folded| one_stretch(self.text, quote, folded))
+        {
+            return Some(nearest);
+        }
         let range = self.passage(quote)?;
         let similarity = search::similarity(quote, &self.text[range.clone()])?;
         Some(Nearest { range, similarity })
     }
 
+    /// The text folded, if it is short.
+    fn folded(&self) -> Option<&Folded> {
+        let is_short = self.text.len() <= LONGEST_FOLDED;
+        is_short.then(|| self.folded.get_or_init(|| Folded::new(self.text)))
+    }
+
     fn passage(&self, quote: &str) -> Option<Range<usize>> {
         let sought = Sought::new(self.text, quote);
-        if self.text.len() <= LONGEST_FOLDED {
-            let folded = self.folded.get_or_init(|| Folded::new(self.text));
-            if let Some(range) = little_changed(&sought, folded) {
-                return Some(range);
-            }
+        if let Some(folded) = self.folded()
+            && let Some(range) = little_changed(&sought, folded)
+        {
+            return Some(range);
         }
         let words = self.words.get_or_init(|| WordIndex::new(self.text));
         Search::new(&sought, words).passage()

@@ -16,9 +16,9 @@ const PARTS: usize = 4;
 /// How much of a part is looked for, in bytes.
 const LONGEST_PIECE: usize = 32;
 /// A shorter piece of a quote stands in many places by chance.
-const SHORTEST_PIECE: usize = 5;
+pub(super) const SHORTEST_PIECE: usize = 5;
 /// So many places of pieces apart from the passage are looked at.
-const MOST_PLACES: usize = 32;
+pub(super) const MOST_PLACES: usize = 32;
 
 /// The passage of the text that is closest to the quote, in bytes, if it takes few changes, and if it is plain that none
 /// is as close.
@@ -46,8 +46,21 @@ pub(super) fn little_changed(sought: &Sought, folded: &Folded) -> Option<Range<u
     (is_meant && is_chosen()).then_some(fitted.range)
 }
 
+/// Where a passage may lie in the folded text that holds at `place` what the folded quote, of this length, has from `start`
+/// on, with so much room at its ends. All in bytes.
+pub(super) fn around(
+    length: usize,
+    start: usize,
+    place: usize,
+    margin: usize,
+    text: &Folded,
+) -> Range<usize> {
+    let end = place + (length - start) + margin;
+    place.saturating_sub(start + margin)..end.min(text.bytes().len())
+}
+
 /// How many words a quote has, and how many of these a passage lacks.
-fn words_lost(quote: &str, passage: &str) -> (usize, usize) {
+pub(super) fn words_lost(quote: &str, passage: &str) -> (usize, usize) {
     let mut found: Vec<u32> = words(passage).map(|word| word.hash).collect();
     let (mut all, mut lost) = (0, 0);
     for word in words(quote) {
@@ -78,7 +91,7 @@ impl Near<'_> {
             Some((start, memmem::find(self.folded.bytes(), piece)?))
         });
         let (start, place) = places.next()?;
-        Some(self.around(start, place, margin))
+        Some(around(self.quote.len(), start, place, margin, self.folded))
     }
 
     /// Whether no passage that is not in the region as a whole can be as close as `most`, which is the sum of both
@@ -89,17 +102,16 @@ impl Near<'_> {
         if length < SHORTEST_PIECE {
             return false;
         }
-        // What a change puts in may be longer than what it takes away.
-        let margin = changes * if self.folded.is_ascii() { 1 } else { 4 };
+        let margin = self.folded.longest(changes);
         let boundary = |number: usize| self.boundary(number * length);
         let mut places = (0..=changes).flat_map(|number| {
             let start = boundary(number);
             let piece = &self.quote[start..boundary(number + 1)];
-            self.places(piece).map(move |place| (start, place))
+            self.folded.places(piece).map(move |place| (start, place))
         });
         let mut looked_at = 0;
         places.all(|(start, place)| {
-            let passage = self.around(start, place, margin);
+            let passage = around(self.quote.len(), start, place, margin, self.folded);
             if region.start <= passage.start && passage.end <= region.end {
                 return true;
             }
@@ -125,7 +137,7 @@ impl Near<'_> {
         let around = passage.start.saturating_sub(MARGIN)..passage.end + MARGIN;
         let is_only_here = |word: &str| {
             let word = Folded::new(word);
-            let mut places = self.places(word.bytes());
+            let mut places = self.folded.places(word.bytes());
             places.all(|place| around.contains(&self.folded.in_text(&(place..place)).start))
         };
         // Characters that do not show may stand in a word of any other text.
@@ -133,27 +145,10 @@ impl Near<'_> {
             && self.sought.words.count(is_only_here) >= cost.div_ceil(LEAST_CHANGE)
     }
 
-    /// Where a piece of the quote stands in the folded text, overlaps included.
-    fn places<'p>(&'p self, piece: &'p [u8]) -> impl Iterator<Item = usize> + 'p {
-        let finder = memmem::Finder::new(piece);
-        let mut from = 0;
-        std::iter::from_fn(move || {
-            let place = from + finder.find(self.folded.bytes().get(from..)?)?;
-            from = place + 1;
-            Some(place)
-        })
-    }
-
     /// The start of the character at byte `at` of the quote, or of the next one.
     fn boundary(&self, at: usize) -> usize {
         let goes_on = |byte: &&u8| **byte & 0xc0 == 0x80;
         at + self.quote[at..].iter().take_while(goes_on).count()
-    }
-
-    /// Where a passage may lie that holds at `place` what the quote has from `start` on, with so much room at its ends.
-    fn around(&self, start: usize, place: usize, margin: usize) -> Range<usize> {
-        let end = place + (self.quote.len() - start) + margin;
-        place.saturating_sub(start + margin)..end.min(self.folded.bytes().len())
     }
 
     /// These bytes of the folded text in bytes of the text, moved out to white space.

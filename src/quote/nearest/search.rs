@@ -428,7 +428,7 @@ pub(in crate::quote) fn similarity(a: &str, b: &str) -> Option<f64> {
 }
 
 /// The edit distance of two texts, in code points.
-fn distance_between(a: &str, b: &str) -> usize {
+pub(super) fn distance_between(a: &str, b: &str) -> usize {
     let (a, b) = apart(a, b);
     Pattern::new(&a).distance(b.iter().copied())
 }

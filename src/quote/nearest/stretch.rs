@@ -1,0 +1,358 @@
+//! The passage that a quote was made from by changing one stretch: what the two have in common before and after it proves that
+//! no other is as close.
+//!
+//! So most quotes are altered: a figure, a word, a "not". The proof is that of `near`, by pieces of the quote of which a
+//! closer passage would have one. Here these stand nowhere else, so the passage would have it in the same place, and be the
+//! same on one side of it. What it could be on the other is compared from there on: half a table instead of two, and no look
+//! at words (Myers 1999, as in `align`). That its ends stay is plain from words of the quote that stand nowhere near.
+
+use super::super::boundary::cut_word;
+use super::Nearest;
+use super::align::{Aligner, Pattern};
+use super::fit::{LEAST_CHANGE, LONGEST, MARGIN, most_cost};
+use super::folded::Folded;
+use super::near::{MOST_PLACES, SHORTEST_PIECE, around, words_lost};
+use super::search::{CLOSE, FEW_ENOUGH_TO_MISTAKE, MISSPELT, distance_between, to_white_space};
+use memchr::memmem;
+use std::cell::OnceCell;
+use std::ops::Range;
+use unicode_normalization::char::is_combining_mark;
+
+/// How much of either end of the quote is looked for, in bytes.
+const LONGEST_END: usize = 12;
+/// How many places of its start are looked at.
+const MOST_STARTS: usize = 4;
+/// How much longer or shorter the stretch may be in the text, in bytes, besides an eighth of the quote.
+const SLACK: usize = 32;
+
+/// The passage of `text` that is closest to `quote`, if the two differ in one stretch, and if it is plain that none is as
+/// close: the one that the search finds. `folded` is the text.
+pub(super) fn one_stretch(text: &str, quote: &str, folded: &Folded) -> Option<Nearest> {
+    let folded_quote = Folded::new(quote);
+    let start = folded_quote.bytes().get(..LONGEST_END)?;
+    let framed = folded
+        .places(start)
+        .take(MOST_STARTS)
+        .find_map(|place| Framed::at(place, folded_quote.bytes(), folded.bytes()))?;
+    let range = folded.in_text(&framed.passage);
+    let passage = &text[range.clone()];
+    let is_whole = cut_word(text, range.start).is_none()
+        && cut_word(text, range.end).is_none()
+        && !passage.starts_with(is_combining_mark);
+    let distance = framed.distance()?;
+    let exact = distance_between(quote, passage);
+    // With that much more of case and typography, a passage that is farther away could be closer, both taken together.
+    if !is_whole || exact > distance + 1 || !framed.is_only(distance, folded, quote, text) {
+        return None;
+    }
+    let length = quote.chars().count().max(passage.chars().count());
+    let similarity = |distance: usize| (length - distance) as f64 / length as f64;
+    // As in `near`: no other place has the words of the quote in another order.
+    let (all, lost) = words_lost(quote, passage);
+    let least = if lost <= 1 { MISSPELT } else { CLOSE };
+    let is_meant = 4 * lost <= all && similarity(distance) >= least;
+    // Of fewer words, the changes of words decide; of more, only the ends are compared by words.
+    let is_long = all > FEW_ENOUGH_TO_MISTAKE && all <= LONGEST;
+    let is_found = is_meant && is_long && framed.keeps_ends(&range, text, quote, folded);
+    is_found.then(|| Nearest {
+        similarity: similarity(exact),
+        range,
+    })
+}
+
+/// A quote, and a passage that starts and ends as it does: both folded, and all in bytes.
+struct Framed<'a> {
+    quote: &'a [u8],
+    text: &'a [u8],
+    /// So much of the start is the same.
+    head: usize,
+    /// So much of the end is the same.
+    tail: usize,
+    /// Where the passage stands in the text.
+    passage: Range<usize>,
+}
+
+impl<'a> Framed<'a> {
+    /// The passage that starts at byte `start` of the text, if one does.
+    fn at(start: usize, quote: &'a [u8], text: &'a [u8]) -> Option<Self> {
+        let same = |(a, b): &(&u8, &u8)| a == b;
+        let head = quote.iter().zip(&text[start..]).take_while(same).count();
+        let head = (0..=head).rev().find(|&head| is_boundary(quote, head))?;
+        let (rest, after) = (&quote[head..], &text[start + head..]);
+        let last = rest.len().checked_sub(LONGEST_END)?;
+        let most = rest.len() + quote.len() / 8 + SLACK;
+        let after = &after[..after.len().min(most)];
+        let end = memmem::find(after, &rest[last..])? + LONGEST_END;
+        let (rest_back, after_back) = (rest.iter().rev(), after[..end].iter().rev());
+        let tail = rest_back.zip(after_back).take_while(same).count();
+        let tail = (0..=tail)
+            .rev()
+            .find(|&tail| is_boundary(quote, quote.len() - tail))?;
+        Some(Self {
+            quote,
+            text,
+            head,
+            tail,
+            passage: start..start + head + end,
+        })
+    }
+
+    /// The stretch of the quote that is another in the passage, and that of the passage, in bytes of the quote and the text.
+    fn stretches(&self) -> (Range<usize>, Range<usize>) {
+        let Range { start, end } = self.passage;
+        (
+            self.head..self.quote.len() - self.tail,
+            start + self.head..end - self.tail,
+        )
+    }
+
+    /// The edit distance of the quote and the passage in code points, if no passage is as close of those that start, or
+    /// that end, where this one does.
+    fn distance(&self) -> Option<usize> {
+        let (ours, theirs) = self.stretches();
+        // Beyond that, a passage is longer than the quote by more than the stretches differ.
+        let most = self.quote.len() + ours.len().max(theirs.len());
+        let before = &self.text[self.passage.start.saturating_sub(4 * most)..self.passage.end];
+        let first = (0..before.len()).find(|&at| is_boundary(before, at))?;
+        let after = &self.text[self.passage.start..];
+        let last = (0..=after.len().min(4 * most))
+            .rev()
+            .find(|&at| is_boundary(after, at))?;
+        let (rest, start) = (&self.quote[self.head..], &self.quote[..ours.end]);
+        let after = characters(&after[self.head..last]).chars();
+        let before = characters(&before[first..before.len() - self.tail]).chars();
+        let forwards = closest_start(
+            characters(rest).chars(),
+            after.take(most),
+            characters(&self.text[theirs.start..self.passage.end])
+                .chars()
+                .count(),
+        )?;
+        let backwards = closest_start(
+            characters(start).chars().rev(),
+            before.rev().take(most),
+            characters(&self.text[self.passage.start..theirs.end])
+                .chars()
+                .count(),
+        )?;
+        (forwards == backwards).then_some(forwards)
+    }
+
+    /// Whether every passage that takes so many changes, or fewer, has a piece of the quote where this one has it.
+    fn is_only(&self, changes: usize, folded: &Folded, quote: &str, text: &str) -> bool {
+        let length = self.quote.len() / (changes + 1);
+        let (ours, _) = self.stretches();
+        let is_here = |piece: &Range<usize>, place: usize| {
+            let is_before = piece.end <= ours.start && place == self.passage.start + piece.start;
+            let to_end = self.quote.len() - piece.start;
+            is_before || piece.start >= ours.end && place + to_end == self.passage.end
+        };
+        let pieces = (0..=changes).map(|number| number * length..(number + 1) * length);
+        let mut others = pieces.flat_map(|piece| {
+            let places = folded.places(&self.quote[piece.clone()]);
+            let start = piece.start;
+            let others = places.filter(move |place| !is_here(&piece, *place));
+            others.map(move |place| (start, place))
+        });
+        let aligner = OnceCell::new();
+        let mut looked_at = 0;
+        length >= SHORTEST_PIECE
+            && others.all(|(start, place)| {
+                looked_at += 1;
+                let margin = folded.longest(changes);
+                let around = around(self.quote.len(), start, place, margin, folded);
+                let around = &text[to_white_space(text, folded.in_text(&around))];
+                let aligner = aligner.get_or_init(|| Aligner::new(quote));
+                looked_at <= MOST_PLACES && aligner.bound(around) > changes
+            })
+    }
+
+    /// Whether the changes of words leave the ends of the passage, at `range` of the text, as they are: to lose either of them
+    /// costs more than what was changed.
+    fn keeps_ends(&self, range: &Range<usize>, text: &str, quote: &str, folded: &Folded) -> bool {
+        let (ours, theirs) = self.stretches();
+        let is_space = |byte: &u8| *byte == b' ';
+        let (head, tail) = (&self.quote[..ours.start], &self.quote[ours.end..]);
+        // The stretches grow to white space, which may end a line.
+        let before = head.iter().rev().position(is_space);
+        let Some((before, after)) = before.zip(tail.iter().position(is_space)) else {
+            return false;
+        };
+        let are_spaces = |at: usize, of_text: usize| {
+            let bytes = self.quote.get(at).zip(self.text.get(of_text));
+            bytes.is_some_and(|(one, other)| is_space(one) && is_space(other))
+        };
+        let starts_with_space = before > 0 && are_spaces(ours.start, theirs.start);
+        let ends_with_space = after > 0 && are_spaces(ours.end - 1, theirs.end - 1);
+        let before = if starts_with_space { 0 } else { before + 1 };
+        let after = if ends_with_space { 0 } else { after + 1 };
+        let whole = |stretch: Range<usize>| stretch.start - before..stretch.end + after;
+        let theirs = &text[folded.in_text(&whole(theirs))];
+        let ours = &quote[Folded::new(quote).in_text(&whole(ours))];
+        let Some(most) = most_cost(ours, theirs) else {
+            return false;
+        };
+        let margin = MARGIN + quote.len() / 8;
+        let near = range.start.saturating_sub(margin)..range.end + margin;
+        let near = &self.text[folded.of_text(&to_white_space(text, near))];
+        let keeps = |words: &[u8]| {
+            let words = words.split(is_space).map(without_marks);
+            let words = words.filter(|word| is_plain(word) && stands_once(word, near));
+            let needed = most / LEAST_CHANGE + 1;
+            words.take(needed).count() == needed
+        };
+        keeps(&head[..head.len() - before]) && keeps(&tail[after..])
+    }
+}
+
+/// A word without the marks of ASCII around it.
+fn without_marks(word: &[u8]) -> &[u8] {
+    let is_mark = |byte: &u8| byte.is_ascii_punctuation();
+    let start = word.iter().take_while(|byte| is_mark(byte)).count();
+    let word = &word[start..];
+    let end = word.iter().rev().take_while(|byte| is_mark(byte)).count();
+    &word[..word.len() - end]
+}
+
+/// Whether a word is one by all rules, as it has letters and digits of ASCII only.
+fn is_plain(word: &[u8]) -> bool {
+    !word.is_empty() && word.iter().all(u8::is_ascii_alphanumeric)
+}
+
+/// Whether such a word stands in a text once, and not more often.
+fn stands_once(word: &[u8], text: &[u8]) -> bool {
+    let goes_on = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let places = memmem::find_iter(text, word);
+    let places = places.filter(|&place| {
+        let before = place.checked_sub(1).and_then(|before| text.get(before));
+        !goes_on(before) && !goes_on(text.get(place + word.len()))
+    });
+    places.take(2).count() == 1
+}
+
+/// Whether a character of a text in UTF-8 starts or ends at this byte.
+fn is_boundary(text: &[u8], at: usize) -> bool {
+    text.get(at).is_none_or(|byte| byte & 0xc0 != 0x80)
+}
+
+/// The characters of a part of a folded text that starts and ends with whole ones.
+fn characters(part: &[u8]) -> &str {
+    str::from_utf8(part).unwrap_or_default()
+}
+
+/// The edit distance of `quote` to the first `length` characters of `text`, if it is smaller than that to any others that
+/// it starts with.
+fn closest_start(
+    quote: impl Iterator<Item = char>,
+    text: impl Iterator<Item = char>,
+    length: usize,
+) -> Option<usize> {
+    let quote: Vec<char> = quote.collect();
+    let mut distances = vec![quote.len()];
+    Pattern::new(&quote).distances(text, |distance| distances.push(distance));
+    let least = *distances.get(length)?;
+    let as_close = distances.iter().filter(|distance| **distance <= least);
+    (as_close.count() == 1).then_some(least)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::search::{Search, Sought, similarity};
+    use super::super::words::WordIndex;
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    fn found(text: &str, quote: &str) -> Option<Nearest> {
+        one_stretch(text, quote, &Folded::new(text))
+    }
+
+    const TEXT: &str = "Late on Sunday the harbour master, who had not slept, closed both gates. “Ferries, \
+        including two night boats, ran to the islands on May 7,” the line said in a short note, and then it \
+        withdrew. Fishermen from Orla and Brek helped to lift the old chain and the anchor.";
+
+    #[rstest]
+    #[case::word(
+        "the harbour master, who had not slept, closed all gates. “Ferries, including two",
+        "the harbour master, who had not slept, closed both gates. “Ferries, including two"
+    )]
+    #[case::left_out(
+        "Sunday the harbour master, who had slept, closed both gates",
+        "Sunday the harbour master, who had not slept, closed both gates"
+    )]
+    #[case::marks(
+        "\"Ferries, including two night boats, went to the islands on May 7",
+        "“Ferries, including two night boats, ran to the islands on May 7"
+    )]
+    #[case::figure(
+        "Ferries, including two night boats, ran to the islands on May 17,” the line said",
+        "Ferries, including two night boats, ran to the islands on May 7,” the line said"
+    )]
+    fn a_passage_of_which_one_stretch_was_changed(#[case] quote: &str, #[case] expected: &str) {
+        let nearest = found(TEXT, quote).expect("a passage");
+        assert_eq!(&TEXT[nearest.range], expected);
+        assert_eq!(Some(nearest.similarity), similarity(quote, expected));
+    }
+
+    #[rstest]
+    #[case::two_stretches(
+        "the harbour master, who had slept, closed all gates. “Ferries, including two"
+    )]
+    #[case::at_the_start(
+        "Early on Sunday the harbour master, who had not slept, closed both gates"
+    )]
+    #[case::few_words("Brek helped to raise the old chain")]
+    #[case::within_a_word("unday the harbour master, who had slept, closed both gates")]
+    #[case::nothing_like_it("the council met on Friday to vote on a new toll for the old bridge")]
+    #[case::nothing("")]
+    fn nothing_that_is_plain(#[case] quote: &str) {
+        assert_eq!(found(TEXT, quote), None);
+    }
+
+    #[test]
+    fn one_of_two_is_left_to_the_search() {
+        let text = format!("{TEXT} But nobody came. {TEXT}");
+        let quote =
+            "the harbour master, who had not slept, closed all gates. “Ferries, including two";
+        assert_eq!(found(&text, quote), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_found_is_what_the_search_finds(
+            words in prop::collection::vec("[a-e]{1,2}|[A-C][a-f]{2,5}|[a-f]{2,5}[,.’]|[a-f]{4,8}|“[a-f]{2,4}|é[a-c]{2,3}|[ab]\n[a-f]{3}", 30..140),
+            from in any::<prop::sample::Index>(),
+            count in 8_usize..40,
+            changed in any::<prop::sample::Index>(),
+            taken in 0_usize..3,
+            others in prop::collection::vec("[a-f]{1,6}|[x-z]{1,9}|[a-c]{2}[.]|…", 0..3),
+            again in any::<prop::sample::Index>(),
+            typography in 0_u8..4,
+        ) {
+            // Stretches that stand near, and again.
+            let mut words = words;
+            let again = again.index(words.len() - 8);
+            let repeated = words[again..again + 5].to_vec();
+            words.extend(repeated);
+            let text = words.join(" ");
+            let count = count.min(words.len());
+            let from = from.index(words.len() - count + 1);
+            let mut quote = words[from..from + count].to_vec();
+            let changed = changed.index(count);
+            quote.splice(changed..(changed + taken).min(count), others);
+            let mut quote = quote.join(" ");
+            match typography {
+                0 => quote = quote.to_uppercase(),
+                1 => quote = quote.replace(['“', '”'], "\"").replace('’', "'").replace('\n', " "),
+                _ => {}
+            }
+            let quote = quote.trim();
+            if let Some(nearest) = found(&text, quote) {
+                let sought = Sought::new(&text, quote);
+                let index = WordIndex::new(&text);
+                prop_assert_eq!(Search::new(&sought, &index).passage(), Some(nearest.range.clone()));
+                prop_assert_eq!(similarity(quote, &text[nearest.range]), Some(nearest.similarity));
+            }
+        }
+    }
+}
