@@ -317,6 +317,20 @@ mod tests {
         assert_eq!(found(&text, quote), None);
     }
 
+    #[test]
+    fn what_may_have_changed_places_is_left_to_the_search() {
+        let text =
+            "It was so. Today Brek and Orla left early by boat for the islands beyond the harbour.";
+        let quote = "Brek and Orla left today for the islands beyond the harbour";
+        assert_eq!(found(text, quote), None);
+        let nearest = super::super::Index::new(text).nearest(quote);
+        let passage = nearest.map(|nearest| &text[nearest.range]);
+        assert!(
+            passage.is_some_and(|passage| passage.starts_with("Today Brek")),
+            "{passage:?}"
+        );
+    }
+
     proptest! {
         #[test]
         fn what_is_found_is_what_the_search_finds(
