@@ -4,6 +4,7 @@ use super::super::ascii::beyond_ascii;
 use super::align::fold;
 use memchr::memmem;
 use std::ops::Range;
+use std::str::Chars;
 
 /// A folded text and its offset map.
 pub(super) struct Folded {
@@ -44,6 +45,23 @@ impl Folded {
     /// The folded text in UTF-8.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// The start of the character at byte `at` of the folded text, or of the next one.
+    pub(super) fn boundary(&self, at: usize) -> usize {
+        let goes_on = |byte: &&u8| **byte & 0xc0 == 0x80;
+        at + self.bytes[at..].iter().take_while(goes_on).count()
+    }
+
+    /// The characters of a part of the folded text, in bytes; what is cut at its ends is left out.
+    pub(super) fn characters(&self, part: Range<usize>) -> Chars<'_> {
+        let start = self.boundary(part.start).min(part.end);
+        let part = &self.bytes[start..part.end];
+        let part = match str::from_utf8(part) {
+            Ok(part) => part,
+            Err(cut) => str::from_utf8(&part[..cut.valid_up_to()]).unwrap_or_default(),
+        };
+        part.chars()
     }
 
     /// Whether every character of it is of ASCII.

@@ -12,6 +12,7 @@ mod align;
 mod fit;
 mod folded;
 mod near;
+mod pieces;
 mod search;
 mod seeds;
 mod stretch;

@@ -1,11 +1,10 @@
 //! The passage that differs from a quote by little, found without the words of the text.
 //!
-//! So many changes leave one of that many pieces of the quote, and one more, as it is (Wu and Manber, "Fast text
-//! searching allowing errors", Communications of the ACM 35, 1992). So where a passage is found that takes few changes,
-//! all that could be closer is near a piece of the quote that stands in the text.
+//! Where a passage is found that takes few changes, `pieces` of the quote show all that could be closer.
 
 use super::fit::{LEAST_CHANGE, MARGIN};
 use super::folded::Folded;
+use super::pieces::{are_all_known, around};
 use super::search::{CLOSE, Candidate, FEW_ENOUGH_TO_MISTAKE, MISSPELT, Sought, to_white_space};
 use super::words::words;
 use memchr::memmem;
@@ -15,10 +14,6 @@ use std::ops::Range;
 const PARTS: usize = 4;
 /// How much of a part is looked for, in bytes.
 const LONGEST_PIECE: usize = 32;
-/// A shorter piece of a quote stands in many places by chance.
-pub(super) const SHORTEST_PIECE: usize = 5;
-/// So many places of pieces apart from the passage are looked at.
-pub(super) const MOST_PLACES: usize = 32;
 
 /// The passage of the text that is closest to the quote, in bytes, if it takes few changes, and if it is plain that none
 /// is as close.
@@ -27,7 +22,7 @@ pub(super) fn little_changed(sought: &Sought, folded: &Folded) -> Option<Range<u
     let near = Near {
         sought,
         folded,
-        quote: quote.bytes(),
+        quote: &quote,
     };
     let region = near.region()?;
     let (key, candidate) = sought.align(near.in_text(&region))?;
@@ -44,19 +39,6 @@ pub(super) fn little_changed(sought: &Sought, folded: &Folded) -> Option<Range<u
     let is_meant = all > 0 && 4 * lost <= all && sought.similarity(&fitted) >= least;
     let is_chosen = || all > FEW_ENOUGH_TO_MISTAKE || near.has_no_rival(&fitted.range, cost);
     (is_meant && is_chosen()).then_some(fitted.range)
-}
-
-/// Where a passage may lie in the folded text that holds at `place` what the folded quote, of this length, has from `start`
-/// on, with so much room at its ends. All in bytes.
-pub(super) fn around(
-    length: usize,
-    start: usize,
-    place: usize,
-    margin: usize,
-    text: &Folded,
-) -> Range<usize> {
-    let end = place + (length - start) + margin;
-    place.saturating_sub(start + margin)..end.min(text.bytes().len())
 }
 
 /// How many words a quote has, and how many of these a passage lacks.
@@ -77,48 +59,40 @@ struct Near<'a> {
     sought: &'a Sought<'a>,
     folded: &'a Folded,
     /// Folded.
-    quote: &'a [u8],
+    quote: &'a Folded,
 }
 
 impl Near<'_> {
     /// Where the passage must lie, in bytes of the folded text: around the first place of a part of the quote.
     fn region(&self) -> Option<Range<usize>> {
-        let margin = self.quote.len() / 8 + LONGEST_PIECE;
-        let length = self.quote.len() / PARTS;
+        let quote = self.quote.bytes();
+        let margin = quote.len() / 8 + LONGEST_PIECE;
+        let length = quote.len() / PARTS;
         let starts = (0..PARTS).map(|part| part * length);
         let mut places = starts.filter_map(|start| {
-            let piece = &self.quote[start..start + length.min(LONGEST_PIECE)];
+            let piece = &quote[start..start + length.min(LONGEST_PIECE)];
             Some((start, memmem::find(self.folded.bytes(), piece)?))
         });
         let (start, place) = places.next()?;
-        Some(around(self.quote.len(), start, place, margin, self.folded))
+        Some(around(self.quote, start, place, margin, self.folded))
     }
 
     /// Whether no passage that is not in the region as a whole can be as close as `most`, which is the sum of both
     /// distances.
     fn is_only(&self, region: &Range<usize>, most: usize) -> bool {
-        let changes = most / 2;
-        let length = self.quote.len() / (changes + 1);
-        if length < SHORTEST_PIECE {
-            return false;
-        }
-        let margin = self.folded.longest(changes);
-        let boundary = |number: usize| self.boundary(number * length);
-        let mut places = (0..=changes).flat_map(|number| {
-            let start = boundary(number);
-            let piece = &self.quote[start..boundary(number + 1)];
-            self.folded.places(piece).map(move |place| (start, place))
-        });
-        let mut looked_at = 0;
-        places.all(|(start, place)| {
-            let passage = around(self.quote.len(), start, place, margin, self.folded);
-            if region.start <= passage.start && passage.end <= region.end {
-                return true;
-            }
-            looked_at += 1;
-            let text = &self.sought.text[self.in_text(&passage)];
-            looked_at <= MOST_PLACES && 2 * self.sought.aligner.bound(text) > most
-        })
+        let is_within =
+            |passage: &Range<usize>| region.start <= passage.start && passage.end <= region.end;
+        are_all_known(
+            self.quote,
+            self.folded,
+            most / 2,
+            |_, _, passage| is_within(passage),
+            |passage| {
+                self.sought
+                    .aligner
+                    .bound(&self.sought.text[self.in_text(passage)])
+            },
+        )
     }
 
     /// Whether no other passage of this region of the text can have a smaller sum of both distances: the alignment looked
@@ -143,12 +117,6 @@ impl Near<'_> {
         // Characters that do not show may stand in a word of any other text.
         self.folded.is_ascii()
             && self.sought.words.count(is_only_here) >= cost.div_ceil(LEAST_CHANGE)
-    }
-
-    /// The start of the character at byte `at` of the quote, or of the next one.
-    fn boundary(&self, at: usize) -> usize {
-        let goes_on = |byte: &&u8| **byte & 0xc0 == 0x80;
-        at + self.quote[at..].iter().take_while(goes_on).count()
     }
 
     /// These bytes of the folded text in bytes of the text, moved out to white space.

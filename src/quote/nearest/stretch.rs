@@ -1,17 +1,18 @@
 //! The passage that a quote was made from by changing one stretch: what the two have in common before and after it proves that
 //! no other is as close.
 //!
-//! So most quotes are altered: a figure, a word, a "not". The proof is that of `near`, by pieces of the quote of which a
-//! closer passage would have one. Here these stand nowhere else, so the passage would have it in the same place, and be the
-//! same on one side of it. What it could be on the other is compared from there on: half a table instead of two, and no look
-//! at words (Myers 1999, as in `align`). That its ends stay is plain from words of the quote that stand nowhere near.
+//! So most quotes are altered: a figure, a word, a "not". A closer passage would have one of some `pieces` of the quote. These
+//! stand nowhere else, so it would have it in the same place, and be the same on one side of it. What it could be on the other
+//! is compared from there on: half a table instead of two, and no look at words (Myers 1999, as in `align`). That its ends
+//! stay is plain from words of the quote that stand nowhere near.
 
 use super::super::boundary::cut_word;
 use super::Nearest;
 use super::align::{Aligner, Pattern};
 use super::fit::{LEAST_CHANGE, LONGEST, MARGIN, most_cost};
 use super::folded::Folded;
-use super::near::{MOST_PLACES, SHORTEST_PIECE, around, words_lost};
+use super::near::words_lost;
+use super::pieces::are_all_known;
 use super::search::{CLOSE, FEW_ENOUGH_TO_MISTAKE, MISSPELT, distance_between, to_white_space};
 use memchr::memmem;
 use std::cell::OnceCell;
@@ -33,7 +34,7 @@ pub(super) fn one_stretch(text: &str, quote: &str, folded: &Folded) -> Option<Ne
     let framed = folded
         .places(start)
         .take(MOST_STARTS)
-        .find_map(|place| Framed::at(place, folded_quote.bytes(), folded.bytes()))?;
+        .find_map(|place| Framed::at(place, &folded_quote, folded))?;
     let range = folded.in_text(&framed.passage);
     let passage = &text[range.clone()];
     let is_whole = cut_word(text, range.start).is_none()
@@ -42,7 +43,7 @@ pub(super) fn one_stretch(text: &str, quote: &str, folded: &Folded) -> Option<Ne
     let distance = framed.distance()?;
     let exact = distance_between(quote, passage);
     // With that much more of case and typography, a passage that is farther away could be closer, both taken together.
-    if !is_whole || exact > distance + 1 || !framed.is_only(distance, folded, quote, text) {
+    if !is_whole || exact > distance + 1 || !framed.is_only(distance, quote, text) {
         return None;
     }
     let length = quote.chars().count().max(passage.chars().count());
@@ -53,152 +54,129 @@ pub(super) fn one_stretch(text: &str, quote: &str, folded: &Folded) -> Option<Ne
     let is_meant = 4 * lost <= all && similarity(distance) >= least;
     // Of fewer words, the changes of words decide; of more, only the ends are compared by words.
     let is_long = all > FEW_ENOUGH_TO_MISTAKE && all <= LONGEST;
-    let is_found = is_meant && is_long && framed.keeps_ends(&range, text, quote, folded);
-    is_found.then(|| Nearest {
+    (is_meant && is_long && framed.keeps_ends(quote, text)).then(|| Nearest {
         similarity: similarity(exact),
         range,
     })
 }
 
-/// A quote, and a passage that starts and ends as it does: both folded, and all in bytes.
+/// A quote, and a passage of a text that starts and ends as it does: both folded, and all in bytes.
 struct Framed<'a> {
-    quote: &'a [u8],
-    text: &'a [u8],
-    /// So much of the start is the same.
-    head: usize,
-    /// So much of the end is the same.
-    tail: usize,
-    /// Where the passage stands in the text.
+    quote: &'a Folded,
+    text: &'a Folded,
     passage: Range<usize>,
+    /// The stretch that is another one: of the quote, and of the text.
+    ours: Range<usize>,
+    theirs: Range<usize>,
 }
 
 impl<'a> Framed<'a> {
     /// The passage that starts at byte `start` of the text, if one does.
-    fn at(start: usize, quote: &'a [u8], text: &'a [u8]) -> Option<Self> {
+    fn at(start: usize, quote: &'a Folded, text: &'a Folded) -> Option<Self> {
+        let (all, length) = (quote.bytes(), quote.bytes().len());
         let same = |(a, b): &(&u8, &u8)| a == b;
-        let head = quote.iter().zip(&text[start..]).take_while(same).count();
-        let head = (0..=head).rev().find(|&head| is_boundary(quote, head))?;
-        let (rest, after) = (&quote[head..], &text[start + head..]);
+        let is_boundary = |at: &usize| quote.boundary(*at) == *at;
+        let head = all.iter().zip(&text.bytes()[start..]);
+        let head = head.take_while(same).count();
+        let head = (0..=head).rev().find(is_boundary)?;
+        let (rest, after) = (&all[head..], &text.bytes()[start + head..]);
         let last = rest.len().checked_sub(LONGEST_END)?;
-        let most = rest.len() + quote.len() / 8 + SLACK;
+        let most = rest.len() + length / 8 + SLACK;
         let after = &after[..after.len().min(most)];
         let end = memmem::find(after, &rest[last..])? + LONGEST_END;
-        let (rest_back, after_back) = (rest.iter().rev(), after[..end].iter().rev());
-        let tail = rest_back.zip(after_back).take_while(same).count();
-        let tail = (0..=tail)
-            .rev()
-            .find(|&tail| is_boundary(quote, quote.len() - tail))?;
+        let tail = rest.iter().rev().zip(after[..end].iter().rev());
+        let tail = tail.take_while(same).count();
+        let tail = length - (length - tail..=length).find(is_boundary)?;
+        let passage = start..start + head + end;
         Some(Self {
             quote,
             text,
-            head,
-            tail,
-            passage: start..start + head + end,
+            ours: head..length - tail,
+            theirs: start + head..passage.end - tail,
+            passage,
         })
-    }
-
-    /// The stretch of the quote that is another in the passage, and that of the passage, in bytes of the quote and the text.
-    fn stretches(&self) -> (Range<usize>, Range<usize>) {
-        let Range { start, end } = self.passage;
-        (
-            self.head..self.quote.len() - self.tail,
-            start + self.head..end - self.tail,
-        )
     }
 
     /// The edit distance of the quote and the passage in code points, if no passage is as close of those that start, or
     /// that end, where this one does.
     fn distance(&self) -> Option<usize> {
-        let (ours, theirs) = self.stretches();
-        // Beyond that, a passage is longer than the quote by more than the stretches differ.
-        let most = self.quote.len() + ours.len().max(theirs.len());
-        let before = &self.text[self.passage.start.saturating_sub(4 * most)..self.passage.end];
-        let first = (0..before.len()).find(|&at| is_boundary(before, at))?;
-        let after = &self.text[self.passage.start..];
-        let last = (0..=after.len().min(4 * most))
-            .rev()
-            .find(|&at| is_boundary(after, at))?;
-        let (rest, start) = (&self.quote[self.head..], &self.quote[..ours.end]);
-        let after = characters(&after[self.head..last]).chars();
-        let before = characters(&before[first..before.len() - self.tail]).chars();
+        let (quote, text) = (self.quote, self.text);
+        // A passage that is longer by more than that takes more changes than the stretch does, in code points.
+        let most = quote.bytes().len() + self.ours.len().max(self.theirs.len());
+        let length = |part: Range<usize>| text.characters(part).count();
         let forwards = closest_start(
-            characters(rest).chars(),
-            after.take(most),
-            characters(&self.text[theirs.start..self.passage.end])
-                .chars()
-                .count(),
+            quote.characters(self.ours.start..quote.bytes().len()),
+            text.characters(self.theirs.start..text.bytes().len().min(self.passage.end + 4 * most))
+                .take(most),
+            length(self.theirs.start..self.passage.end),
         )?;
         let backwards = closest_start(
-            characters(start).chars().rev(),
-            before.rev().take(most),
-            characters(&self.text[self.passage.start..theirs.end])
-                .chars()
-                .count(),
+            quote.characters(0..self.ours.end).rev(),
+            text.characters(self.passage.start.saturating_sub(4 * most)..self.theirs.end)
+                .rev()
+                .take(most),
+            length(self.passage.start..self.theirs.end),
         )?;
         (forwards == backwards).then_some(forwards)
     }
 
     /// Whether every passage that takes so many changes, or fewer, has a piece of the quote where this one has it.
-    fn is_only(&self, changes: usize, folded: &Folded, quote: &str, text: &str) -> bool {
-        let length = self.quote.len() / (changes + 1);
-        let (ours, _) = self.stretches();
+    fn is_only(&self, changes: usize, quote: &str, text: &str) -> bool {
+        let Range { start, end } = self.passage;
+        let length = self.quote.bytes().len();
         let is_here = |piece: &Range<usize>, place: usize| {
-            let is_before = piece.end <= ours.start && place == self.passage.start + piece.start;
-            let to_end = self.quote.len() - piece.start;
-            is_before || piece.start >= ours.end && place + to_end == self.passage.end
+            piece.end <= self.ours.start && place == start + piece.start
+                || piece.start >= self.ours.end && place + (length - piece.start) == end
         };
-        let pieces = (0..=changes).map(|number| number * length..(number + 1) * length);
-        let mut others = pieces.flat_map(|piece| {
-            let places = folded.places(&self.quote[piece.clone()]);
-            let start = piece.start;
-            let others = places.filter(move |place| !is_here(&piece, *place));
-            others.map(move |place| (start, place))
-        });
         let aligner = OnceCell::new();
-        let mut looked_at = 0;
-        length >= SHORTEST_PIECE
-            && others.all(|(start, place)| {
-                looked_at += 1;
-                let margin = folded.longest(changes);
-                let around = around(self.quote.len(), start, place, margin, folded);
-                let around = &text[to_white_space(text, folded.in_text(&around))];
+        are_all_known(
+            self.quote,
+            self.text,
+            changes,
+            |piece, place, _| is_here(piece, place),
+            |passage| {
+                let passage = to_white_space(text, self.text.in_text(passage));
                 let aligner = aligner.get_or_init(|| Aligner::new(quote));
-                looked_at <= MOST_PLACES && aligner.bound(around) > changes
-            })
+                aligner.bound(&text[passage])
+            },
+        )
     }
 
-    /// Whether the changes of words leave the ends of the passage, at `range` of the text, as they are: to lose either of them
-    /// costs more than what was changed.
-    fn keeps_ends(&self, range: &Range<usize>, text: &str, quote: &str, folded: &Folded) -> bool {
-        let (ours, theirs) = self.stretches();
-        let is_space = |byte: &u8| *byte == b' ';
-        let (head, tail) = (&self.quote[..ours.start], &self.quote[ours.end..]);
+    /// Whether the changes of words leave the ends of the passage as they are: to lose either of them costs more than what
+    /// was changed.
+    fn keeps_ends(&self, quote: &str, text: &str) -> bool {
+        let (all, all_of_text) = (self.quote.bytes(), self.text.bytes());
+        let (head, tail) = (&all[..self.ours.start], &all[self.ours.end..]);
         // The stretches grow to white space, which may end a line.
-        let before = head.iter().rev().position(is_space);
-        let Some((before, after)) = before.zip(tail.iter().position(is_space)) else {
+        let before = head.iter().rev().position(u8::is_ascii_whitespace);
+        let Some((before, after)) = before.zip(tail.iter().position(u8::is_ascii_whitespace))
+        else {
             return false;
         };
         let are_spaces = |at: usize, of_text: usize| {
-            let bytes = self.quote.get(at).zip(self.text.get(of_text));
-            bytes.is_some_and(|(one, other)| is_space(one) && is_space(other))
+            let bytes = all.get(at).zip(all_of_text.get(of_text));
+            bytes.is_some_and(|(one, other)| {
+                one.is_ascii_whitespace() && other.is_ascii_whitespace()
+            })
         };
-        let starts_with_space = before > 0 && are_spaces(ours.start, theirs.start);
-        let ends_with_space = after > 0 && are_spaces(ours.end - 1, theirs.end - 1);
+        let starts_with_space = before > 0 && are_spaces(self.ours.start, self.theirs.start);
+        let ends_with_space = after > 0 && are_spaces(self.ours.end - 1, self.theirs.end - 1);
         let before = if starts_with_space { 0 } else { before + 1 };
         let after = if ends_with_space { 0 } else { after + 1 };
-        let whole = |stretch: Range<usize>| stretch.start - before..stretch.end + after;
-        let theirs = &text[folded.in_text(&whole(theirs))];
-        let ours = &quote[Folded::new(quote).in_text(&whole(ours))];
-        let Some(most) = most_cost(ours, theirs) else {
+        let grown = |stretch: &Range<usize>| stretch.start - before..stretch.end + after;
+        let put_in = &quote[self.quote.in_text(&grown(&self.ours))];
+        let replaced = &text[self.text.in_text(&grown(&self.theirs))];
+        let Some(most) = most_cost(put_in, replaced) else {
             return false;
         };
         let margin = MARGIN + quote.len() / 8;
-        let near = range.start.saturating_sub(margin)..range.end + margin;
-        let near = &self.text[folded.of_text(&to_white_space(text, near))];
+        let passage = self.text.in_text(&self.passage);
+        let near = passage.start.saturating_sub(margin)..passage.end + margin;
+        let near = &all_of_text[self.text.of_text(&to_white_space(text, near))];
+        let needed = most / LEAST_CHANGE + 1;
         let keeps = |words: &[u8]| {
-            let words = words.split(is_space).map(without_marks);
+            let words = words.split(u8::is_ascii_whitespace).map(without_marks);
             let words = words.filter(|word| is_plain(word) && stands_once(word, near));
-            let needed = most / LEAST_CHANGE + 1;
             words.take(needed).count() == needed
         };
         keeps(&head[..head.len() - before]) && keeps(&tail[after..])
@@ -228,16 +206,6 @@ fn stands_once(word: &[u8], text: &[u8]) -> bool {
         !goes_on(before) && !goes_on(text.get(place + word.len()))
     });
     places.take(2).count() == 1
-}
-
-/// Whether a character of a text in UTF-8 starts or ends at this byte.
-fn is_boundary(text: &[u8], at: usize) -> bool {
-    text.get(at).is_none_or(|byte| byte & 0xc0 != 0x80)
-}
-
-/// The characters of a part of a folded text that starts and ends with whole ones.
-fn characters(part: &[u8]) -> &str {
-    str::from_utf8(part).unwrap_or_default()
 }
 
 /// The edit distance of `quote` to the first `length` characters of `text`, if it is smaller than that to any others that
