@@ -7,23 +7,16 @@ use std::ops::Range;
 const FAR: usize = 512;
 
 /// The word or number of `text` that the byte offset `at` cuts, if it cuts one (Unicode Standard Annex #29, word
-/// boundaries). Beyond the annex, a number's sign, superscripts and fractions belong to the number: `5` cuts `-5`,
-/// `10` cuts `10²`.
+/// boundaries). Beyond the annex, a number has its sign, superscripts and fractions, and the spaces between its thousands:
+/// `5` cuts `-5`, `.5`, `-$5` and `3/5`, `10` cuts `10²` and `10⁻⁶`, `200` cuts `1 200` where no line may break.
 pub fn cut_word(text: &str, at: usize) -> Option<Range<usize>> {
     let before = text[..at].chars().next_back()?;
     let after = text[at..].chars().next()?;
+    if is_in_number(text, at) {
+        return Some(number_around(text, at));
+    }
     if before.is_whitespace() || after.is_whitespace() {
         return None;
-    }
-    if is_sign(text, at) || (before.is_numeric() && after.is_numeric()) {
-        let window = window(text, at);
-        let digits = text[window.start..at].trim_end_matches(char::is_numeric);
-        // The sign, or the first digit.
-        let start = (window.start + digits.len()).min(at - before.len_utf8());
-        let end = text[at..window.end]
-            .find(|c: char| !c.is_numeric())
-            .map_or(window.end, |length| at + length);
-        return Some(start..end);
     }
     let window = window(text, at);
     let (start, word) = segments(&text[window.clone()])
@@ -52,14 +45,135 @@ pub fn whole_words(text: &str, range: Range<usize>) -> Range<usize> {
     whole
 }
 
-/// Whether a minus sign stands before `at` and its number after: a hyphen between words or numbers is no sign.
-fn is_sign(text: &str, at: usize) -> bool {
-    let mut before = text[..at].chars().rev();
-    let sign = before.next().is_some_and(|c| matches!(c, '-' | '−' | '+'));
+/// Whether what stands before and after `at` is of one number.
+fn is_in_number(text: &str, at: usize) -> bool {
+    let (left, right) = (&text[..at], &text[at..]);
+    let (Some(before), Some(after)) = (left.chars().next_back(), right.chars().next()) else {
+        return false;
+    };
+    // Most ends of quotes are far from any number.
+    if before.is_alphabetic() || before == ' ' || after.is_alphabetic() || after == ' ' {
+        return false;
+    }
+    let left_ends = |pattern: fn(char) -> bool| left.strip_suffix(pattern);
+    let right_starts = |pattern: fn(char) -> bool| right.strip_prefix(pattern);
+    before.is_numeric() && after.is_numeric()
+        || left_ends(is_point)
+            .is_some_and(|left| left.ends_with(char::is_numeric) && after.is_numeric())
+        || right_starts(is_point)
+            .is_some_and(|right| before.is_numeric() && right.starts_with(char::is_numeric))
+        || is_sign(left, right)
+        || is_leading_point(left, right)
+        || left_ends(is_raised_sign)
+            .is_some_and(|left| left.ends_with(char::is_numeric) && after.is_numeric())
+        || right_starts(is_raised_sign)
+            .is_some_and(|right| before.is_numeric() && right.starts_with(char::is_numeric))
+        || left_ends(is_group_space).is_some_and(|left| is_group(left, right))
+        || right_starts(is_group_space).is_some_and(|right| is_group(left, right))
+        || left_ends(is_slash).is_some_and(|left| is_fraction(left, right))
+        || right_starts(is_slash).is_some_and(|right| is_fraction(left, right))
+}
+
+/// The number that `at` lies in.
+fn number_around(text: &str, at: usize) -> Range<usize> {
+    let (mut start, mut end) = (at, at);
+    while at - start < FAR && is_in_number(text, start) {
+        start -= text[..start].chars().next_back().map_or(1, char::len_utf8);
+    }
+    while end - at < FAR && is_in_number(text, end) {
+        end += text[end..].chars().next().map_or(1, char::len_utf8);
+    }
+    start..end
+}
+
+/// Parts a number from its decimals, or its thousands from one another, as Annex #29 has it.
+fn is_point(c: char) -> bool {
+    matches!(c, '.' | ',' | '\'' | '’')
+}
+
+fn is_raised_sign(c: char) -> bool {
+    matches!(c, '⁻' | '⁺')
+}
+
+/// Parts thousands where no line may break: no-break spaces, and the spaces as wide as a figure or thin.
+fn is_group_space(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}')
+}
+
+fn is_slash(c: char) -> bool {
+    matches!(c, '/' | '⁄')
+}
+
+fn is_currency(c: char) -> bool {
+    matches!(c, '$' | '¢'..='¥' | '\u{20a0}'..='\u{20cf}')
+}
+
+/// Whether a sign stands at the end of `left`, before a currency sign or none, and its number at the start of `right`: a hyphen
+/// between words or numbers is no sign.
+fn is_sign(left: &str, right: &str) -> bool {
+    let left = left.trim_end_matches(is_currency);
+    let mut before = left.chars().rev();
+    let sign = before
+        .next()
+        .is_some_and(|c| matches!(c, '-' | '−' | '+' | '±'));
     let free = before
         .next()
         .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '-' | '.' | ',' | ')'));
-    sign && free && text[at..].starts_with(char::is_numeric)
+    let right = right.trim_start_matches(is_currency);
+    sign && free
+        && right
+            .strip_prefix(is_point)
+            .unwrap_or(right)
+            .starts_with(char::is_numeric)
+}
+
+/// Whether a point at the end of `left`, before which no sentence or word ends, makes decimals of what `right` starts with.
+fn is_leading_point(left: &str, right: &str) -> bool {
+    let before = left.strip_suffix(['.', ',']);
+    let is_free = |before: &str| {
+        let last = before.chars().next_back();
+        last.is_none_or(|c| {
+            c.is_whitespace() || is_currency(c) || matches!(c, '-' | '−' | '+' | '±' | '(' | '[')
+        })
+    };
+    before.is_some_and(is_free) && right.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a space between `left` and `right` parts thousands: one to three digits before it, or more groups, and just three after
+/// it.
+fn is_group(left: &str, right: &str) -> bool {
+    let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+    let before = left
+        .chars()
+        .rev()
+        .take(4)
+        .take_while(char::is_ascii_digit)
+        .count();
+    let after = digits(right);
+    let goes_on = right
+        .get(3..)
+        .is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    (1..=3).contains(&before) && after == 3 && !goes_on
+}
+
+/// Whether a slash between `left` and `right` makes a fraction of them: not of two years, nor of a date or a path.
+fn is_fraction(left: &str, right: &str) -> bool {
+    let part = |characters: &mut dyn Iterator<Item = char>| {
+        let mut characters = characters.peekable();
+        let mut digits = 0;
+        while characters.next_if(char::is_ascii_digit).is_some() {
+            digits += 1;
+        }
+        let is_free = characters
+            .next()
+            .is_none_or(|c| !c.is_alphanumeric() && !is_slash(c));
+        if is_free { digits } else { 0 }
+    };
+    let (above, below) = (
+        part(&mut left.chars().rev().take(FAR)),
+        part(&mut right.chars().take(FAR)),
+    );
+    (1..=2).contains(&above) && (1..=3).contains(&below)
 }
 
 /// The unbroken text around `at`: from white space to white space, but not too far.
@@ -93,6 +207,8 @@ mod tests {
     #[case("5|.|1 percent", "5.1")]
     #[case("the |20|0 men", "200")]
     #[case("the del|egation and 1|0² men", "delegation and 10²")]
+    #[case("some |200|\u{a0}000 men", "200\u{a0}000")]
+    #[case("a loss of -$|5|.1 million", "-$5.1")]
     #[case("the |delegation| left", "delegation")]
     #[case("cafe|\u{301}s| open", "cafe\u{301}s")]
     fn a_range_grows_to_whole_words(#[case] marked: &str, #[case] whole: &str) {
@@ -105,7 +221,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_range_that_has_grown_cuts_nothing(
-            text in "([a-c5é\u{301}中ا .,’-]|-5|5\\.1|10²|\u{200d}){1,40}",
+            text in "([a-c5é\u{301}中ا .,’$/⁻-]|-5|5\\.1|10²|\u{200d}|\u{a0}|[0-9]{3}){1,40}",
             start in any::<prop::sample::Index>(),
             end in any::<prop::sample::Index>(),
         ) {
@@ -145,6 +261,31 @@ mod tests {
     #[case("中|国", None)]
     #[case("при|вет", Some("привет"))]
     #[case("👩\u{200d}|👩", Some("👩\u{200d}👩"))]
+    #[case("was .|5 percent", Some(".5"))]
+    #[case("at -.|5 percent", Some("-.5"))]
+    #[case("at -|.5 percent", Some("-.5"))]
+    #[case("the end.|5 men", None)]
+    #[case("wait ...|5 men", None)]
+    #[case("p.|5", None)]
+    #[case("made -|$5 million", Some("-$5"))]
+    #[case("made −€|5 million", Some("−€5"))]
+    #[case("from A-|$5", None)]
+    #[case("±|5 points", Some("±5"))]
+    #[case("10|⁻⁶ of it", Some("10⁻⁶"))]
+    #[case("10⁻|⁶ of it", Some("10⁻⁶"))]
+    #[case("1|\u{a0}200\u{a0}000 men", Some("1\u{a0}200\u{a0}000"))]
+    #[case("1\u{a0}200\u{202f}|000 men", Some("1\u{a0}200\u{202f}000"))]
+    #[case("1\u{a0}2|00\u{a0}000 men", Some("1\u{a0}200\u{a0}000"))]
+    #[case("in 2019|\u{a0}200 men", None)]
+    #[case("all 7|\u{a0}2000s", None)]
+    #[case("all 20|\u{a0}737s", None)]
+    #[case("1| 200 men", None)]
+    #[case("3|/4 of it", Some("3/4"))]
+    #[case("3/|4 of it", Some("3/4"))]
+    #[case("1⁄|2 of it", Some("1⁄2"))]
+    #[case("2019/|2020", None)]
+    #[case("3/|4/2020", None)]
+    #[case("and/|4", None)]
     fn knows_words_and_numbers(#[case] marked: &str, #[case] word: Option<&str>) {
         let at = marked.find('|').unwrap();
         let text = marked.replace('|', "");
