@@ -1187,3 +1187,39 @@ mod repeated_runs {
         assert_eq!(files(), before);
     }
 }
+
+mod a_verdict_that_nothing_backs {
+    use super::*;
+
+    /// Where it may be so, what speaks against the verdict is still told.
+    #[rstest]
+    #[case::told("", json!([]), "verdict-unbacked")]
+    #[case::off("[rules]\nverdict-unbacked = 'off'", json!([]), "verdict-contradicted")]
+    #[case::waived("", json!([{"rule": "verdict-unbacked", "reason": "The rest is on tape."}]), "verdict-contradicted")]
+    #[case::waived_until_yesterday("", json!([{"rule": "verdict-unbacked", "reason": "On tape.", "until": "2026-01-01"}]), "verdict-unbacked")]
+    fn is_contradicted_by_what_it_cites(
+        #[case] settings: &str,
+        #[case] waivers: Value,
+        #[case] expected: &str,
+    ) {
+        let project = Project::empty();
+        let mut claim = claim("ferry-daily", "harbour", "every day but Sunday");
+        claim["citations"][0]["stance"] = json!("refutes");
+        claim["waivers"] = waivers;
+        project
+            .write("factcheck.toml", settings)
+            .source(
+                "harbour",
+                "The ferry leaves at noon, every day but Sunday.\n",
+            )
+            .claims("claims/a.json", &[claim]);
+        let run = project.verify(&[]);
+        let mut rules = run.rules();
+        rules.retain(|rule| rule != "waiver-unused");
+        assert_eq!(
+            (run.code, rules),
+            (1, vec![expected.to_owned()]),
+            "{run:#?}"
+        );
+    }
+}

@@ -430,11 +430,16 @@ impl ClaimFacts<'_> {
     /// Whether the settings or a waiver let a difference of typography pass, for a citation by its index: then the quote
     /// stands, and everything that is asked of a quote that stands is asked of it.
     pub fn accepts_typography(&self, citation: usize, project: &Project) -> bool {
-        const RULE: &str = "quote-typography";
-        let level = project.config.levels.get(RULE);
+        self.accepts("quote-typography", Some(citation), project)
+    }
+
+    /// Whether the settings or a waiver let a finding of that rule pass, an error by default, about a citation by its index
+    /// or about the claim.
+    pub fn accepts(&self, rule: &str, citation: Option<usize>, project: &Project) -> bool {
+        let level = project.config.levels.get(rule);
         let mut waivers = self.claim.waivers.iter();
         level.is_some_and(|level| *level != Level::Error)
-            || waivers.any(|waiver| waiver.covers(RULE, Some(citation), &project.today))
+            || waivers.any(|waiver| waiver.covers(rule, citation, &project.today))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::check::{Check, Rule};
 use super::pointing::at_claim;
+use super::verdict_unbacked;
 use crate::claim::{Stance, Verdict};
 use crate::evidence::{ClaimFacts, Evidence};
 use crate::finding::{Finding, Label, Level};
@@ -14,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Claim(check)],
 };
 
-fn check(facts: &ClaimFacts<'_>, _: &Evidence<'_>, out: &mut Vec<Finding>) {
+fn check(facts: &ClaimFacts<'_>, evidence: &Evidence<'_>, out: &mut Vec<Finding>) {
     let Some(verdict) = &facts.claim.verdict else {
         return;
     };
@@ -27,8 +28,10 @@ fn check(facts: &ClaimFacts<'_>, _: &Evidence<'_>, out: &mut Vec<Finding>) {
         let mut citations = facts.claim.citations.iter();
         citations.any(|citation| citation.stance == Some(stance))
     };
-    // Where nothing backs the verdict at all, that is what is wrong with it.
-    if !has(against) || !has(needed) {
+    // Where nothing backs the verdict at all, that is what is wrong with it, unless it may be so.
+    if !has(against)
+        || !has(needed) && !facts.accepts(verdict_unbacked::RULE.name, None, evidence.project)
+    {
         return;
     }
     let citations: Vec<_> = facts
