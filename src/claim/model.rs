@@ -2,7 +2,7 @@
 //! checked, and what is not has a finding of its own.
 
 use super::Date;
-use crate::text::Span;
+use crate::text::{Span, is_blank};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -244,8 +244,8 @@ impl Waiver {
         let holds = self.until.as_ref().is_none_or(|until| until >= today);
         let has_reason = self
             .reason
-            .as_ref()
-            .is_some_and(|reason| !reason.trim().is_empty());
+            .as_deref()
+            .is_some_and(|reason| !is_blank(reason));
         of_rule && of_citation && holds && has_reason
     }
 }

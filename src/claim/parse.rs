@@ -416,6 +416,7 @@ fn tombstone(index: usize, node: &Node<'_>) -> Tombstone {
 mod tests {
     use super::*;
     use crate::document::embedded;
+    use rstest::rstest;
     use serde_json::json;
 
     /// A file in which every field of the schema is given, none with its default.
@@ -530,10 +531,18 @@ mod tests {
         assert_eq!((file.duplicates.len(), file.faults), (1, Vec::new()));
     }
 
-    #[test]
-    fn invisible_text_is_blank() {
+    #[rstest]
+    #[case::quote("/claims/0/citations/0/quote")]
+    #[case::statement("/claims/0/statement")]
+    #[case::note_of_a_change("/claims/0/changes/0/note")]
+    #[case::reason_of_a_waiver("/claims/0/waivers/0/reason")]
+    #[case::reason_of_a_tombstone("/retired/0/reason")]
+    fn invisible_text_is_blank(
+        #[case] pointer: &str,
+        #[values("\u{200b}\u{feff} ", "\u{3164}", "\u{ad}")] text: &str,
+    ) {
         let mut example = everything();
-        example["claims"][0]["citations"][0]["quote"] = json!("\u{200b}\u{feff} ");
+        *example.pointer_mut(pointer).expect("a field") = json!(text);
         let file = ClaimFile::parse("claims/a.json", example.to_string().into_bytes(), None);
         assert_eq!(file.faults.len(), 1, "{:?}", file.faults);
         assert!(
