@@ -7,8 +7,8 @@ use super::facts::{
 };
 use super::speaker::is_named;
 use crate::claim::Citation;
-use crate::quote::{Folds, Haystack, cut_word, most_places};
-use crate::text::Text;
+use crate::quote::{Fold, Folds, Haystack, cut_word, most_places};
+use crate::text::{Text, is_zero_width};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -181,7 +181,11 @@ impl Placing<'_> {
         if self.accept.is_empty() {
             return false;
         }
-        let near = tail(text, wanted.chars().count() * 2 + 8);
+        if wanted.chars().all(char::is_whitespace) {
+            return self.accept.contains(Fold::Whitespace) && text.ends_with(char::is_whitespace);
+        }
+        let shown = shown(text.char_indices().rev(), wanted.chars().count() * 2 + 8);
+        let near = &text[shown.last().map_or(text.len(), |(at, _)| at)..];
         let found = Haystack::new(near).accepted(wanted, self.accept);
         found.iter().any(|walked| walked.range.end == near.len())
     }
@@ -190,7 +194,11 @@ impl Placing<'_> {
         if self.accept.is_empty() {
             return false;
         }
-        let near = head(text, wanted.chars().count() * 2 + 8);
+        if wanted.chars().all(char::is_whitespace) {
+            return self.accept.contains(Fold::Whitespace) && text.starts_with(char::is_whitespace);
+        }
+        let shown = shown(text.char_indices(), wanted.chars().count() * 2 + 8);
+        let near = &text[..shown.last().map_or(0, |(at, c)| at + c.len_utf8())];
         let found = Haystack::new(near).accepted(wanted, self.accept);
         found.iter().any(|walked| walked.range.start == 0)
     }
@@ -375,6 +383,25 @@ fn whole_words_after(text: &str, count: usize) -> &str {
     }
 }
 
+/// The first characters, of which so many show: a run of white space counts for one of them, and what nobody sees for none.
+fn shown(
+    characters: impl Iterator<Item = (usize, char)>,
+    count: usize,
+) -> impl Iterator<Item = (usize, char)> {
+    /// Nobody means to write more white space than that.
+    const MOST: usize = 4_096;
+    let mut seen = 0;
+    let mut in_space = false;
+    characters.take(MOST).take_while(move |(_, c)| {
+        if is_zero_width(*c) {
+            return true;
+        }
+        let goes_on = std::mem::replace(&mut in_space, c.is_whitespace()) && in_space;
+        seen += usize::from(!goes_on);
+        seen <= count
+    })
+}
+
 /// The last `count` characters.
 fn tail(text: &str, count: usize) -> &str {
     match count {
@@ -403,6 +430,10 @@ mod tests {
 
     /// `citation` is JSON; the quote must stand.
     fn place(text: &str, citation: &Value) -> Placement {
+        place_with(text, citation, Folds::NONE)
+    }
+
+    fn place_with(text: &str, citation: &Value, accept: Folds) -> Placement {
         let file =
             json!({"schema_version": 1, "story": "s", "claims": [{"citations": [citation]}]});
         let file = ClaimFile::parse("c.json", file.to_string().into_bytes(), None);
@@ -418,7 +449,7 @@ mod tests {
             text: &text,
             citation,
             places: places.iter().map(Vec::as_slice).collect(),
-            accept: Folds::NONE,
+            accept,
             max_gap: 10,
         };
         placing.place()
@@ -470,6 +501,27 @@ mod tests {
                 .is_some()
             );
         }
+    }
+
+    #[rstest]
+    #[case::long_runs("Total:                              approved", "Total: ", None)]
+    #[case::nothing_but_space("in all\n\napproved", " ", None)]
+    #[case::nothing_there("approved", " ", Some(""))]
+    #[case::another_word(
+        "Sum:                              approved",
+        "Total: ",
+        Some("       ")
+    )]
+    fn context_stands_apart_from_accepted_white_space(
+        #[case] text: &str,
+        #[case] prefix: &str,
+        #[case] instead: Option<&str>,
+    ) {
+        let citation = json!({"source": "s", "quote": "approved", "prefix": prefix});
+        let accept = [Fold::Whitespace].into_iter().collect();
+        let placement = place_with(text, &citation, accept);
+        let told = placement.context.first();
+        assert_eq!(told.map(|fault| fault.stands.as_str()), instead);
     }
 
     #[test]

@@ -149,14 +149,16 @@ fn initials(speaker: &str) -> Option<String> {
     (letters.chars().count() >= 2).then_some(letters)
 }
 
-/// The words of a text, each as it is written and folded for comparison. A possessive counts as the name.
+/// The words of a text, each as it is written and folded for comparison: `O’Brien` and `O'Brien` are one. A possessive counts
+/// as the name.
 fn words(text: &str) -> impl Iterator<Item = (&str, String)> {
     text.unicode_words().map(|word| {
         let bare = word
             .strip_suffix("'s")
             .or_else(|| word.strip_suffix("’s"))
             .unwrap_or(word);
-        (bare, bare.to_lowercase().nfc().collect())
+        let plain = bare.replace('’', "'");
+        (bare, plain.to_lowercase().nfc().collect())
     })
 }
 
@@ -263,6 +265,8 @@ mod tests {
     #[rstest]
     #[case("The FO said so.", "so", "Foreign Office", true)]
     #[case("Lee’s house.", "house", "Ann Lee", true)]
+    #[case("O’Brien spoke.", "spoke", "Mick O'Brien", true)]
+    #[case("O'Brien’s house.", "house", "Mick O’Brien", true)]
     #[case("Leeds won.", "won", "Ann Lee", false)]
     #[case("ann lee spoke.", "spoke", "Ann Lee", true)]
     #[case("Anybody spoke.", "spoke", "—", false)]
