@@ -101,23 +101,26 @@ fn steps(
         pairs(&single, &single, &mut steps);
         pairs(&double, &double, &mut steps);
     }
+    // Between the source's dots and letters, too.
+    let is_passed = |c: char| allowed("invisible") && takes_no_room(c);
     if allowed("ellipsis") {
-        let dots = |text: &str| text.chars().take_while(|c| ".…".contains(*c)).count();
-        steps.extend(same_when(s, q, [dots(s), dots(q)], |text| {
-            text.replace('…', "...")
+        let is_dot = |c: char| ".…".contains(c);
+        let source = s.chars().take_while(|c| is_dot(*c) || is_passed(*c));
+        let most = [source.count(), q.chars().take_while(|c| is_dot(*c)).count()];
+        steps.extend(same_when(s, q, most, |text| {
+            text.replace('…', "...").replace(is_passed, "")
         }));
     }
     if allowed("ligatures") {
-        let letters = |text: &str| {
-            text.chars()
-                .take_while(|c| "fislt".contains(*c) || ligature(*c).is_some())
-                .count()
-        };
+        let is_letter = |c: char| "fislt".contains(c) || ligature(c).is_some();
+        let source = s.chars().take_while(|c| is_letter(*c) || is_passed(*c));
+        let most = [source.count(), q.chars().take_while(|c| is_letter(*c)).count()];
         let spelled = |text: &str| {
             let one = |c: char| ligature(c).map_or(c.to_string(), str::to_owned);
-            text.chars().map(one).collect::<String>()
+            let shown = text.chars().filter(|c| !is_passed(*c));
+            shown.map(one).collect::<String>()
         };
-        steps.extend(same_when(s, q, [letters(s), letters(q)], spelled));
+        steps.extend(same_when(s, q, most, spelled));
     }
     if allowed("composition") {
         for source in letters(s) {
@@ -130,10 +133,8 @@ fn steps(
     }
     if allowed("hyphenation") {
         let before = |text: &str, at: usize| {
-            text[..at]
-                .chars()
-                .next_back()
-                .is_some_and(char::is_alphabetic)
+            let mut letters = text[..at].chars().rev().skip_while(|c| is_mark(*c));
+            letters.next().is_some_and(char::is_alphabetic)
         };
         if before(text, at) && before(quote, quote_at) {
             for source in breaks(s) {

@@ -285,15 +285,19 @@ fn line_break(text: &str, at: usize) -> Option<usize> {
         .chars()
         .next()
         .filter(|c| is_hyphen(*c) || *c == '\u{ad}')?;
-    text[..at]
-        .chars()
-        .next_back()
-        .filter(|c| c.is_alphabetic())?;
+    letter_before(text, at)?;
     let space = &text[at + hyphen.len_utf8()..];
     let word = space.trim_start();
     let space = &space[..space.len() - word.len()];
     let one_line_end = space.matches('\n').count() == 1;
     (one_line_end && word.starts_with(char::is_alphabetic)).then(|| hyphen.len_utf8() + space.len())
+}
+
+/// The letter that ends before byte `at`, its marks aside.
+fn letter_before(text: &str, at: usize) -> Option<char> {
+    let before = text[..at].chars().rev().take(MOST_MARKS + 1);
+    let mut letters = before.skip_while(|c| canonical_combining_class(*c) != 0);
+    letters.next().filter(|c| c.is_alphabetic())
 }
 
 /// Whether a character joins the parts of a word; longer dashes part words.
@@ -303,10 +307,7 @@ fn is_hyphen(c: char) -> bool {
 
 /// How the same word is joined on the other side: by nothing, or by a hyphen; its length.
 fn joint(text: &str, at: usize) -> Option<usize> {
-    text[..at]
-        .chars()
-        .next_back()
-        .filter(|c| c.is_alphabetic())?;
+    letter_before(text, at)?;
     let mut rest = text[at..].chars();
     match rest.next()? {
         c if c.is_alphabetic() => Some(0),
@@ -315,10 +316,11 @@ fn joint(text: &str, at: usize) -> Option<usize> {
     }
 }
 
+/// No letter has more marks than this; a longer run is taken in parts.
+const MOST_MARKS: usize = 32;
+
 /// The length of the letter at the start: a character and the marks and conjoining vowels that belong to it.
 fn letter_length(text: &str) -> usize {
-    /// No letter has more marks than this; a longer run is taken in parts.
-    const MOST_MARKS: usize = 32;
     let mut characters = text.char_indices().skip(1);
     characters
         .by_ref()
@@ -396,6 +398,8 @@ mod tests {
     #[case("assess-\nment", "assessment", &[Hyphenation])]
     #[case("assess\u{ad}\n  ment", "assessment", &[Hyphenation])]
     #[case("well-\nknown", "well-known", &[Hyphenation])]
+    #[case("cle\u{301}-\nment", "cle\u{301}ment", &[Hyphenation])]
+    #[case("cle\u{301}-\nment", "cl\u{e9}ment", &[Composition, Hyphenation])]
     #[case("well-\nknown", "well- known", &[Whitespace])]
     #[case("well-\nknown assess-\nment", "well-known assessment", &[Hyphenation])]
     #[case("“the ﬁnal\nword”", "\"the final word\"", &[Whitespace, Quotes, Ligatures])]

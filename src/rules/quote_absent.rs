@@ -25,7 +25,7 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
             )
         } else {
             format!(
-                "nothing like the quote stands in {}, nor does it stand in any other source",
+                "nothing like the quote stands in {}, nor does it stand verbatim in any other source",
                 cited.source()
             )
         };
