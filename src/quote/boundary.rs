@@ -8,7 +8,7 @@ const FAR: usize = 512;
 
 /// The word or number of `text` that the byte offset `at` cuts, if it cuts one (Unicode Standard Annex #29, word
 /// boundaries). Beyond the annex, a number has its sign, superscripts and fractions, and the spaces between its thousands:
-/// `5` cuts `-5`, `.5`, `-$5` and `3/5`, `10` cuts `10²` and `10⁻⁶`, `200` cuts `1 200` where no line may break.
+/// `5` cuts `-5`, `.5`, `-$5` and `3/5`, `10` cuts `10²` and `10⁻⁶`, `000` cuts `1 000`.
 pub fn cut_word(text: &str, at: usize) -> Option<Range<usize>> {
     let before = text[..at].chars().next_back()?;
     let after = text[at..].chars().next()?;
@@ -52,7 +52,7 @@ fn is_in_number(text: &str, at: usize) -> bool {
         return false;
     };
     // Most ends of quotes are far from any number.
-    if before.is_alphabetic() || before == ' ' || after.is_alphabetic() || after == ' ' {
+    if before.is_alphabetic() || after.is_alphabetic() {
         return false;
     }
     let left_ends = |pattern: fn(char) -> bool| left.strip_suffix(pattern);
@@ -68,8 +68,8 @@ fn is_in_number(text: &str, at: usize) -> bool {
             .is_some_and(|left| left.ends_with(char::is_numeric) && after.is_numeric())
         || right_starts(is_raised_sign)
             .is_some_and(|right| before.is_numeric() && right.starts_with(char::is_numeric))
-        || left_ends(is_group_space).is_some_and(|left| is_group(left, right))
-        || right_starts(is_group_space).is_some_and(|right| is_group(left, right))
+        || left_ends(is_group_space).is_some_and(|left| is_group(left, before, right))
+        || right_starts(is_group_space).is_some_and(|right| is_group(left, after, right))
         || left_ends(is_slash).is_some_and(|left| is_fraction(left, right))
         || right_starts(is_slash).is_some_and(|right| is_fraction(left, right))
 }
@@ -95,9 +95,9 @@ fn is_raised_sign(c: char) -> bool {
     matches!(c, '⁻' | '⁺')
 }
 
-/// Parts thousands where no line may break: no-break spaces, and the spaces as wide as a figure or thin.
+/// May part thousands: a space, and those at which no line may break or that are as wide as a figure or thin.
 fn is_group_space(c: char) -> bool {
-    matches!(c, '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}')
+    matches!(c, ' ' | '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}')
 }
 
 fn is_slash(c: char) -> bool {
@@ -111,15 +111,23 @@ fn is_currency(c: char) -> bool {
 /// Whether a sign stands at the end of `left`, before a currency sign or none, and its number at the start of `right`: a hyphen
 /// between words or numbers is no sign.
 fn is_sign(left: &str, right: &str) -> bool {
-    let left = left.trim_end_matches(is_currency);
+    let left = left.strip_suffix(is_currency).unwrap_or(left);
     let mut before = left.chars().rev();
     let sign = before
         .next()
         .is_some_and(|c| matches!(c, '-' | '−' | '+' | '±'));
-    let free = before
-        .next()
-        .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '-' | '.' | ',' | ')'));
-    let right = right.trim_start_matches(is_currency);
+    let is_end = |c: char| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                '-' | '.' | ',' | ')' | ']' | '%' | '‰' | '°' | '”' | '’' | '»'
+            )
+    };
+    let free = match before.next() {
+        Some(c) if is_currency(c) => !before.next().is_some_and(char::is_numeric),
+        c => !c.is_some_and(is_end),
+    };
+    let right = right.strip_prefix(is_currency).unwrap_or(right);
     sign && free
         && right
             .strip_prefix(is_point)
@@ -129,7 +137,7 @@ fn is_sign(left: &str, right: &str) -> bool {
 
 /// Whether a point at the end of `left`, before which no sentence or word ends, makes decimals of what `right` starts with.
 fn is_leading_point(left: &str, right: &str) -> bool {
-    let before = left.strip_suffix(['.', ',']);
+    let before = left.strip_suffix('.');
     let is_free = |before: &str| {
         let last = before.chars().next_back();
         last.is_none_or(|c| {
@@ -139,21 +147,29 @@ fn is_leading_point(left: &str, right: &str) -> bool {
     before.is_some_and(is_free) && right.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Whether a space between `left` and `right` parts thousands: one to three digits before it, or more groups, and just three after
-/// it.
-fn is_group(left: &str, right: &str) -> bool {
-    let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
-    let before = left
-        .chars()
-        .rev()
-        .take(4)
-        .take_while(char::is_ascii_digit)
-        .count();
-    let after = digits(right);
-    let goes_on = right
-        .get(3..)
-        .is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
-    (1..=3).contains(&before) && after == 3 && !goes_on
+/// Whether a space between `left` and `right` parts thousands: one to three digits before it, and just three after it. A plain
+/// space may part two numbers as well, so there is another group besides, or one that starts with a zero, as no number does.
+fn is_group(left: &str, space: char, right: &str) -> bool {
+    fn digits_before(text: &str) -> usize {
+        let digits = text.bytes().rev().take(4);
+        digits.take_while(u8::is_ascii_digit).count()
+    }
+    /// The rest of a text that starts with just three digits.
+    fn after_group(text: &str) -> Option<&str> {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let rest = text.get(3..).filter(|_| digits == 3)?;
+        (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
+    }
+    let before = digits_before(left);
+    let Some(rest) = after_group(right).filter(|_| (1..=3).contains(&before)) else {
+        return false;
+    };
+    let has_more_before = || {
+        let more = left[..left.len() - before].strip_suffix(space);
+        before == 3 && more.is_some_and(|more| (1..=3).contains(&digits_before(more)))
+    };
+    let has_more_after = || rest.strip_prefix(space).and_then(after_group).is_some();
+    space != ' ' || right.starts_with('0') || has_more_before() || has_more_after()
 }
 
 /// Whether a slash between `left` and `right` makes a fraction of them: not of two years, nor of a date or a path.
@@ -221,7 +237,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_range_that_has_grown_cuts_nothing(
-            text in "([a-c5é\u{301}中ا .,’$/⁻-]|-5|5\\.1|10²|\u{200d}|\u{a0}|[0-9]{3}){1,40}",
+            text in "([a-c5é\u{301}中ا .,’$/⁻-]|-5|5\\.1|10²|\u{200d}|\u{a0}| [0-9]{3}|[0-9]{3}){1,40}",
             start in any::<prop::sample::Index>(),
             end in any::<prop::sample::Index>(),
         ) {
@@ -270,6 +286,10 @@ mod tests {
     #[case("made -|$5 million", Some("-$5"))]
     #[case("made −€|5 million", Some("−€5"))]
     #[case("from A-|$5", None)]
+    #[case("a rise of 5%-|10%", None)]
+    #[case("from 5€-|10€", None)]
+    #[case("made $-|5 million", Some("-5"))]
+    #[case("a “-|5” mark", Some("-5"))]
     #[case("±|5 points", Some("±5"))]
     #[case("10|⁻⁶ of it", Some("10⁻⁶"))]
     #[case("10⁻|⁶ of it", Some("10⁻⁶"))]
@@ -280,6 +300,12 @@ mod tests {
     #[case("all 7|\u{a0}2000s", None)]
     #[case("all 20|\u{a0}737s", None)]
     #[case("1| 200 men", None)]
+    #[case("1| 200 000 men", Some("1 200 000"))]
+    #[case("1 |200 000 men", Some("1 200 000"))]
+    #[case("1 200| 300 men", Some("1 200 300"))]
+    #[case("70| 000 men", Some("70 000"))]
+    #[case("in 2019| 000 men", None)]
+    #[case("at 10| 000s", None)]
     #[case("3|/4 of it", Some("3/4"))]
     #[case("3/|4 of it", Some("3/4"))]
     #[case("1⁄|2 of it", Some("1⁄2"))]
