@@ -307,11 +307,16 @@ fn with_article(tokens: &Tokens, i: usize) -> Option<Spelled> {
     }
 }
 
-/// `half a million`, `half-dozen`; `half` alone is left alone.
+/// `half a million`, `half-dozen`, `half a percent`; `half` alone is left alone.
 fn half(tokens: &Tokens, i: usize, after: usize) -> Option<Spelled> {
     let mut at = tokens.joined_word(after)?;
     if at == i + 1 && matches!(tokens.lower(at), "a" | "an") {
         at = tokens.joined_word(at + 1)?;
+    }
+    if matches!(tokens.lower(at), "percent" | "percentage" | "pct")
+        || tokens.is_lower(at, "per") && tokens.is_lower(at + 1, "cent")
+    {
+        return Some(Spelled::number(Quantity::decimal("0", "5"), at));
     }
     let quantity = match part(tokens, at)? {
         Part::Hundred => Quantity::whole(50),

@@ -91,8 +91,9 @@ fn is_point(c: char) -> bool {
     matches!(c, '.' | ',' | '\'' | '’')
 }
 
+/// Stands between a number and its exponent.
 fn is_raised_sign(c: char) -> bool {
-    matches!(c, '⁻' | '⁺')
+    matches!(c, '⁻' | '⁺' | '^')
 }
 
 /// May part thousands: a space, and those at which no line may break or that are as wide as a figure or thin.
@@ -293,6 +294,7 @@ mod tests {
     #[case("±|5 points", Some("±5"))]
     #[case("10|⁻⁶ of it", Some("10⁻⁶"))]
     #[case("10⁻|⁶ of it", Some("10⁻⁶"))]
+    #[case("10|^6 of it", Some("10^6"))]
     #[case("1|\u{a0}200\u{a0}000 men", Some("1\u{a0}200\u{a0}000"))]
     #[case("1\u{a0}200\u{202f}|000 men", Some("1\u{a0}200\u{202f}000"))]
     #[case("1\u{a0}2|00\u{a0}000 men", Some("1\u{a0}200\u{a0}000"))]
