@@ -114,7 +114,10 @@ fn steps(
     if allowed("ligatures") {
         let is_letter = |c: char| "fislt".contains(c) || ligature(c).is_some();
         let source = s.chars().take_while(|c| is_letter(*c) || is_passed(*c));
-        let most = [source.count(), q.chars().take_while(|c| is_letter(*c)).count()];
+        let most = [
+            source.count(),
+            q.chars().take_while(|c| is_letter(*c)).count(),
+        ];
         let spelled = |text: &str| {
             let one = |c: char| ligature(c).map_or(c.to_string(), str::to_owned);
             let shown = text.chars().filter(|c| !is_passed(*c));
@@ -136,7 +139,8 @@ fn steps(
             let mut letters = text[..at].chars().rev().skip_while(|c| is_mark(*c));
             letters.next().is_some_and(char::is_alphabetic)
         };
-        if before(text, at) && before(quote, quote_at) {
+        // A quote may start with the hyphen.
+        if before(text, at) && (quote_at == 0 || before(quote, quote_at)) {
             for source in breaks(s) {
                 steps.extend(joints(q).into_iter().map(|quoted| (source, quoted)));
             }

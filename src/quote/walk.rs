@@ -305,15 +305,16 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑')
 }
 
-/// How the same word is joined on the other side: by nothing, or by a hyphen; its length.
+/// How the same word is joined on the other side: by nothing, or by a hyphen; its length. A quote may start with the hyphen.
 fn joint(text: &str, at: usize) -> Option<usize> {
-    letter_before(text, at)?;
     let mut rest = text[at..].chars();
-    match rest.next()? {
-        c if c.is_alphabetic() => Some(0),
-        c if is_hyphen(c) && rest.next()?.is_alphabetic() => Some(c.len_utf8()),
-        _ => None,
+    let first = rest.next()?;
+    if is_hyphen(first) && rest.next()?.is_alphabetic() {
+        let is_joint = at == 0 || letter_before(text, at).is_some();
+        return is_joint.then_some(first.len_utf8());
     }
+    letter_before(text, at)?;
+    first.is_alphabetic().then_some(0)
 }
 
 /// No letter has more marks than this; a longer run is taken in parts.
@@ -409,6 +410,16 @@ mod tests {
         #[case] expected: &[Fold],
     ) {
         assert_eq!(folds(source, quote).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_quote_may_start_with_the_hyphen_of_a_broken_word() {
+        let walked = walk("well-\nknown", 4, "-known").expect("the same");
+        assert_eq!(
+            (walked.range, walked.folds),
+            (4..11, [Hyphenation].into_iter().collect())
+        );
+        assert_eq!(walk("well-\nknown", 4, "known"), None);
     }
 
     #[rstest]
