@@ -12,6 +12,7 @@ pub(super) struct Lines {
     finished: Vec<String>,
     line: String,
     gap: Gap,
+    seam: Option<Seam>,
     /// How many characters that do not show were left out.
     pub invisible: usize,
 }
@@ -26,7 +27,36 @@ enum Gap {
     Breaks(usize),
 }
 
+/// Where two elements meet with nothing between them that shows in a text: what a page strikes through, and what it puts in its
+/// place, would be one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Seam {
+    /// Figures on both sides are parted by a space.
+    Figures,
+    /// So are letters.
+    Words,
+}
+
+impl Seam {
+    fn parts(self, before: char, after: char) -> bool {
+        match self {
+            Self::Figures => before.is_numeric() && after.is_numeric(),
+            Self::Words => before.is_alphanumeric() && after.is_alphanumeric(),
+        }
+    }
+}
+
 impl Lines {
+    /// Adds a seam before what comes.
+    pub(super) fn add_seam(&mut self, seam: Seam) {
+        self.seam = self.seam.max(Some(seam));
+    }
+
+    /// Whether what comes would continue a number.
+    pub(super) fn is_at_figure(&self) -> bool {
+        self.gap == Gap::None && self.line.ends_with(char::is_numeric)
+    }
+
     /// Adds text in which runs of white space count as one space (CSS Text, `white-space: normal`). No-break spaces and
     /// spaces of other widths are characters like any other.
     pub(super) fn add(&mut self, text: &str) {
@@ -74,6 +104,13 @@ impl Lines {
         if is_zero_width(c) && !(self.gap == Gap::None && self.is_part_of_a_letter(c)) {
             self.invisible += 1;
             return;
+        }
+        let before = self.line.chars().next_back();
+        if let Some((seam, before)) = self.seam.take().zip(before)
+            && self.gap == Gap::None
+            && seam.parts(before, c)
+        {
+            self.gap = Gap::Space;
         }
         self.close_gap();
         self.line.push(c);

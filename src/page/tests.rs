@@ -173,3 +173,19 @@ fn a_form_around_the_page_is_not_left_out_however_much_script_there_is() {
     );
     assert!(!page.text.contains("Home"));
 }
+
+/// What stands in two elements is not one number, or word, in the text.
+#[rstest]
+#[case("<del>70</del><ins>80</ins> berths", "70 80 berths")]
+#[case("1<s>9</s>5 <strike>old</strike>new", "1 9 5 old new")]
+#[case("<del>old</del> <ins>new</ins>", "old new")]
+#[case("colo<ins>u</ins>r", "colour")]
+#[case("10<sup>2.5</sup> and 10<sup>n+1</sup>", "10^2.5 and 10^n+1")]
+#[case("10<sup>2</sup>5", "10²5")]
+#[case("the 20<sup>th</sup>", "the 20th")]
+#[case("log<sub>10</sub>5 of CO<sub>2</sub>", "log10 5 of CO2")]
+#[case("seen<sup>1,2</sup>", "seen1,2")]
+fn elements_that_meet(#[case] html: &str, #[case] text: &str) {
+    let page = read(&format!("<article><h1>Head</h1><p>{html}.</p></article>"));
+    assert_eq!(page.text, format!("Head\n\n{text}.\n"));
+}

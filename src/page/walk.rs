@@ -1,7 +1,7 @@
 //! Walks the article and writes down its text, block by block, and what is left out.
 
 use super::article::Article;
-use super::characters::{Lines, clean, superscript};
+use super::characters::{Lines, Seam, clean, superscript};
 use super::dropped::{Dropped, Kind, Leftovers};
 use super::furniture;
 use super::markup::{is_block, name, own_text, squeezed};
@@ -100,6 +100,7 @@ enum Step<'d> {
     EndHeadline(usize),
     EndPullQuote(usize),
     EndQuote,
+    EndSeam(Seam),
     EndPreformatted,
     EndRow,
     EndArticle,
@@ -166,6 +167,7 @@ impl<'a> Walker<'a> {
                     self.quotes -= 1;
                     self.lines.add(QUOTATION_MARKS[self.quotes % 2].1);
                 }
+                Step::EndSeam(seam) => self.lines.add_seam(seam),
                 Step::EndPreformatted => self.preformatted -= 1,
                 Step::EndRow => {
                     self.row = None;
@@ -281,10 +283,25 @@ impl<'a> Walker<'a> {
                 return;
             }
             "sup" => {
-                if let Some(raised) = superscript(&node.text()) {
+                let text = node.text();
+                if let Some(raised) = superscript(&text) {
                     self.lines.add(&raised);
                     return;
                 }
+                // There are no such characters for it.
+                if self.lines.is_at_figure() && text.contains(|c: char| c.is_ascii_digit()) {
+                    self.lines.add("^");
+                }
+                ahead.push(Step::EndSeam(Seam::Figures));
+            }
+            "sub" => ahead.push(Step::EndSeam(Seam::Figures)),
+            "ins" => {
+                self.lines.add_seam(Seam::Figures);
+                ahead.push(Step::EndSeam(Seam::Figures));
+            }
+            "del" | "s" | "strike" => {
+                self.lines.add_seam(Seam::Figures);
+                ahead.push(Step::EndSeam(Seam::Words));
             }
             "q" => {
                 self.lines.add(QUOTATION_MARKS[self.quotes % 2].0);
