@@ -208,6 +208,9 @@ pub struct WaiverPlace {
 /// that it had counts as well.
 const WATCHES_SETTINGS: &str = "policy-loosened";
 
+/// What this rule says of a citation is that its source cannot be read.
+const HIDES_A_SOURCE: &str = "source-invalid";
+
 /// Rules of files whose findings say that something of a file was not read as it was meant, so that changes in it may go
 /// unseen.
 const HIDES_CHANGES: [&str; 4] = [
@@ -412,7 +415,8 @@ impl Report {
         }
     }
 
-    /// Files that no changelog can see into, and why: those that could not be checked, and claim files that are no JSON.
+    /// Files that no changelog can see into, and why: those that could not be checked, claim files that are no JSON, and sources
+    /// that are cited and cannot be read.
     pub fn not_compared(&self) -> Vec<Unchecked> {
         let broken = self
             .findings
@@ -422,7 +426,21 @@ impl Report {
                 file: finding.place.file.clone(),
                 reason: format!("line {}: {}", finding.place.region.line, finding.message),
             });
-        self.unchecked.iter().cloned().chain(broken).collect()
+        let of_sources = self
+            .findings
+            .iter()
+            .filter(|finding| finding.rule == HIDES_A_SOURCE && finding.citation.is_some());
+        let sources: BTreeSet<&str> = of_sources
+            .flat_map(|finding| &finding.related)
+            .map(|place| place.file.as_str())
+            .collect();
+        let sources = sources.into_iter().map(|file| Unchecked {
+            file: file.to_owned(),
+            reason: "it cannot be read, so nobody can tell what became of the quotes from it; `factcheck verify` says why"
+                .to_owned(),
+        });
+        let unchecked = self.unchecked.iter().cloned();
+        unchecked.chain(broken).chain(sources).collect()
     }
 
     /// 0 nothing at level error; 1 findings at level error; 2 something could not be checked, or nothing was.

@@ -822,4 +822,21 @@ mod program {
             "{run:#?}"
         );
     }
+
+    /// Nothing is known of the quotes from a source that nobody can read: neither that they stand, nor that they are gone.
+    #[rstest]
+    #[case::descriptor("sources/council.json", b"{}}")]
+    #[case::text("sources/council.txt", b"\xff")]
+    fn says_nothing_of_a_source_that_cannot_be_read(#[case] path: &str, #[case] content: &[u8]) {
+        let (project, _old, base) = two_versions();
+        project.write(path, content);
+        let run = project.run(&["diff", &base]);
+        assert_eq!(run.code, 2, "{run:#?}");
+        assert!(!run.stdout.contains("gone"), "{run:#?}");
+        assert!(
+            run.stdout
+                .contains(&format!("not compared: {path}: it cannot be read")),
+            "{run:#?}"
+        );
+    }
 }

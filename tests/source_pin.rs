@@ -225,7 +225,23 @@ fn what_cannot_be_pinned_says_why() {
         .run(&["source", "pin", "council"])
         .assert_refused(&["64 hexadecimal digits"]);
     let all = project.run(&["source", "pin"]);
-    assert_eq!(all.code, 2, "{all:#?}");
+    assert_eq!((all.code, all.stdout.as_str()), (2, ""), "{all:#?}");
+}
+
+/// What a file that nobody can read quotes may have been altered.
+#[test]
+fn claim_files_that_cannot_be_read_are_told() {
+    let project = Project::bridge();
+    project
+        .write("sources/council.txt", LATER)
+        .write("claims/broken.json", "{\"schema_version\": 1,}");
+    let run = project.run(&["source", "pin"]);
+    assert_eq!(run.code, 2, "{run:#?}");
+    assert!(
+        run.stderr
+            .contains("the quotes in claims/broken.json cannot be looked at"),
+        "{run:#?}"
+    );
 }
 
 #[test]

@@ -59,9 +59,17 @@ pub(super) fn run(options: &SourcePin, common: &Common) -> Result<u8> {
             Err(error) => return Err(error),
         }
     }
+    if changed.is_empty() && could_not {
+        return Ok(COULD_NOT_CHECK);
+    }
     if changed.is_empty() {
         print_text(|out| writeln!(out, "{}", nothing(&options.ids)))?;
-        return Ok(if could_not { COULD_NOT_CHECK } else { 0 });
+        return Ok(0);
+    }
+    // What they quote is not known.
+    for line in unread(&opened) {
+        complain(&visible_line(&line));
+        could_not = true;
     }
     let selection = Selection::Part {
         files: BTreeSet::new(),
@@ -100,6 +108,19 @@ pub(super) fn run(options: &SourcePin, common: &Common) -> Result<u8> {
         (false, 0) => 0,
         (false, _) => 1,
     })
+}
+
+/// The claim files whose quotes cannot be looked at, and why.
+fn unread(opened: &Workspace) -> Vec<String> {
+    let project = &opened.project;
+    let closed = project.unreadable.iter();
+    let closed = closed.map(|(path, error)| (path, error.to_string()));
+    let broken = project.files.iter();
+    let broken = broken.filter_map(|file| Some((&file.path, file.why_unread()?)));
+    let told = closed.chain(broken).map(|(path, why)| {
+        format!("the quotes in {path} cannot be looked at: {why}; `factcheck verify` says more")
+    });
+    told.collect()
 }
 
 fn nothing(ids: &[String]) -> String {

@@ -163,6 +163,11 @@ fn fate_of_text(old: &Source, new: &Source, is_same_file: bool) -> Option<Source
         (Ok(old), Ok(new)) => old.as_str() == new.as_str(),
         (Err(_), Err(_)) => old.sha256 == new.sha256,
         (Err(Unreadable::NoText), _) => pin(old) == pin(new),
+        // What has become of it nobody can tell, and `source-invalid` says so.
+        (
+            Ok(_),
+            Err(Unreadable::NotUtf8(_) | Unreadable::BadText(_) | Unreadable::BadDescriptor(_)),
+        ) => true,
         _ => false,
     };
     if !is_same {
