@@ -6,6 +6,10 @@ use factcheck::judge;
 use std::hint::black_box;
 use std::time::Instant;
 
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let Some(file) = std::env::args().nth(1).filter(|file| file != "--bench") else {
         println!("nearest_pairs: no file of pairs was given; see benches/nearest_rapidfuzz.py");
