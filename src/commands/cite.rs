@@ -52,6 +52,7 @@ pub(super) fn run(options: &Cite, common: &Common) -> Result<u8> {
     };
     let draft = Draft::new(&id, &text, &passage, terms(options));
     remark(&id, &text, &passage, &draft, options);
+    remark_on_numbers(&text, &passage, asked.trim());
     if passage.how == How::Nearest {
         point_elsewhere(&archive.catalog, &id, &asked, Near::Never);
     }
@@ -122,6 +123,24 @@ fn remark(id: &str, text: &Text, passage: &Passage, draft: &Draft, options: &Cit
     }
     if has_choice && draft.prefix.is_none() && draft.suffix.is_none() {
         complain("only the span tells this place from the others: nothing near it does");
+    }
+}
+
+/// Says where a number became another one, since what was asked for has only a part of it.
+fn remark_on_numbers(text: &Text, passage: &Passage, asked: &str) {
+    let [fragment] = &passage.fragments[..] else {
+        return;
+    };
+    let cited = &text.as_str()[fragment.clone()];
+    let Some((before, after)) = cited.split_once(asked) else {
+        return;
+    };
+    let is_cut = !before.is_empty() && asked.starts_with(char::is_numeric)
+        || !after.is_empty() && asked.ends_with(char::is_numeric);
+    if is_cut {
+        complain(&format!(
+            "what you gave has only a part of a number: what is cited is “{cited}”"
+        ));
     }
 }
 
