@@ -137,7 +137,7 @@ fn steps(
     if allowed("hyphenation") {
         let before = |text: &str, at: usize| {
             let mut letters = text[..at].chars().rev().skip_while(|c| is_mark(*c));
-            letters.next().is_some_and(char::is_alphabetic)
+            letters.next().is_some_and(is_letter)
         };
         // A quote may start with the hyphen.
         if before(text, at) && (quote_at == 0 || before(quote, quote_at)) {
@@ -233,7 +233,7 @@ fn breaks(text: &str) -> Vec<usize> {
     let space = &text[hyphen.len_utf8()..];
     let word = space.trim_start();
     let space = &space[..space.len() - word.len()];
-    if space.matches('\n').count() == 1 && word.starts_with(char::is_alphabetic) {
+    if space.matches('\n').count() == 1 && word.starts_with(is_letter) {
         return vec![hyphen.len_utf8() + space.len()];
     }
     Vec::new()
@@ -243,8 +243,8 @@ fn breaks(text: &str) -> Vec<usize> {
 fn joints(text: &str) -> Vec<usize> {
     let mut characters = text.chars();
     match characters.next() {
-        Some(c) if c.is_alphabetic() => vec![0],
-        Some(c @ ('-' | '‐' | '‑')) if characters.next().is_some_and(char::is_alphabetic) => {
+        Some(c) if is_letter(c) => vec![0],
+        Some(c @ ('-' | '‐' | '‑')) if characters.next().is_some_and(is_letter) => {
             vec![c.len_utf8()]
         }
         _ => Vec::new(),
@@ -298,10 +298,7 @@ fn folded(text: &str, broken: Option<&str>) -> (String, BTreeSet<usize>) {
     let dash = if broken == Some("-") { "–" } else { "-" };
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
-        let is_in_word = text[..at]
-            .chars()
-            .next_back()
-            .is_some_and(char::is_alphabetic);
+        let is_in_word = text[..at].chars().next_back().is_some_and(is_letter);
         let line_break = broken.and_then(|broken| Some((broken, *breaks(rest).first()?)));
         let space = runs(rest, |c| c.is_whitespace() || takes_no_room(c));
         let one = c.to_string();
@@ -337,6 +334,11 @@ fn folded(text: &str, broken: Option<&str>) -> (String, BTreeSet<usize>) {
         ends.insert(out.len());
     }
     (out, ends)
+}
+
+/// A letter that shows.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && !factcheck::text::is_invisible(c)
 }
 
 /// A mark or a vowel that is one letter with what stands before it.

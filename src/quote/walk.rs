@@ -290,14 +290,19 @@ fn line_break(text: &str, at: usize) -> Option<usize> {
     let word = space.trim_start();
     let space = &space[..space.len() - word.len()];
     let one_line_end = space.matches('\n').count() == 1;
-    (one_line_end && word.starts_with(char::is_alphabetic)).then(|| hyphen.len_utf8() + space.len())
+    (one_line_end && word.starts_with(is_letter)).then(|| hyphen.len_utf8() + space.len())
 }
 
 /// The letter that ends before byte `at`, its marks aside.
 fn letter_before(text: &str, at: usize) -> Option<char> {
     let before = text[..at].chars().rev().take(MOST_MARKS + 1);
     let mut letters = before.skip_while(|c| canonical_combining_class(*c) != 0);
-    letters.next().filter(|c| c.is_alphabetic())
+    letters.next().filter(|c| is_letter(*c))
+}
+
+/// Fillers are letters to Unicode, and nobody sees them.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && !is_invisible(c)
 }
 
 /// Whether a character joins the parts of a word; longer dashes part words.
@@ -309,12 +314,12 @@ fn is_hyphen(c: char) -> bool {
 fn joint(text: &str, at: usize) -> Option<usize> {
     let mut rest = text[at..].chars();
     let first = rest.next()?;
-    if is_hyphen(first) && rest.next()?.is_alphabetic() {
+    if is_hyphen(first) && is_letter(rest.next()?) {
         let is_joint = at == 0 || letter_before(text, at).is_some();
         return is_joint.then_some(first.len_utf8());
     }
     letter_before(text, at)?;
-    first.is_alphabetic().then_some(0)
+    is_letter(first).then_some(0)
 }
 
 /// No letter has more marks than this; a longer run is taken in parts.
@@ -420,6 +425,11 @@ mod tests {
             (4..11, [Hyphenation].into_iter().collect())
         );
         assert_eq!(walk("well-\nknown", 4, "known"), None);
+    }
+
+    #[test]
+    fn characters_that_do_not_show_are_no_word_that_is_broken() {
+        assert_eq!(walk("ab", 1, "\u{3164}-\n\u{3164}"), None);
     }
 
     #[rstest]
