@@ -136,7 +136,10 @@ fn steps(
     }
     if allowed("hyphenation") {
         let before = |text: &str, at: usize| {
-            let mut letters = text[..at].chars().rev().skip_while(|c| is_mark(*c));
+            let mut letters = text[..at]
+                .chars()
+                .rev()
+                .skip_while(|c| canonical_combining_class(*c) != 0);
             letters.next().is_some_and(is_letter)
         };
         // A quote may start with the hyphen.
