@@ -51,27 +51,34 @@ fn is_in_number(text: &str, at: usize) -> bool {
     let (Some(before), Some(after)) = (left.chars().next_back(), right.chars().next()) else {
         return false;
     };
-    // Most ends of quotes are far from any number.
-    if before.is_alphabetic() || after.is_alphabetic() {
+    // Most ends of quotes are far from any number. Some figures are letters, too: `Ⅷ`, `〇`.
+    let is_letter = |c: char| c.is_alphabetic() && !c.is_numeric();
+    if is_letter(before) || is_letter(after) {
         return false;
     }
-    let left_ends = |pattern: fn(char) -> bool| left.strip_suffix(pattern);
-    let right_starts = |pattern: fn(char) -> bool| right.strip_prefix(pattern);
+    // Either of them may be what joins two parts of it.
+    let joints = [
+        (&left[..at - before.len_utf8()], before, right),
+        (left, after, &right[after.len_utf8()..]),
+    ];
     before.is_numeric() && after.is_numeric()
-        || left_ends(is_point)
-            .is_some_and(|left| left.ends_with(char::is_numeric) && after.is_numeric())
-        || right_starts(is_point)
-            .is_some_and(|right| before.is_numeric() && right.starts_with(char::is_numeric))
         || is_sign(left, right)
         || is_leading_point(left, right)
-        || left_ends(is_raised_sign)
-            .is_some_and(|left| left.ends_with(char::is_numeric) && after.is_numeric())
-        || right_starts(is_raised_sign)
-            .is_some_and(|right| before.is_numeric() && right.starts_with(char::is_numeric))
-        || left_ends(is_group_space).is_some_and(|left| is_group(left, before, right))
-        || right_starts(is_group_space).is_some_and(|right| is_group(left, after, right))
-        || left_ends(is_slash).is_some_and(|left| is_fraction(left, right))
-        || right_starts(is_slash).is_some_and(|right| is_fraction(left, right))
+        || joints.into_iter().any(is_joined)
+}
+
+/// Whether a character joins what stands before it and after it to one number.
+fn is_joined((left, joint, right): (&str, char, &str)) -> bool {
+    match joint {
+        // Decimals and thousands, as Annex #29 has it, and exponents.
+        '.' | ',' | '\'' | '’' | '⁻' | '⁺' | '^' => {
+            left.ends_with(char::is_numeric) && right.starts_with(char::is_numeric)
+        }
+        // A space, and those at which no line may break or that are as wide as a figure or thin.
+        ' ' | '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}' => is_group(left, joint, right),
+        '/' | '⁄' => is_fraction(left, right),
+        _ => false,
+    }
 }
 
 /// The number that `at` lies in.
@@ -84,25 +91,6 @@ fn number_around(text: &str, at: usize) -> Range<usize> {
         end += text[end..].chars().next().map_or(1, char::len_utf8);
     }
     start..end
-}
-
-/// Parts a number from its decimals, or its thousands from one another, as Annex #29 has it.
-fn is_point(c: char) -> bool {
-    matches!(c, '.' | ',' | '\'' | '’')
-}
-
-/// Stands between a number and its exponent.
-fn is_raised_sign(c: char) -> bool {
-    matches!(c, '⁻' | '⁺' | '^')
-}
-
-/// May part thousands: a space, and those at which no line may break or that are as wide as a figure or thin.
-fn is_group_space(c: char) -> bool {
-    matches!(c, ' ' | '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}')
-}
-
-fn is_slash(c: char) -> bool {
-    matches!(c, '/' | '⁄')
 }
 
 fn is_currency(c: char) -> bool {
@@ -131,7 +119,7 @@ fn is_sign(left: &str, right: &str) -> bool {
     let right = right.strip_prefix(is_currency).unwrap_or(right);
     sign && free
         && right
-            .strip_prefix(is_point)
+            .strip_prefix(['.', ','])
             .unwrap_or(right)
             .starts_with(char::is_numeric)
 }
@@ -183,7 +171,7 @@ fn is_fraction(left: &str, right: &str) -> bool {
         }
         let is_free = characters
             .next()
-            .is_none_or(|c| !c.is_alphanumeric() && !is_slash(c));
+            .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '/' | '⁄'));
         if is_free { digits } else { 0 }
     };
     let (above, below) = (
@@ -295,6 +283,8 @@ mod tests {
     #[case("10|⁻⁶ of it", Some("10⁻⁶"))]
     #[case("10⁻|⁶ of it", Some("10⁻⁶"))]
     #[case("10|^6 of it", Some("10^6"))]
+    #[case("Ⅷ|½", Some("Ⅷ½"))]
+    #[case("〇|〇", Some("〇〇"))]
     #[case("1|\u{a0}200\u{a0}000 men", Some("1\u{a0}200\u{a0}000"))]
     #[case("1\u{a0}200\u{202f}|000 men", Some("1\u{a0}200\u{202f}000"))]
     #[case("1\u{a0}2|00\u{a0}000 men", Some("1\u{a0}200\u{a0}000"))]
