@@ -114,6 +114,6 @@ pub use project::{Project, ProjectError, Selection, Shard};
 pub use quote::{Judgement, judge};
 pub use report::Report;
 #[doc(hidden)]
-pub use verify::{Trail, verify_leaving_trail};
+pub use verify::{Trail, verify_leaving_trail, verify_to_show};
 pub use verify::{verify, verify_shard};
 pub use workspace::{Workspace, assert_claims_hold};

@@ -376,15 +376,18 @@ impl Report {
         let mut claims = checked.claims;
         fail(&mut claims, &findings);
         let counts = Counts::of(&claims);
-        let mut sources = evidence.sources.before.read();
-        sources.retain(|(_, source)| source.descriptor.is_some());
+        let sources = evidence.sources.before.all_read();
+        let sources: Vec<&str> = sources
+            .filter(|(_, source)| source.descriptor.is_some())
+            .map(|(id, _)| id)
+            .collect();
         let mut summary = Summary {
             files: checked.files,
             claims: claims.len(),
             citations: counts.citations,
             sources: sources
                 .iter()
-                .filter(|(id, _)| evidence.owns(Key::Source(id)))
+                .filter(|id| evidence.owns(Key::Source(id)))
                 .count(),
             verbatim: counts.verbatim,
             passed: claims.len() - counts.failed,

@@ -10,13 +10,15 @@ use crate::report::{
     waive,
 };
 use crate::rules::{self, Namesakes};
-use crate::source::Sha256Sum;
+use crate::source::{Mark, Sha256Sum};
 use crate::store::ReadError;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
+use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Checks what is selected of a project.
 ///
@@ -61,6 +63,14 @@ pub(crate) fn verify_and<T>(
     ask: impl FnOnce(Option<&Drift<'_>>) -> T,
 ) -> (Report, T) {
     Check::new(project, selection, shard).run(ask)
+}
+
+/// Checks what is selected of a project, for a report that is only shown: of [`Report::run`] it lacks what takes a hash of
+/// every claim file, and so it cannot be merged with others.
+pub fn verify_to_show(project: &Project, selection: &Selection) -> Report {
+    let mut check = Check::new(project, selection, None);
+    check.says_which_run = false;
+    check.run(|_| ()).0
 }
 
 /// Checks the whole of a project, and says what else has to be known of it, so that a later check can do with a part.
@@ -109,6 +119,8 @@ struct Check<'p> {
     gathering: Gathering<'p>,
     remains: Remains,
     trail: Option<&'p mut Trail>,
+    /// Whether the report is to say which run it is of.
+    says_which_run: bool,
 }
 
 /// What is left of the claim files that were looked at, once their texts are gone. Files are known by their place in the
@@ -120,7 +132,9 @@ struct Remains {
     checked: Checked,
     findings: Vec<Finding>,
     unreadable: Vec<(usize, ReadError)>,
-    /// The digest of each file that could be read.
+    /// The mark of each file that could be read.
+    marks: Vec<(usize, Mark)>,
+    /// The digest of each of them, where the report says which run it is of.
     digests: Vec<(usize, Sha256Sum)>,
     /// The hash of each id that a claim or a tombstone has, and the file.
     ids: Vec<(u64, usize)>,
@@ -163,6 +177,7 @@ impl<'p> Check<'p> {
             gathering: Gathering::new(project, selection, shard),
             remains: Remains::default(),
             trail: None,
+            says_which_run: true,
         }
     }
 
@@ -285,11 +300,10 @@ impl<'p> Check<'p> {
             .map(|(_, number)| *number)
             .collect();
         let numbers: Vec<usize> = numbers.into_iter().collect();
-        let digests: HashMap<usize, Sha256Sum> = self.remains.digests.iter().copied().collect();
+        let marks: HashMap<usize, Mark> = self.remains.marks.iter().copied().collect();
         // What is said of a file is said of one version: one that was edited since keeps what was found of it.
-        let is_same = |(number, file): &(usize, AtHand<'_>)| {
-            digests.get(number) == Some(&digest_of_file(self.project, file))
-        };
+        let is_same =
+            |(number, file): &(usize, AtHand<'_>)| marks.get(number) == Some(&Mark::of(&file.text));
         for numbers in numbers.chunks(WAVE) {
             let looked: Vec<Looked> = numbers
                 .par_chunks(BATCH)
@@ -349,6 +363,9 @@ impl<'p> Check<'p> {
         let mut trail = Trail::default();
         if matches!(look, Look::First) {
             remains.note(&evidence, &batch);
+            if self.says_which_run {
+                remains.note_digests(project, &batch);
+            }
             if self.trail.is_some() {
                 trail.note(&batch);
             }
@@ -426,9 +443,13 @@ impl<'p> Check<'p> {
         found.extend(level(project, of_drift));
         let (mut findings, waived) = waive(&evidence, &self.remains.waiving, found);
         findings.extend(self.unused_waivers(&waived));
-        let digests = self.remains.digests.iter();
-        let digests: Vec<Sha256Sum> = digests.map(|(_, digest)| *digest).collect();
-        let run = Run::new(&evidence, self.selection, &digests, &self.unreadable());
+        let run = if self.says_which_run {
+            let digests = self.remains.digests.iter();
+            let digests: Vec<Sha256Sum> = digests.map(|(_, digest)| *digest).collect();
+            Run::new(&evidence, self.selection, &digests, &self.unreadable())
+        } else {
+            Run::untold(&evidence, self.selection)
+        };
         let of_the_prior = drift
             .iter()
             .flat_map(|drift| &drift.unchecked)
@@ -500,7 +521,7 @@ impl<'p> Check<'p> {
                 reason: error.to_string(),
             });
         // Where there is no claim file at all, no pattern is a slip.
-        let is_whole = *self.selection == Selection::Whole && !self.remains.digests.is_empty();
+        let is_whole = *self.selection == Selection::Whole && !self.remains.marks.is_empty();
         let idle = self.project.idle_patterns.iter().filter(|_| is_whole);
         let idle = idle.map(|pattern| Unchecked {
             file: pattern.clone(),
@@ -577,10 +598,9 @@ impl Remains {
         let own = evidence.files.iter();
         let own = own.filter(|file| evidence.owns(Key::File(&file.path)));
         self.checked.files += own.count();
-        let of_files = batch.files.par_iter().with_min_len(BATCH);
-        self.digests.par_extend(
-            of_files.map(|(number, file)| (*number, digest_of_file(evidence.project, file))),
-        );
+        let of_files = batch.files.iter();
+        self.marks
+            .extend(of_files.map(|(number, file)| (*number, Mark::of(&file.text))));
         let prior = evidence.project.prior.as_ref();
         let is_compared = prior.is_ok_and(|prior| !prior.is_same());
         for (number, file) in &batch.files {
@@ -605,6 +625,13 @@ impl Remains {
         }
     }
 
+    /// Notes by what a later run can tell that the files are the same.
+    fn note_digests(&mut self, project: &Project, batch: &Batch<'_>) {
+        let of_files = batch.files.par_iter().with_min_len(BATCH);
+        let digests = of_files.map(|(number, file)| (*number, digest_of_file(project, file)));
+        self.digests.par_extend(digests);
+    }
+
     /// Adds what is left of other files.
     fn add(&mut self, mut other: Self) {
         self.files += other.files;
@@ -613,6 +640,7 @@ impl Remains {
         self.checked.claims.append(&mut other.checked.claims);
         self.findings.append(&mut other.findings);
         self.unreadable.append(&mut other.unreadable);
+        self.marks.append(&mut other.marks);
         self.digests.append(&mut other.digests);
         self.ids.append(&mut other.ids);
         self.about_others.append(&mut other.about_others);
@@ -668,8 +696,16 @@ impl Remains {
                 && rules::is_about_claims(finding.rule);
             !(is_redone || gone.contains(file))
         });
+        // Most files are none of these, and their claims stand together.
+        let mut last: Option<(Arc<str>, bool)> = None;
         self.checked.claims.retain(|claim| {
-            !(is_of_redone(&claim.file, claim.index as usize) || gone.contains(&*claim.file))
+            let file = &claim.file;
+            let known = last.take().filter(|(last, _)| Arc::ptr_eq(last, file));
+            let (_, is_at_issue) = last.insert(known.unwrap_or_else(|| {
+                let is_at_issue = redone.contains_key(&**file) || gone.contains(&**file);
+                (Arc::clone(file), is_at_issue)
+            }));
+            !*is_at_issue || !(is_of_redone(file, claim.index as usize) || gone.contains(&**file))
         });
     }
 
@@ -683,7 +719,18 @@ impl Remains {
     /// are no more to come.
     fn put_in_order(&mut self) {
         let claims = &mut self.checked.claims;
-        claims.sort_by(|a, b| (&a.file, a.index).cmp(&(&b.file, b.index)));
+        claims.sort_by(|a, b| {
+            // Of most that are beside each other, the file is the same.
+            let is_same = Arc::ptr_eq(&a.file, &b.file);
+            let by_file = || {
+                if is_same {
+                    Ordering::Equal
+                } else {
+                    a.file.cmp(&b.file)
+                }
+            };
+            by_file().then(a.index.cmp(&b.index))
+        });
         self.waiving
             .sort_by(|a, b| (&a.file, a.index).cmp(&(&b.file, b.index)));
         self.digests.sort_by_key(|(number, _)| *number);

@@ -6,13 +6,14 @@ use super::outcome::{known, repeat, show_and_keep, show_in_files};
 use super::progress::Bar;
 use super::project::{compare, refuse_claims_outside, survey};
 use super::remember::{Memory, Remembering};
-use super::reports::ReportFiles;
+use super::reports::{ReportFiles, format};
 use super::terminal::complain;
 use crate::cli::{Common, Verify};
 use anyhow::{Result, bail};
 use factcheck::Report;
 use factcheck::document::nearest_name;
 use factcheck::project::{NoPrior, Selection};
+use factcheck::render::Format;
 use factcheck::store::{self, Store};
 use factcheck::workspace::Workspace;
 use rayon::ThreadPoolBuilder;
@@ -59,6 +60,8 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
             let (report, left) = factcheck::verify_leaving_trail(&opened.project);
             trail = Some(left);
             report
+        } else if remembering.is_none() && is_only_shown(options) {
+            factcheck::verify_to_show(&opened.project, &selection)
         } else {
             factcheck::verify_shard(&opened.project, &selection, options.shard)
         };
@@ -95,6 +98,14 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     opened.project.store = Arc::new(store::Memory::default());
     std::mem::forget(opened);
     Ok(code)
+}
+
+/// Whether no report is to be merged with others.
+fn is_only_shown(options: &Verify) -> bool {
+    let output = &options.output;
+    let in_files = output.reports.iter().map(|file| file.format);
+    let mut formats = in_files.chain([output.output_format]).map(format);
+    options.shard.is_none() && !formats.any(Format::says_which_run)
 }
 
 /// Bytes of a claim file that is checked in less time than it takes to start threads for it.

@@ -305,8 +305,9 @@ impl<'p> Gathering<'p> {
         let is_needed = |id: &&str| {
             self.sources.get(id).is_none() && (!self.has_claims || owns_source(self.shard, id))
         };
-        let missing = self.sources.concerned().into_iter().filter(is_needed);
-        let missing: Vec<String> = missing.map(str::to_owned).collect();
+        let missing = self.sources.concerned().filter(is_needed);
+        let mut missing: Vec<String> = missing.map(str::to_owned).collect();
+        missing.sort_unstable();
         let judging = Judging {
             project: self.project,
             found: None,

@@ -38,22 +38,24 @@ impl KnownSources {
         self.0.get(id)?.facts.as_deref()
     }
 
+    /// All that were read, in no order.
+    pub fn all_read(&self) -> impl Iterator<Item = (&str, &SourceFacts)> {
+        let all = self.0.iter();
+        all.filter_map(|(id, known)| Some((id.as_str(), known.facts.as_deref()?)))
+    }
+
     /// All that were read, in order of their ids.
     pub fn read(&self) -> Vec<(&str, &SourceFacts)> {
-        let read = self.0.iter();
-        let read = read.filter_map(|(id, known)| Some((id.as_str(), known.facts.as_deref()?)));
-        let mut read: Vec<_> = read.collect();
+        let mut read: Vec<_> = self.all_read().collect();
         read.sort_unstable_by_key(|(id, _)| *id);
         read
     }
 
-    /// The ids of all that are reported on or were cited by claims that are, read or not, in order.
-    pub fn concerned(&self) -> Vec<&str> {
+    /// The ids of all that are reported on or were cited by claims that are, read or not, in no order.
+    pub fn concerned(&self) -> impl Iterator<Item = &str> {
         let all = self.0.iter();
         let concerned = all.filter(|(_, known)| known.is_concerned);
-        let mut ids: Vec<&str> = concerned.map(|(id, _)| id.as_str()).collect();
-        ids.sort_unstable();
-        ids
+        concerned.map(|(id, _)| id.as_str())
     }
 
     /// Whether a source is reported on, or cited by a claim that is.

@@ -26,6 +26,13 @@ pub enum Format {
     Markdown,
 }
 
+impl Format {
+    /// Whether it says which run the report is of, so that others can be merged with it.
+    pub fn says_which_run(self) -> bool {
+        self == Self::Json
+    }
+}
+
 /// How a report looks where it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style<'s> {

@@ -51,15 +51,7 @@ impl Run {
         let project = evidence.project;
         let sources = evidence.sources.before.read().into_iter();
         Self {
-            shard: evidence.shard,
-            settings: digest([format!("{:?}", project.config)]).to_string(),
             project: of_project(project, files, unreadable),
-            selection: match selection {
-                Selection::Whole => None,
-                Selection::Part { files, sources } => {
-                    Some(digest([format!("{files:?}"), format!("{sources:?}")]).to_string())
-                }
-            },
             compared: project.prior.as_ref().ok().and_then(of_folder),
             sources: sources
                 .map(|(id, source)| SourceRead {
@@ -68,6 +60,22 @@ impl Run {
                     text: source.sha256.as_deref().and_then(Sha256Sum::parse),
                 })
                 .collect(),
+            ..Self::untold(evidence, selection)
+        }
+    }
+
+    /// The same without what takes a hash of all that was read: a report that has it can be shown, and not merged.
+    pub fn untold(evidence: &Evidence<'_>, selection: &Selection) -> Self {
+        Self {
+            shard: evidence.shard,
+            settings: digest([format!("{:?}", evidence.project.config)]).to_string(),
+            selection: match selection {
+                Selection::Whole => None,
+                Selection::Part { files, sources } => {
+                    Some(digest([format!("{files:?}"), format!("{sources:?}")]).to_string())
+                }
+            },
+            ..Self::default()
         }
     }
 }
