@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 /// What every entry begins with; its last letter is the version of the format.
@@ -71,11 +71,39 @@ impl Edited {
     }
 }
 
+/// Keeps one entry for as long as the program runs.
+#[derive(Clone, Default)]
+pub struct Shelf(Arc<Mutex<Option<Vec<u8>>>>);
+
+impl Shelf {
+    /// Forgets the entry.
+    pub fn clear(&self) {
+        self.put(None);
+    }
+
+    fn put(&self, entry: Option<Vec<u8>>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = entry;
+    }
+
+    fn load(&self) -> Option<Vec<u8>> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+/// Where an entry is kept.
+enum Keeping {
+    /// In a file of that name.
+    File(Cabinet, String),
+    /// In memory.
+    Shelf(Shelf),
+}
+
 /// The place of one question about one project in the cache.
 pub struct Place {
-    cabinet: Cabinet,
-    /// Of the entry.
-    name: String,
+    keeping: Keeping,
     /// Of program and question.
     key: Digest,
     root: PathBuf,
@@ -106,6 +134,26 @@ impl Place {
     /// The place of a question, which is everything that decides what is printed besides the project's files and git: the
     /// arguments, and what the surroundings say. `root` is canonical. `None` where nothing can be remembered.
     pub fn of<'q>(root: &Path, question: impl IntoIterator<Item = &'q [u8]>) -> Option<Self> {
+        Self::kept(root, question, |name| {
+            Some(Keeping::File(Cabinet::find(root)?, name))
+        })
+    }
+
+    /// The same, where the entry is kept in memory: nobody else writes there, so that who put it there knows what else was
+    /// found then.
+    pub fn on<'q>(
+        shelf: &Shelf,
+        root: &Path,
+        question: impl IntoIterator<Item = &'q [u8]>,
+    ) -> Option<Self> {
+        Self::kept(root, question, |_| Some(Keeping::Shelf(shelf.clone())))
+    }
+
+    fn kept<'q>(
+        root: &Path,
+        question: impl IntoIterator<Item = &'q [u8]>,
+        keeping: impl FnOnce(String) -> Option<Keeping>,
+    ) -> Option<Self> {
         let began = Moment::now();
         let mut asked = Sha256::new();
         let mut add = |part: &[u8]| {
@@ -119,12 +167,12 @@ impl Place {
         key.update(env!("CARGO_PKG_VERSION"));
         key.update(postcard::to_allocvec(&signature_of_program()?).ok()?);
         key.update(asked);
+        let name = asked.iter().fold(String::new(), |mut name, byte| {
+            let _ = write!(name, "{byte:02x}");
+            name
+        });
         Some(Self {
-            cabinet: Cabinet::find(root)?,
-            name: asked.iter().fold(String::new(), |mut name, byte| {
-                let _ = write!(name, "{byte:02x}");
-                name
-            }),
+            keeping: keeping(name)?,
             key: key.finalize().into(),
             root: root.to_owned(),
             began,
@@ -133,7 +181,19 @@ impl Place {
 
     /// The answer that was given before, where a run would give the same, or nearly.
     pub fn recall(&self, environment: Environment<'_>) -> Option<Recalled> {
-        let mut entry = self.cabinet.load(&self.name)?;
+        self.recall_but(&BTreeSet::new(), environment)
+    }
+
+    /// The same; some files count as edited, though they may be what they were again.
+    pub fn recall_but(
+        &self,
+        edited: &BTreeSet<String>,
+        environment: Environment<'_>,
+    ) -> Option<Recalled> {
+        let mut entry = match &self.keeping {
+            Keeping::File(cabinet, name) => cabinet.load(name)?,
+            Keeping::Shelf(shelf) => shelf.load()?,
+        };
         let places = Entry::read(&entry, &self.key)?;
         let mut memo: Memo<'_> = postcard::from_bytes(&entry[places.memo.clone()]).ok()?;
         let disk = Disk::open(&self.root).ok()?;
@@ -170,9 +230,10 @@ impl Place {
         if since == Since::Changed {
             return None;
         }
-        if !look.edited.is_empty() {
+        let edited: BTreeSet<String> = look.edited.into_iter().chain(edited.clone()).collect();
+        if !edited.is_empty() {
             return Some(Recalled::Edited(Edited {
-                files: look.edited,
+                files: edited.into_iter().collect(),
                 is_plain: memo.git.is_none_or(|git| git.sight.is_plain()),
                 baseline: memo.baseline,
                 entry,
@@ -222,7 +283,10 @@ impl Place {
             .into_iter()
             .chain(body)
             .collect();
-        self.cabinet.save(&self.name, &entry);
+        match &self.keeping {
+            Keeping::File(cabinet, name) => cabinet.save(name, &entry),
+            Keeping::Shelf(shelf) => shelf.put(Some(entry.concat())),
+        }
     }
 }
 

@@ -2,13 +2,14 @@
 
 mod known;
 mod merge;
+mod part;
 mod run;
 mod since;
 
 pub use known::{Hidden, Known, KnownFinding};
 pub use merge::MergeError;
 pub use run::{Run, SourceRead, digest_of_file};
-pub use since::Since;
+pub use since::{Shown, Since};
 
 use crate::claim::{Verdict, Waiver};
 use crate::config::{default_level, is_waivable_rule};
@@ -22,6 +23,7 @@ use crate::text::{Region, Span};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
@@ -245,6 +247,19 @@ pub struct WaivingClaim {
     pub cites: BTreeSet<String>,
 }
 
+/// Puts claims in order of file and place.
+pub fn sort_claims(claims: &mut [ClaimReport]) {
+    claims.sort_by(|a, b| {
+        // Of most that are beside each other, the file is the same.
+        let by_file = if Arc::ptr_eq(&a.file, &b.file) {
+            Ordering::Equal
+        } else {
+            a.file.cmp(&b.file)
+        };
+        by_file.then(a.index.cmp(&b.index))
+    });
+}
+
 /// Gives each finding the level that the settings say, and leaves out those that are off.
 pub fn level(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
     let levels = &project.config.levels;
@@ -368,11 +383,7 @@ impl Report {
         sort(&mut findings);
         waived.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
         unchecked.sort();
-        let silenced = waived.iter().map(|waived| &waived.finding);
-        let mut prints = fingerprints(findings.iter().chain(silenced));
-        for (waived, fingerprint) in waived.iter_mut().zip(prints.split_off(findings.len())) {
-            waived.fingerprint = fingerprint;
-        }
+        let prints = fingerprints(&findings, &mut waived);
         let mut claims = checked.claims;
         fail(&mut claims, &findings);
         let counts = Counts::of(&claims);
@@ -695,9 +706,19 @@ fn citation_report(facts: &CitationFacts<'_>) -> CitationReport {
     }
 }
 
+/// The fingerprints of the findings; those of the waived ones are written down with them.
+fn fingerprints(findings: &[Finding], waived: &mut [Waived]) -> Vec<String> {
+    let silenced = waived.iter().map(|waived| &waived.finding);
+    let mut prints = fingerprints_in_order(findings.iter().chain(silenced));
+    for (waived, fingerprint) in waived.iter_mut().zip(prints.split_off(findings.len())) {
+        waived.fingerprint = fingerprint;
+    }
+    prints
+}
+
 /// A fingerprint for each finding: the same while rule, claim, source and content are the same, wherever it stands
 /// and however the message is worded. Equal ones are told apart by their order.
-fn fingerprints<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<String> {
+fn fingerprints_in_order<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<String> {
     let findings: Vec<&Finding> = findings.collect();
     let own = |finding: &&Finding| {
         let claim = finding.claim.as_deref().unwrap_or(&finding.place.file);

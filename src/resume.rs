@@ -364,36 +364,133 @@ fn closing(report: &Report, printed: Printed<'_>) -> Option<Vec<u8>> {
 
 /// What a check would print now that some files were edited; `None` where the whole project has to be checked.
 pub fn resume(edited: &Edited, root: &Path, today: Date, printed: Printed<'_>) -> Option<Answer> {
-    let known: Parts<'_> = postcard::from_bytes(edited.parts()).ok()?;
-    let paths: BTreeSet<&String> = edited.files.iter().chain(&known.fresh).collect();
-    if paths.len() > MOST_FILES || !edited.is_plain {
-        return None;
+    Again::of(edited, root, today)?.answer(edited.output(), printed)
+}
+
+/// Brings the report of the check that was remembered, or of one that was taken up since, to what a check would report now
+/// that some files were edited. `false`, and nothing is changed, where the whole project has to be checked. Which run it is
+/// of ([`Report::run`]) stays as it was.
+pub fn resume_report(
+    report: &mut Report,
+    edited: &Edited,
+    root: &Path,
+    today: Date,
+    format: Format,
+) -> bool {
+    let again = Again::of(edited, root, today);
+    let is_taken_up = again.and_then(|again| again.take_into(report, format));
+    is_taken_up.is_some()
+}
+
+/// A check of the files that were edited, and of those that are not the same as in the prior version.
+struct Again<'e> {
+    known: Parts<'e>,
+    /// What was known of each of the files.
+    before: Vec<(&'e str, Part)>,
+    project: Project,
+    report: Report,
+    trail: Trail,
+}
+
+impl<'e> Again<'e> {
+    /// `None` where it is known already that the whole project has to be checked.
+    fn of(edited: &'e Edited, root: &Path, today: Date) -> Option<Self> {
+        let known: Parts<'e> = postcard::from_bytes(edited.parts()).ok()?;
+        let paths: BTreeSet<&String> = edited.files.iter().chain(&known.fresh).collect();
+        if paths.len() > MOST_FILES || !edited.is_plain {
+            return None;
+        }
+        let before = paths.iter().map(|path| {
+            let at = known.files.binary_search_by(|file| file.path.cmp(path));
+            let (path, part) = known.part(at.ok()?)?;
+            part.is_alone.then_some((path, part))
+        });
+        let before: Vec<(&str, Part)> = before.collect::<Option<_>>()?;
+        let store = Arc::new(Disk::open(root).ok()?);
+        let config = Config::read(&*store, known.settings.as_deref()).ok()?;
+        let paths = paths.into_iter().cloned().collect();
+        let mut project = Project::part(store, config, today, paths).ok()??;
+        let prior = match &edited.baseline {
+            Ok(baseline) => Ok(prior(&project, root, baseline)?),
+            Err(none) => Err(*none),
+        };
+        project.compare_with(prior);
+        let (report, trail) = verify_leaving_trail(&project, true);
+        Some(Self {
+            known,
+            before,
+            project,
+            report,
+            trail,
+        })
     }
-    let before = paths.iter().map(|path| {
-        let at = known.files.binary_search_by(|file| file.path.cmp(path));
-        let (path, part) = known.part(at.ok()?)?;
-        part.is_alone.then_some((path, part))
-    });
-    let before: Vec<(&str, Part)> = before.collect::<Option<_>>()?;
-    let store = Arc::new(Disk::open(root).ok()?);
-    let config = Config::read(&*store, known.settings.as_deref()).ok()?;
-    let paths = paths.into_iter().cloned().collect();
-    let mut project = Project::part(store, config, today, paths).ok()??;
-    let prior = match &edited.baseline {
-        Ok(baseline) => Ok(prior(&project, root, baseline)?),
-        Err(none) => Err(*none),
-    };
-    project.compare_with(prior);
-    let (report, trail) = verify_leaving_trail(&project);
-    merge(
-        &known,
-        &before,
-        edited.output(),
-        &project,
-        report,
-        &trail,
-        printed,
-    )
+
+    /// What is told of each of the files now, in their order; `None` where other files have to be looked at, too.
+    fn told(&self, format: Format) -> Option<Vec<Told<'_>>> {
+        let (report, trail) = (&self.report, &self.trail);
+        let mut telling = Telling::of(report, format);
+        let paths = self.project.paths.iter();
+        let told: BTreeMap<&str, Told<'_>> = paths
+            .map(|path| (path.as_str(), telling.file(path)))
+            .collect();
+        let ids: BTreeMap<&str, [u8; 32]> = trail
+            .ids
+            .iter()
+            .filter_map(|(number, ids)| Some((self.project.paths.get(*number)?.as_str(), *ids)))
+            .collect();
+        let is_own = |finding: &Finding| told.contains_key(finding.place.file.as_str());
+        let nowhere = self.before.iter().flat_map(|(_, part)| &part.nowhere);
+        let nowhere: BTreeSet<&Short> = nowhere.collect();
+        let mut sought = trail.sought.iter();
+        let is_alone = trail.is_by_pairs
+            && trail.shared.is_empty()
+            && trail.waiving.is_empty()
+            && report.waived.is_empty()
+            && report.unchecked.is_empty()
+            && report.findings.iter().all(is_own)
+            && sought.all(|(_, quote, found)| !found && nowhere.contains(&short(quote)));
+        let mut told = told;
+        let in_order = self.before.iter().map(|(path, part)| {
+            let told = told.remove(path)?;
+            let is_same = first_half(*ids.get(path)?) == part.ids
+                && told.digest_of_cites() == part.cites
+                && !told.has_notices;
+            is_same.then_some(told)
+        });
+        let in_order = in_order.collect::<Option<Vec<_>>>();
+        in_order.filter(|_| is_alone)
+    }
+
+    /// Puts what is found in the files in the place of what was found in them before.
+    fn answer(mut self, output: &[u8], printed: Printed<'_>) -> Option<Answer> {
+        let mut summary = self.known.summary;
+        let mut new = Vec::new();
+        let mut end = 0;
+        for ((path, part), told) in self.before.iter().zip(self.told(printed.format)?) {
+            put(&mut summary, &part.counts, &told.counts)?;
+            new.extend_from_slice(output.get(end..part.start)?);
+            let findings = self.report.findings.iter();
+            for finding in findings.filter(|finding| finding.place.file == *path) {
+                new.extend(render_finding(finding, printed.format, printed.style)?.into_bytes());
+            }
+            end = part.end;
+        }
+        new.extend_from_slice(output.get(end..self.known.closing)?);
+        self.report.summary = summary;
+        new.extend(closing(&self.report, printed)?);
+        Some(Answer {
+            output: new,
+            code: self.report.exit_code(),
+        })
+    }
+
+    /// The same in a report. `None`, and nothing is changed, where it cannot be done.
+    fn take_into(self, report: &mut Report, format: Format) -> Option<()> {
+        self.told(format)?;
+        let files = self.before.iter().map(|(path, _)| *path).collect();
+        report.take_in(&files, self.report);
+        Some(())
+    }
 }
 
 fn prior(project: &Project, root: &Path, baseline: &Baseline) -> Option<Prior> {
@@ -403,67 +500,6 @@ fn prior(project: &Project, root: &Path, baseline: &Baseline) -> Option<Prior> {
         .part(baseline.revision.as_deref()?, &paths)
         .ok()??;
     Prior::of_part(project, Arc::new(tree), baseline.clone())
-}
-
-/// Puts what was found in some files in the place of what was found in them before.
-fn merge(
-    known: &Parts<'_>,
-    before: &[(&str, Part)],
-    output: &[u8],
-    project: &Project,
-    mut report: Report,
-    trail: &Trail,
-    printed: Printed<'_>,
-) -> Option<Answer> {
-    let mut telling = Telling::of(&report, printed.format);
-    let paths = project.paths.iter();
-    let told: BTreeMap<&str, Told<'_>> = paths
-        .map(|path| (path.as_str(), telling.file(path)))
-        .collect();
-    let ids: BTreeMap<&str, [u8; 32]> = trail
-        .ids
-        .iter()
-        .filter_map(|(number, ids)| Some((project.paths.get(*number)?.as_str(), *ids)))
-        .collect();
-    let is_own = |finding: &Finding| told.contains_key(finding.place.file.as_str());
-    let nowhere = before.iter().flat_map(|(_, part)| &part.nowhere);
-    let nowhere: BTreeSet<&Short> = nowhere.collect();
-    let mut sought = trail.sought.iter();
-    let is_alone = trail.is_by_pairs
-        && trail.shared.is_empty()
-        && trail.waiving.is_empty()
-        && report.waived.is_empty()
-        && report.unchecked.is_empty()
-        && report.findings.iter().all(is_own)
-        && sought.all(|(_, quote, found)| !found && nowhere.contains(&short(quote)));
-    if !is_alone {
-        return None;
-    }
-    let mut summary = known.summary;
-    let mut new = Vec::new();
-    let mut end = 0;
-    for (path, part) in before {
-        let told = told.get(path)?;
-        let ids = first_half(*ids.get(path)?);
-        if told.has_notices || ids != part.ids || told.digest_of_cites() != part.cites {
-            return None;
-        }
-        put(&mut summary, &part.counts, &told.counts)?;
-        new.extend_from_slice(output.get(end..part.start)?);
-        let findings = report.findings.iter();
-        for finding in findings.filter(|finding| finding.place.file == *path) {
-            new.extend(render_finding(finding, printed.format, printed.style)?.into_bytes());
-        }
-        end = part.end;
-    }
-    drop(told);
-    new.extend_from_slice(output.get(end..known.closing)?);
-    report.summary = summary;
-    new.extend(closing(&report, printed)?);
-    Some(Answer {
-        output: new,
-        code: report.exit_code(),
-    })
 }
 
 /// Takes counts out of the summary, and puts others in.

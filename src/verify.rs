@@ -7,14 +7,13 @@ use crate::finding::Finding;
 use crate::project::{AtHand, Key, Project, Selection, Shard};
 use crate::report::{
     Checked, ClaimReport, Report, Run, Unchecked, Waived, WaivingClaim, digest_of_file, level,
-    waive,
+    sort_claims, waive,
 };
 use crate::rules::{self, Namesakes};
 use crate::source::{Mark, Sha256Sum};
 use crate::store::ReadError;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::ops::Range;
@@ -73,10 +72,12 @@ pub fn verify_to_show(project: &Project, selection: &Selection) -> Report {
     check.run(|_| ()).0
 }
 
-/// Checks the whole of a project, and says what else has to be known of it, so that a later check can do with a part.
-pub fn verify_leaving_trail(project: &Project) -> (Report, Trail) {
+/// Checks the whole of a project, and says what else has to be known of it, so that a later check can do with a part. The
+/// report may be one that is only shown, as by [`verify_to_show`].
+pub fn verify_leaving_trail(project: &Project, is_only_shown: bool) -> (Report, Trail) {
     let mut trail = Trail::default();
     let mut check = Check::new(project, &Selection::Whole, None);
+    check.says_which_run = !is_only_shown;
     check.trail = Some(&mut trail);
     let (report, is_by_pairs) = check.run(|drift| drift.is_none_or(is_by_pairs));
     trail.ids.sort_unstable();
@@ -718,19 +719,7 @@ impl Remains {
     /// Puts everything in order of file and place, however the files were put together. The findings come last, when there
     /// are no more to come.
     fn put_in_order(&mut self) {
-        let claims = &mut self.checked.claims;
-        claims.sort_by(|a, b| {
-            // Of most that are beside each other, the file is the same.
-            let is_same = Arc::ptr_eq(&a.file, &b.file);
-            let by_file = || {
-                if is_same {
-                    Ordering::Equal
-                } else {
-                    a.file.cmp(&b.file)
-                }
-            };
-            by_file().then(a.index.cmp(&b.index))
-        });
+        sort_claims(&mut self.checked.claims);
         self.waiving
             .sort_by(|a, b| (&a.file, a.index).cmp(&(&b.file, b.index)));
         self.digests.sort_by_key(|(number, _)| *number);

@@ -2,7 +2,13 @@
 
 mod support;
 
+use factcheck::cache::{Answer, Place, Recalled, Shelf};
+use factcheck::render::{Format, Style, render};
+use factcheck::resume::{Done, Printed, remember, resume_report};
+use factcheck::workspace::{Workspace, day, environment};
+use factcheck::{Report, verify_leaving_trail};
 use rstest::rstest;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
@@ -292,6 +298,160 @@ fn quiet_leaves_the_counts_out() {
         !block.iter().chain(&after).any(counted),
         "{block:#?} {after:#?}"
     );
+}
+
+/// Three claim files, under git where there is one.
+fn three_files() -> Project {
+    let project = Project::bridge();
+    project
+        .source("harbour", "The harbour is closed. It is large.\n")
+        .claims(
+            "claims/a.json",
+            &[
+                claim("harbour-closed", "harbour", "The harbour is closed"),
+                claim("harbour-large", "harbour", "It is very large"),
+            ],
+        )
+        .claims(
+            "claims/b.json",
+            &[claim("harbour-open", "harbour", "The harbour is opened")],
+        );
+    if has_git() {
+        project.commit_all();
+    }
+    project
+}
+
+/// A check of the whole of a project, and what a later one can go by.
+fn check(project: &Project, shelf: &Shelf) -> Report {
+    // What was written within the last few milliseconds may be changing still, and is not remembered.
+    thread::sleep(Duration::from_millis(60));
+    let root = project.root().canonicalize().expect("a folder");
+    let place = Place::on(shelf, &root, []).expect("a place in memory");
+    let recording = place.record(true).expect("a file system with true times");
+    let mut opened =
+        Workspace::survey_noting(&root, None, Some(recording.journal())).expect("a project");
+    opened.compare(None, &root).expect("a version before");
+    let (report, trail) = verify_leaving_trail(&opened.project, true);
+    let (format, style) = (Format::Concise, Style::default());
+    let mut output = Vec::new();
+    render(&report, format, style, &mut output).expect("no error");
+    let done = Done {
+        project: &opened.project,
+        settings: None,
+        rules: &BTreeSet::new(),
+        report: &report,
+        trail: &trail,
+        output: &output,
+    };
+    let parts = remember(done, Printed { format, style });
+    let code = report.exit_code();
+    let compared = opened.compared().expect("it was looked for");
+    recording.keep(compared, &Answer { output, code }, &parts);
+    report
+}
+
+/// Only the claim files that were edited are looked at, whatever was edited before, and what comes of it is what a check of
+/// all would say.
+#[test]
+fn a_report_is_brought_up_to_date() {
+    let project = three_files();
+    let root = project.root().canonicalize().expect("a folder");
+    let shelf = Shelf::default();
+    let mut report = check(&project, &shelf);
+    let mut taken_up = BTreeSet::new();
+    let edits: [(&str, &str, &str); 6] = [
+        ("claims/a.json", "It is very large", "It is large"),
+        ("claims/b.json", "opens in spring", "opens in May"),
+        ("claims/a.json", "opens in spring", "opens in autumn"),
+        ("claims/b.json", "opens in May", "opens in spring"),
+        ("claims/a.json", "opens in autumn", "opens in spring"),
+        ("claims/a.json", "It is large", "It is very large"),
+    ];
+    for (number, (file, from, to)) in edits.into_iter().enumerate() {
+        project.edit(file, from, to);
+        let place = Place::on(&shelf, &root, []).expect("a place in memory");
+        let recalled = place.recall_but(&taken_up, &environment);
+        let Some(Recalled::Edited(edited)) = recalled else {
+            panic!("edit {number}: nothing is known to be edited");
+        };
+        let today = day().expect("a day");
+        assert!(
+            resume_report(&mut report, &edited, &root, today, Format::Concise),
+            "edit {number}"
+        );
+        taken_up.extend(edited.files);
+        let truth = check(&project, &Shelf::default());
+        assert_eq!(report.findings, truth.findings, "edit {number}");
+        assert_eq!(report.fingerprints, truth.fingerprints, "edit {number}");
+        assert_eq!(report.summary, truth.summary, "edit {number}");
+        assert_eq!(report.changes, truth.changes, "edit {number}");
+        let claims = |report: &Report| -> Vec<_> {
+            let claims = report.claims.iter();
+            let claims = claims.map(|claim| (claim.file.to_string(), claim.index, claim.failed));
+            claims.collect()
+        };
+        assert_eq!(claims(&report), claims(&truth), "edit {number}");
+    }
+}
+
+/// What the line says that tells how things stand, but for what came and went.
+fn counts(project: &Project) -> String {
+    let run = project.run(&["verify", "--no-cache", "--output-format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).expect("a report");
+    let counted = |name: &str, what: &str| {
+        let count = report["summary"][name].as_u64().expect("a count");
+        format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+    };
+    format!(
+        "{}, {}; {}, {};",
+        counted("files", "file"),
+        counted("claims", "claim"),
+        counted("errors", "error"),
+        counted("warnings", "warning"),
+    )
+}
+
+/// Edits that can be taken up, and such as need a check of all, one after the other.
+#[test]
+fn after_every_edit_the_counts_are_those_of_a_check_of_all() {
+    let project = three_files();
+    let watch = Watch::of(&project);
+    let other = [claim("harbour-new", "harbour", "It is large")];
+    type Edit<'e> = (&'e str, Option<(&'e str, &'e str)>);
+    let edits: [Edit<'_>; 12] = [
+        ("claims/a.json", Some(("It is very large", "It is large"))),
+        ("claims/a.json", Some(("It is large", "It is very large"))),
+        ("claims/b.json", Some(("is opened", "is closed"))),
+        (
+            "claims/a.json",
+            Some(("\"story\"", "\"storey\": 1, \"story\"")),
+        ),
+        ("claims/a.json", Some(("harbour-closed", "harbour-open"))),
+        ("claims/b.json", Some(("is closed", "is opened"))),
+        ("claims/a.json", Some(("harbour-open", "harbour-closed"))),
+        ("sources/harbour.txt", Some(("is closed", "is shut"))),
+        ("claims/c.json", None),
+        ("sources/harbour.txt", Some(("is shut", "is closed"))),
+        ("claims/a.json", Some(("\"storey\": 1, ", ""))),
+        ("claims/a.json", Some(("It is very large", "It is large"))),
+    ];
+    let mut before = counts(&project);
+    for (file, change) in edits {
+        match change {
+            Some((from, to)) => {
+                let text = project.read(file);
+                assert!(text.contains(from), "{file}: {from}");
+                save(&project, file, text.replace(from, to));
+            }
+            None => save(&project, file, claim_file(&other)),
+        }
+        let now = counts(&project);
+        if now != before {
+            watch.standing(&now);
+        }
+        before = now;
+    }
 }
 
 #[rstest]

@@ -5,9 +5,9 @@ use super::project::root;
 use super::reports::{folder_in_repository, format};
 use crate::cli::{Common, Printing, Verify};
 use anyhow::Result;
-use factcheck::cache::{Answer, Place, Recalled, Recording};
+use factcheck::cache::{Answer, Place, Recalled, Recording, Shelf};
 use factcheck::render::Style;
-use factcheck::resume::{Done, Printed, remember, resume};
+use factcheck::resume::{Done, Printed, remember, resume, resume_report};
 use factcheck::store::Journal;
 use factcheck::workspace::{Workspace, day, environment};
 use factcheck::{Report, Trail};
@@ -38,13 +38,30 @@ pub(super) struct Remembering {
 impl Memory {
     /// `None` where the cache is turned off, cannot be used, or is of no use.
     pub(super) fn of(options: &Verify, common: &Common) -> Option<Self> {
+        Self::kept(options, common, |root, question| {
+            Place::of(root, question.iter().map(Vec::as_slice))
+        })
+    }
+
+    /// The same for a check that is done again and again by one process, which remembers the last one.
+    pub(super) fn on(shelf: &Shelf, options: &Verify, common: &Common) -> Option<Self> {
+        Self::kept(options, common, |root, question| {
+            Place::on(shelf, root, question.iter().map(Vec::as_slice))
+        })
+    }
+
+    fn kept(
+        options: &Verify,
+        common: &Common,
+        place: impl FnOnce(&Path, &[Vec<u8>]) -> Option<Place>,
+    ) -> Option<Self> {
         let is_off = env::var_os("FACTCHECK_NO_CACHE").is_some_and(|value| !value.is_empty());
         if common.no_cache || is_off {
             return None;
         }
         let root = root(common).ok()?.canonicalize().ok()?;
         let question = question(options, common, &root).ok()??;
-        let place = Place::of(&root, question.iter().map(Vec::as_slice))?;
+        let place = place(&root, &question)?;
         Some(Self {
             root,
             question,
@@ -60,6 +77,25 @@ impl Memory {
                 let folder = folder_in_repository(&self.root);
                 let printed = printed(options, style(common, &folder));
                 resume(&edited, &self.root, day().ok()?, printed)
+            }
+        }
+    }
+
+    /// Brings a report, made when the answer was remembered or taken up since, to what a check would report now; `None`
+    /// where it has to be done. `taken_up` are the files that may differ from those of the check that was remembered.
+    pub(super) fn take_up(
+        &self,
+        options: &Verify,
+        report: &mut Report,
+        taken_up: &mut BTreeSet<String>,
+    ) -> Option<()> {
+        match self.place.recall_but(taken_up, &environment)? {
+            Recalled::Answer(_) => Some(()),
+            Recalled::Edited(edited) => {
+                let format = format(options.output.output_format);
+                let is_taken_up = resume_report(report, &edited, &self.root, day().ok()?, format);
+                taken_up.extend(edited.files);
+                is_taken_up.then_some(())
             }
         }
     }
@@ -86,35 +122,38 @@ impl Remembering {
         self.rules = self.recording.journal().files_so_far();
     }
 
-    /// Keeps the answer, unless the question has become another one meanwhile: a day has ended, a folder has moved. Where
-    /// the whole project was checked, with what that left to be known. The report is given up on the way: what is written
-    /// down takes memory, too.
-    pub(super) fn keep(
-        self,
+    /// What a later check needs to know of the parts of this one, where it was of the whole project, with a trail. `None`
+    /// where the answer is not to be kept, since the question has become another one meanwhile: a day has ended, a folder
+    /// has moved.
+    pub(super) fn parts(
+        &self,
         options: &Verify,
         common: &Common,
         opened: &Workspace,
-        (report, trail): (Report, Option<Trail>),
+        (report, trail): (&Report, Option<&Trail>),
         answer: &Answer,
-    ) {
+    ) -> Option<Vec<u8>> {
         let now = root(common).and_then(|root| question(options, common, &root.canonicalize()?));
         let is_same = now.is_ok_and(|now| now.as_ref() == Some(&self.question));
-        let Some(compared) = opened.compared().filter(|_| is_same) else {
-            return;
-        };
+        opened.compared().filter(|_| is_same)?;
         let folder = folder_in_repository(&opened.root);
-        let done = trail.as_ref().map(|trail| Done {
+        let done = trail.map(|trail| Done {
             project: &opened.project,
             settings: opened.settings(),
             rules: &self.rules,
-            report: &report,
+            report,
             trail,
             output: &answer.output,
         });
         let parts = done.map(|done| remember(done, printed(options, style(common, &folder))));
-        drop((report, trail));
-        self.recording
-            .keep(compared, answer, &parts.unwrap_or_default());
+        Some(parts.unwrap_or_default())
+    }
+
+    /// Keeps the answer, and these parts.
+    pub(super) fn keep(self, opened: &Workspace, answer: &Answer, parts: &[u8]) {
+        if let Some(compared) = opened.compared() {
+            self.recording.keep(compared, answer, parts);
+        }
     }
 }
 
@@ -134,7 +173,7 @@ fn question(options: &Verify, common: &Common, root: &Path) -> Result<Option<Vec
         against,
         staged,
         shard,
-        watch,
+        watch: _,
         baseline_report,
         fix,
         mending: _,
@@ -153,10 +192,8 @@ fn question(options: &Verify, common: &Common, root: &Path) -> Result<Option<Vec
         jobs: _,
         no_cache: _,
     } = common;
-    let is_plain = !(*staged || *watch || *fix)
-        && shard.is_none()
-        && baseline_report.is_none()
-        && reports.is_empty();
+    let is_plain =
+        !(*staged || *fix) && shard.is_none() && baseline_report.is_none() && reports.is_empty();
     if !is_plain {
         return Ok(None);
     }

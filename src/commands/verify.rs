@@ -56,11 +56,12 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
         mend_first(options, &mut opened, &selection)?
     } else {
         let bar = Bar::start(&opened.project.progress, common);
+        let is_only_shown = is_only_shown(options);
         let report = if remembering.is_some() && selection == Selection::Whole {
-            let (report, left) = factcheck::verify_leaving_trail(&opened.project);
+            let (report, left) = factcheck::verify_leaving_trail(&opened.project, is_only_shown);
             trail = Some(left);
             report
-        } else if remembering.is_none() && is_only_shown(options) {
+        } else if is_only_shown {
             factcheck::verify_to_show(&opened.project, &selection)
         } else {
             factcheck::verify_shard(&opened.project, &selection, options.shard)
@@ -85,11 +86,17 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
             remembering.is_some(),
         )?
     };
-    // This process is about to end: giving the memory back piece by piece would only take time.
     match (remembering, &answer) {
         (Some(remembering), Some(answer)) => {
-            remembering.keep(options, common, &opened, (report, trail), answer);
+            let found = (&report, trail.as_ref());
+            let parts = remembering.parts(options, common, &opened, found, answer);
+            // What is written down takes memory, too.
+            drop((report, trail));
+            if let Some(parts) = parts {
+                remembering.keep(&opened, answer, &parts);
+            }
         }
+        // This process is about to end: giving the memory back piece by piece would only take time.
         _ => std::mem::forget(report),
     }
     let code = if is_written { shown } else { COULD_NOT_CHECK };

@@ -1,19 +1,25 @@
 //! `factcheck verify --watch`: checks again on every save, and shows what became of the findings.
 
-use super::outcome::show;
+use super::COULD_NOT_CHECK;
+use super::outcome::{show, style};
 use super::project::{compare, refuse_claims_outside, survey};
-use super::reports::{ReportFiles, format};
+use super::remember::{Memory, Remembering};
+use super::reports::{ReportFiles, folder_in_repository, format};
 use super::terminal::{complain, offer_text, use_color, width};
 use super::verify::{refuse_if_nothing_was_checked, select};
 use crate::cli::{Common, OutputFormat, Verify};
 use anstyle::Style as Ansi;
 use anyhow::{Context, Result, bail};
+use factcheck::cache::{Answer, Shelf};
 use factcheck::config::Config;
-use factcheck::render::{Style, render_since};
+use factcheck::project::Selection;
+use factcheck::render::{Style, render, render_since};
+use factcheck::report::Shown;
 use factcheck::text::{printable, visible_line};
-use factcheck::workspace::{OpenError, Stamps, Watched, find_root};
-use factcheck::{Report, verify};
+use factcheck::workspace::{OpenError, Stamps, Watched, Workspace, find_root};
+use factcheck::{Report, Trail, verify_leaving_trail, verify_to_show};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher, recommended_watcher};
+use std::collections::BTreeSet;
 use std::env;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -43,8 +49,8 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     let mut watch = Watch::new(options, common, root.canonicalize().unwrap_or(root))?;
     watch.first()?;
     loop {
-        watch.alarm.wait();
-        if !watch.again()? {
+        let changed = watch.alarm.wait();
+        if !watch.again(changed.as_ref())? {
             return Ok(0);
         }
     }
@@ -72,6 +78,9 @@ struct Watch<'o> {
     stamps: Stamps,
     /// What the last check that could be carried out found.
     report: Option<Report>,
+    /// What the last check of the whole project went by, and the files that were looked at by themselves since.
+    shelf: Shelf,
+    taken_up: BTreeSet<String>,
     alarm: Alarm,
 }
 
@@ -89,6 +98,8 @@ impl<'o> Watch<'o> {
             stamps: Stamps::default(),
             watched,
             report: None,
+            shelf: Shelf::default(),
+            taken_up: BTreeSet::new(),
         })
     }
 
@@ -96,7 +107,10 @@ impl<'o> Watch<'o> {
     fn first(&mut self) -> Result<()> {
         self.stamps = self.watched.look();
         match self.check() {
-            Ok(report) => self.show(report)?,
+            Ok((report, kept)) => {
+                self.show(report)?;
+                self.keep(kept);
+            }
             Err(error) if is_mendable(&error) => complain(&printable(&format!("{error:#}"))),
             Err(error) => return Err(error),
         }
@@ -107,31 +121,74 @@ impl<'o> Watch<'o> {
         Ok(())
     }
 
-    /// Checks again where a file is no longer what it was; whether there is still somebody who reads.
-    fn again(&mut self) -> Result<bool> {
-        let started = Instant::now();
-        let now = self.watched.look();
-        self.alarm.looking_takes(started.elapsed());
-        if now == self.stamps {
+    /// Checks again where a file is no longer what it was, of those that are told or of all; whether there is still
+    /// somebody who reads.
+    fn again(&mut self, told: Option<&BTreeSet<PathBuf>>) -> Result<bool> {
+        let changed = told.and_then(|told| self.watched.look_at(told, &mut self.stamps));
+        let changed = changed.unwrap_or_else(|| self.look());
+        if changed.is_empty() {
             return Ok(true);
         }
-        let head = self.head(&self.watched.changed(&self.stamps, &now));
-        self.stamps = now;
-        let checked = self.check();
-        self.alarm.set(&self.watched);
+        let head = self.head(&changed);
+        let before = self.report.as_ref().map(Report::shown);
+        let checked = match self.take_up() {
+            Some(()) => Ok(None),
+            None => {
+                let checked = self.check();
+                self.alarm.set(&self.watched);
+                checked.map(Some)
+            }
+        };
         if !offer_text(|out| writeln!(out, "{head}"))? {
             return Ok(false);
         }
-        match checked {
-            Ok(report) => return self.show_what_changed(report),
-            Err(error) => complain(&printable(&format!("{error:#}"))),
+        let kept = match checked {
+            Ok(None) => None,
+            Ok(Some((report, kept))) => {
+                self.report = Some(report);
+                Some(kept)
+            }
+            Err(error) => {
+                complain(&printable(&format!("{error:#}")));
+                return Ok(true);
+            }
+        };
+        let goes_on = self.show_what_changed(before.as_ref())?;
+        if let Some(kept) = kept {
+            self.keep(kept);
         }
-        Ok(true)
+        Ok(goes_on)
+    }
+
+    /// Looks at all files, and says which are no longer what they were.
+    fn look(&mut self) -> Vec<String> {
+        let started = Instant::now();
+        let now = self.watched.look();
+        self.alarm.looking_takes(started.elapsed());
+        let changed = self.watched.changed(&self.stamps, &now);
+        self.stamps = now;
+        changed
+    }
+
+    /// Looks at the files alone that were edited; `None` where the whole project has to be checked.
+    fn take_up(&mut self) -> Option<()> {
+        let report = self.report.as_mut()?;
+        let memory = Memory::on(&self.shelf, self.options, self.common)?;
+        memory.take_up(self.options, report, &mut self.taken_up)
     }
 
     /// The whole check, of files as they are now. The settings may be other ones than before.
-    fn check(&mut self) -> Result<Report> {
-        let mut opened = survey(self.common, false, None)?;
+    fn check(&mut self) -> Result<(Report, Kept)> {
+        // What is kept there is what was found last, or nothing.
+        self.shelf.clear();
+        self.taken_up.clear();
+        let memory = Memory::on(&self.shelf, self.options, self.common);
+        let mut remembering = memory.and_then(|memory| memory.record(self.options));
+        let journal = remembering.as_ref().map(Remembering::journal);
+        let mut opened = survey(self.common, false, journal.as_ref())?;
+        if let Some(remembering) = &mut remembering {
+            remembering.note_rules();
+        }
         let config = &opened.project.config;
         let watched = Watched::new(&opened.root, self.settings.as_deref(), config);
         if watched != self.watched {
@@ -143,9 +200,43 @@ impl<'o> Watch<'o> {
         }
         compare(&mut opened, self.options.against.as_deref())?;
         let selection = select(&self.options.paths, &opened)?;
-        let report = verify(&opened.project, &selection);
+        let (report, trail) = if selection == Selection::Whole {
+            let (report, trail) = verify_leaving_trail(&opened.project, true);
+            (report, Some(trail))
+        } else {
+            (verify_to_show(&opened.project, &selection), None)
+        };
         refuse_if_nothing_was_checked(&report, &opened)?;
-        Ok(report)
+        let kept = Kept {
+            remembering,
+            opened,
+            trail,
+        };
+        Ok((report, kept))
+    }
+
+    /// Keeps what the next check can go by, once the report is shown.
+    fn keep(&self, kept: Kept) {
+        let (Some(report), Some(remembering)) = (&self.report, kept.remembering) else {
+            return;
+        };
+        let code = report.exit_code();
+        if code == COULD_NOT_CHECK {
+            return;
+        }
+        let folder = folder_in_repository(&self.root);
+        let style = style(self.common, &folder);
+        let format = format(self.options.output.output_format);
+        let mut output = Vec::new();
+        if render(report, format, style, &mut output).is_err() {
+            return;
+        }
+        let answer = Answer { output, code };
+        let found = (report, kept.trail.as_ref());
+        let parts = remembering.parts(self.options, self.common, &kept.opened, found, &answer);
+        if let Some(parts) = parts {
+            remembering.keep(&kept.opened, &answer, &parts);
+        }
     }
 
     /// Shows a report as `verify` does.
@@ -157,9 +248,13 @@ impl<'o> Watch<'o> {
         Ok(())
     }
 
-    fn show_what_changed(&mut self, report: Report) -> Result<bool> {
-        let Some(earlier) = &self.report else {
-            return self.show(report).map(|()| true);
+    /// Shows what is new in the report, and what is gone.
+    fn show_what_changed(&mut self, before: Option<&Shown>) -> Result<bool> {
+        let (Some(report), Some(before)) = (&self.report, before) else {
+            return match self.report.take() {
+                Some(report) => self.show(report).map(|()| true),
+                None => Ok(true),
+            };
         };
         let style = Style {
             color: use_color(self.common.color),
@@ -167,11 +262,11 @@ impl<'o> Watch<'o> {
             quiet: self.common.quiet,
             ..Style::default()
         };
-        let since = report.since(earlier);
+        let since = report.since(before);
         let format = format(self.options.output.output_format);
-        let goes_on = offer_text(|out| render_since(&report, &since, format, style, out))?;
-        self.report = Some(report);
-        Ok(goes_on)
+        Ok(offer_text(|out| {
+            render_since(report, &since, format, style, out)
+        })?)
     }
 
     /// The line above each check: the time of day, and what was saved.
@@ -192,6 +287,13 @@ impl<'o> Watch<'o> {
     }
 }
 
+/// What is left of a check of the whole project besides the report.
+struct Kept {
+    remembering: Option<Remembering>,
+    opened: Workspace,
+    trail: Option<Trail>,
+}
+
 /// Whether an error is one of the settings, or of what they name.
 fn is_mendable(error: &anyhow::Error) -> bool {
     matches!(
@@ -200,11 +302,31 @@ fn is_mendable(error: &anyhow::Error) -> bool {
     )
 }
 
+/// What may have changed.
+enum Ring {
+    /// Files of these paths.
+    Files(Vec<PathBuf>),
+    /// Anything.
+    Anything,
+}
+
+impl Ring {
+    fn of(event: notify::Result<Event>) -> Self {
+        match event {
+            // What came too fast to be reported is not in it.
+            Ok(event) if !event.need_rescan() && !event.paths.is_empty() => {
+                Self::Files(event.paths)
+            }
+            _ => Self::Anything,
+        }
+    }
+}
+
 /// Tells when files may have changed: what the system reports, and from time to time without it.
 struct Alarm {
-    rings: Receiver<()>,
+    rings: Receiver<Ring>,
     /// Kept, so that waiting is waiting although nothing is reported.
-    bell: Sender<()>,
+    bell: Sender<Ring>,
     watcher: Option<RecommendedWatcher>,
     pause: Duration,
 }
@@ -225,8 +347,8 @@ impl Alarm {
         let bell = self.bell.clone();
         let ring = move |event: notify::Result<Event>| {
             // The check itself opens and reads files.
-            if !event.is_ok_and(|event| event.kind.is_access()) {
-                let _ = bell.send(());
+            if !event.as_ref().is_ok_and(|event| event.kind.is_access()) {
+                let _ = bell.send(Ring::of(event));
             }
         };
         self.watcher = recommended_watcher(ring).ok();
@@ -241,6 +363,8 @@ impl Alarm {
                 let _ = watcher.watch(&folder, depth);
             }
         }
+        // What has changed while nobody watched was not reported.
+        let _ = self.bell.send(Ring::Anything);
         self.looking_takes(Duration::ZERO);
     }
 
@@ -253,12 +377,25 @@ impl Alarm {
         self.pause = pause.max(time * SHARE);
     }
 
-    /// Waits until something may have changed, and for the end of the save.
-    fn wait(&self) {
-        if self.rings.recv_timeout(self.pause).is_err() {
-            return;
-        }
+    /// Waits until something may have changed, and for the end of the save. The files that may have changed; `None` where
+    /// it may be any.
+    fn wait(&self) -> Option<BTreeSet<PathBuf>> {
+        let mut ring = self.rings.recv_timeout(self.pause).ok()?;
         let started = Instant::now();
-        while started.elapsed() < LONGEST_SAVE && self.rings.recv_timeout(QUIET).is_ok() {}
+        let mut told = Some(BTreeSet::new());
+        loop {
+            match (ring, &mut told) {
+                (Ring::Files(paths), Some(told)) => told.extend(paths),
+                (Ring::Files(_), None) => {}
+                (Ring::Anything, _) => told = None,
+            }
+            if started.elapsed() >= LONGEST_SAVE {
+                return told;
+            }
+            match self.rings.recv_timeout(QUIET) {
+                Ok(next) => ring = next,
+                Err(_) => return told,
+            }
+        }
     }
 }

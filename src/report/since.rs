@@ -4,6 +4,15 @@ use super::{Report, Unchecked};
 use crate::finding::{Finding, Level};
 use std::collections::HashMap;
 
+/// What a report has shown: what is left of an earlier one, for a later one to be compared with.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    findings: Vec<Finding>,
+    /// Of the findings, in the same order.
+    fingerprints: Vec<String>,
+    unchecked: Vec<Unchecked>,
+}
+
 /// How a report differs from an earlier one of the same project. Findings are told apart by their fingerprints: one that
 /// only moved to another line is the same.
 #[derive(Debug, Default)]
@@ -17,15 +26,26 @@ pub struct Since<'r> {
 }
 
 impl Report {
+    /// What it shows.
+    pub fn shown(&self) -> Shown {
+        Shown {
+            findings: self.findings.clone(),
+            fingerprints: self.fingerprints.clone(),
+            unchecked: self.unchecked.clone(),
+        }
+    }
+
     /// What is new since an earlier report, and what is gone.
-    pub fn since<'r>(&'r self, earlier: &'r Self) -> Since<'r> {
-        let (now, then) = (self.levels(), earlier.levels());
-        let new = self.printed().filter(|(print, finding)| {
-            let level = then.get(print);
+    pub fn since<'r>(&'r self, earlier: &'r Shown) -> Since<'r> {
+        let now = || printed(&self.fingerprints, &self.findings);
+        let then = || printed(&earlier.fingerprints, &earlier.findings);
+        let (levels, levels_then) = (levels(now()), levels(then()));
+        let new = now().filter(|(print, finding)| {
+            let level = levels_then.get(print);
             level != Some(&finding.level)
         });
-        let gone = earlier.printed();
-        let gone = gone.filter(|(print, _)| !now.contains_key(print));
+        let gone = then();
+        let gone = gone.filter(|(print, _)| !levels.contains_key(print));
         let unchecked = self.unchecked.iter();
         Since {
             new: new.map(|(_, finding)| finding).collect(),
@@ -35,19 +55,20 @@ impl Report {
                 .collect(),
         }
     }
+}
 
-    /// The findings with their fingerprints.
-    fn printed(&self) -> impl Iterator<Item = (&str, &Finding)> {
-        let prints = self.fingerprints.iter().map(String::as_str);
-        prints.zip(&self.findings)
-    }
+/// The findings with their fingerprints.
+fn printed<'r>(
+    fingerprints: &'r [String],
+    findings: &'r [Finding],
+) -> impl Iterator<Item = (&'r str, &'r Finding)> {
+    fingerprints.iter().map(String::as_str).zip(findings)
+}
 
-    fn levels(&self) -> HashMap<&str, Level> {
-        let levels = self.printed();
-        levels
-            .map(|(print, finding)| (print, finding.level))
-            .collect()
-    }
+fn levels<'r>(printed: impl Iterator<Item = (&'r str, &'r Finding)>) -> HashMap<&'r str, Level> {
+    printed
+        .map(|(print, finding)| (print, finding.level))
+        .collect()
 }
 
 impl Since<'_> {
@@ -99,7 +120,7 @@ mod tests {
     fn a_report_is_no_news_since_itself() {
         let report = report(short, Level::Warning);
         assert_eq!(report.findings.len(), 1);
-        assert!(report.since(&report).is_empty());
+        assert!(report.since(&report.shown()).is_empty());
     }
 
     #[test]
@@ -108,12 +129,14 @@ mod tests {
             report(str::to_owned, Level::Warning),
             report(short, Level::Warning),
         );
-        let since = bad.since(&good);
+        let shown = good.shown();
+        let since = bad.since(&shown);
         assert_eq!(
             (rules(&since.new), since.gone.len()),
             (vec!["quote-too-short"], 0)
         );
-        let since = good.since(&bad);
+        let shown = bad.shown();
+        let since = good.since(&shown);
         assert_eq!(
             (since.new.len(), rules(&since.gone)),
             (0, vec!["quote-too-short"])
@@ -126,14 +149,15 @@ mod tests {
         let after = report(|text| format!("\n\n{}", short(text)), Level::Warning);
         let line = |report: &Report| report.findings[0].place.region.line;
         assert_eq!(line(&after), line(&before) + 2);
-        assert!(after.since(&before).is_empty());
+        assert!(after.since(&before.shown()).is_empty());
     }
 
     #[test]
     fn one_at_another_level_is_new_and_none_is_gone() {
         let (then, now) = (report(short, Level::Warning), report(short, Level::Error));
         for (before, after) in [(&then, &now), (&now, &then)] {
-            let since = after.since(before);
+            let shown = before.shown();
+            let since = after.since(&shown);
             assert_eq!((since.new.len(), since.gone.len()), (1, 0));
         }
     }
@@ -146,7 +170,7 @@ mod tests {
             file: "claims/new.json".to_owned(),
             reason: "it is a folder".to_owned(),
         });
-        assert_eq!(after.since(&before).unchecked.len(), 1);
-        assert!(after.since(&after).is_empty());
+        assert_eq!(after.since(&before.shown()).unchecked.len(), 1);
+        assert!(after.since(&after.shown()).is_empty());
     }
 }

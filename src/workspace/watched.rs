@@ -4,6 +4,7 @@ use crate::config::{Config, FILE_NAME};
 use crate::project::{is_claim_path, literal_folder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -104,17 +105,65 @@ impl Watched {
         }
     }
 
+    /// Looks again at some files only, where the system said that nothing else has changed, and says which of them came,
+    /// went, or are no longer what they were, as people call them. `None` where that is not enough: a whole folder came or
+    /// went.
+    pub fn look_at(&self, paths: &BTreeSet<PathBuf>, stamps: &mut Stamps) -> Option<Vec<String>> {
+        let is_folder = |path: &PathBuf| {
+            let mut after = stamps
+                .0
+                .range::<Path, _>((Bound::Excluded(&**path), Bound::Unbounded));
+            path.is_dir() || after.next().is_some_and(|(next, _)| next.starts_with(path))
+        };
+        if paths.iter().any(is_folder) {
+            return None;
+        }
+        let mut changed = Vec::new();
+        for path in paths.iter().filter(|path| self.is_watched(path)) {
+            let before = stamps.0.remove(path);
+            // The log is looked for, whether it is there or not.
+            if self.log.as_ref() == Some(path) || path.symlink_metadata().is_ok() {
+                stamps.add(path.clone());
+            }
+            if before.as_ref() != stamps.0.get(path) {
+                changed.push(self.called(path));
+            }
+        }
+        Some(changed)
+    }
+
+    /// Whether a file is one of those that are looked at.
+    fn is_watched(&self, path: &Path) -> bool {
+        let is_visible = |folder: &Path| {
+            let within = path.strip_prefix(folder);
+            within.is_ok_and(|within| {
+                let mut steps = within.iter();
+                steps.all(|step| !step.to_string_lossy().starts_with('.'))
+            })
+        };
+        let is_in = |folder: &Path| path.parent() == Some(folder) && is_visible(folder);
+        let has_ending = |ending: &str| path.extension().is_some_and(|own| own == ending);
+        let mut further = self.further.iter();
+        self.log.as_deref() == Some(path)
+            || is_in(&self.sources)
+            || further.any(|(folder, ending)| is_in(folder) && has_ending(ending))
+            || self.claim_folders().any(|folder| is_visible(&folder))
+                && is_claim_path(&self.claims, &self.name(path))
+    }
+
     /// The files that came, went, or are no longer what they were, as people call them.
     pub fn changed(&self, before: &Stamps, now: &Stamps) -> Vec<String> {
         let paths: BTreeSet<&PathBuf> = before.0.keys().chain(now.0.keys()).collect();
         let is_other = |path: &&PathBuf| before.0.get(*path) != now.0.get(*path);
         let changed = paths.into_iter().filter(is_other);
-        changed
-            .map(|path| match &self.log {
-                Some(log) if log == path => "HEAD".to_owned(),
-                _ => self.name(path),
-            })
-            .collect()
+        changed.map(|path| self.called(path)).collect()
+    }
+
+    fn called(&self, path: &Path) -> String {
+        match &self.log {
+            Some(log) if log == path => "HEAD".to_owned(),
+            _ => self.name(path),
+        }
     }
 
     /// A path as the project writes it, where it is within the root.
@@ -233,7 +282,31 @@ mod tests {
         assert_eq!(watched.look(), before);
         put(folder.path(), path, "longer than it was");
         let seen: Vec<String> = seen.iter().map(ToString::to_string).collect();
-        assert_eq!(watched.changed(&before, &watched.look()), seen);
+        let now = watched.look();
+        assert_eq!(watched.changed(&before, &now), seen);
+        let mut stamps = before;
+        let told = BTreeSet::from([folder.path().join(path)]);
+        assert_eq!(watched.look_at(&told, &mut stamps), Some(seen));
+        assert_eq!(stamps, now);
+        fs::remove_file(folder.path().join(path)).unwrap();
+        watched.look_at(&told, &mut stamps).unwrap();
+        assert_eq!(stamps, watched.look());
+    }
+
+    #[rstest]
+    #[case::made("claims/new", true)]
+    #[case::gone("claims/b", false)]
+    fn a_folder_is_looked_into(#[case] path: &str, #[case] is_made: bool) {
+        let (folder, watched) = project();
+        let mut stamps = watched.look();
+        let path = folder.path().join(path);
+        if is_made {
+            fs::create_dir(&path).unwrap();
+        } else {
+            fs::remove_dir_all(&path).unwrap();
+        }
+        let told = BTreeSet::from([path]);
+        assert_eq!(watched.look_at(&told, &mut stamps), None);
     }
 
     #[test]
