@@ -79,6 +79,34 @@ fn a_passage_that_stands_twice_is_singled_out_and_the_choice_is_told() {
         .assert_refused(&["in minutes it stands on line 3 and line 4"]);
 }
 
+#[rstest]
+#[case::elided("The crew said … was late", &["said", "was late"])]
+#[case::similar("the train was very late", &["stands on line 1 (cited) and line 3", "the train was late"])]
+#[case::typographic("crew said: \"the train", &["line 1 (cited) and line 3"])]
+fn what_is_not_verbatim_can_be_chosen_too(#[case] asked: &str, #[case] words: &[&str]) {
+    let project = house();
+    let line = "The crew said: “the train was late”.";
+    project.source("log", &format!("{line}\nNobody came.\n{line} Twice.\n"));
+    let first = cite(&project, &["log", asked]);
+    assert!(
+        first
+            .stderr
+            .contains("stands on line 1 (cited) and line 3; --nth N or --line L"),
+        "{first:#?}"
+    );
+    for part in words {
+        let all = format!("{}{}", first.stdout, first.stderr);
+        assert!(all.contains(part), "no {part:?}: {first:#?}");
+    }
+    let start = |run: &Run| run.report()["span"]["start"].as_u64().expect("a place");
+    for choice in [["--nth", "2"], ["--line", "3"]] {
+        let second = cite(&project, &[&["log", asked], &choice[..]].concat());
+        assert_eq!(start(&second), start(&first) + 50, "{second:#?}");
+    }
+    cite(&project, &["log", asked, "--line", "2"])
+        .assert_refused(&["it does not stand there", "stands on line 1 and line 3"]);
+}
+
 #[test]
 fn what_an_editor_adds_is_in_the_citation() {
     let run = cite(
@@ -451,6 +479,7 @@ proptest! {
         text in text(),
         cuts in prop::array::uniform4(any::<prop::sample::Index>()),
         damage in 0..4_u8,
+        which in any::<prop::sample::Index>(),
     ) {
         let piece = slice(&text, cuts[0], cuts[1]);
         let asked = match damage {
@@ -468,6 +497,13 @@ proptest! {
                 return Ok(());
             }
         };
+        // Any of several places may be cited.
+        let chosen = which.index(passage.places.len());
+        let of_line = Wanted { line: Some(content.region(&passage.places[chosen]).line), ..wanted };
+        prop_assert!(locate(&content, of_line).is_ok());
+        let wanted = Wanted { nth: Some(chosen + 1), ..wanted };
+        let passage = locate(&content, wanted).expect("one of its places");
+        prop_assert_eq!(passage.chosen, chosen);
         let draft = Draft::new("s", &content, &passage, Terms::default());
         let mut citation: Value = serde_json::from_str(&draft.to_json().unwrap()).unwrap();
         // What is too short is the editor's choice, and so is how much is left out.

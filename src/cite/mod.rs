@@ -4,6 +4,7 @@
 //! What is made here passes the checks: the quote is cut from the text itself, at word boundaries, and what stands around it
 //! is told where it stands more than once. That it does is for the same matcher to say as ever (`quote`).
 
+mod candidate;
 mod context;
 mod draft;
 mod insert;

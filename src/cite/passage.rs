@@ -1,5 +1,6 @@
 //! The passage of a source that somebody means: verbatim, else apart from typography, else the closest; in whole words.
 
+use super::candidate::{Candidate, Part, candidates};
 use crate::quote::{Difference, Folds, Haystack, Judge, Judgement, difference, whole_words};
 use crate::seek::How;
 use crate::text::Text;
@@ -44,6 +45,8 @@ pub enum NotFound {
     Absent,
     /// It stands elsewhere than was asked for: its places, in bytes of the text.
     NotThere(Vec<Range<usize>>),
+    /// It stands nowhere, and the closest passage stands elsewhere than was asked for: its places.
+    ClosestNotThere(Vec<Range<usize>>),
 }
 
 /// Finds the passage of a text that is meant.
@@ -55,127 +58,166 @@ pub fn locate(text: &Text, wanted: Wanted<'_>) -> Result<Passage, NotFound> {
     let asked = wanted.text.trim();
     let judge = Judge::new(content, Folds::NONE);
     match judge.judge(asked) {
-        Judgement::Stands(standing) => choose(text, &standing.places, How::Verbatim, wanted),
-        Judgement::Typographic(walked) => {
-            let folds = walked
-                .iter()
-                .fold(Folds::NONE, |folds, walked| folds.union(walked.folds));
-            let places: Vec<_> = walked.into_iter().map(|walked| walked.range).collect();
-            let passage = choose(text, &places, How::Typographic, wanted)?;
-            Ok(Passage { folds, ..passage })
+        Judgement::Stands(standing) => {
+            let places = standing.places.into_iter();
+            let places = places.map(|place| Candidate::whole(place, Folds::NONE));
+            choose(text, whole_first(content, places.collect()), None, wanted)
         }
-        Judgement::Hidden(walked) => similar(text, asked, vec![walked.range], wanted),
+        Judgement::Typographic(walked) => {
+            let places = walked.into_iter();
+            let places = places.map(|walked| Candidate::whole(walked.range, walked.folds));
+            choose(text, whole_first(content, places.collect()), None, wanted)
+        }
+        Judgement::Hidden(walked) => similar(text, &judge, vec![walked.range], wanted),
         Judgement::Elided(elision) => {
-            let pieces = elision.pieces.iter().map(|piece| piece.source.clone());
-            let folds = elision
-                .pieces
-                .iter()
-                .fold(Folds::NONE, |folds, piece| folds.union(piece.folds));
-            let how = if folds.is_empty() {
-                How::Verbatim
-            } else {
-                How::Typographic
-            };
-            let passage = elided(text, pieces.collect(), how, wanted)?;
+            let pieces = elision.pieces.iter();
+            let parts = pieces.map(|piece| Part {
+                words: &asked[piece.quote.clone()],
+                found: piece.source.clone(),
+                any_typography: false,
+            });
+            let passage = of_parts(text, &judge, &parts.collect::<Vec<_>>(), wanted)?;
             Ok(Passage {
-                folds,
                 dropped_insertions: !elision.only_ellipses,
                 ..passage
             })
         }
-        Judgement::Altered(altered) => match judge.altered_pieces(asked) {
-            Some(pieces) => {
-                let places = pieces.into_iter().map(|(_, place)| place).collect();
-                similar(text, asked, places, wanted)
-            }
-            None => similar(text, asked, vec![altered.range], wanted),
-        },
+        Judgement::Altered(altered) => {
+            let pieces = judge.altered_pieces(asked);
+            let places = pieces.map(|pieces| pieces.into_iter().map(|(_, place)| place).collect());
+            similar(
+                text,
+                &judge,
+                places.unwrap_or_else(|| vec![altered.range]),
+                wanted,
+            )
+        }
         Judgement::Absent => Err(NotFound::Absent),
     }
 }
 
-/// The place that is meant, of several that are equally good. Where some are whole words, the others are only parts of
-/// other words.
+/// Where some places are whole words, the others are only parts of other words.
+fn whole_first(content: &str, places: Vec<Candidate>) -> Vec<Candidate> {
+    let is_whole = |place: &Candidate| place.range(content) == place.pieces[0];
+    let some_are_whole = places.iter().any(is_whole);
+    let kept = places.into_iter();
+    kept.filter(|place| !some_are_whole || is_whole(place))
+        .collect()
+}
+
+/// The place that is meant, of several that are equally good; the `usual` one, where there is one, unless another was
+/// asked for.
 fn choose(
     text: &Text,
-    places: &[Range<usize>],
-    how: How,
+    mut candidates: Vec<Candidate>,
+    usual: Option<&Range<usize>>,
     wanted: Wanted<'_>,
 ) -> Result<Passage, NotFound> {
     let content = text.as_str();
-    let grown = |place: &Range<usize>| whole_words(content, place.clone());
-    let is_whole = |place: &Range<usize>| grown(place) == *place;
-    let some_are_whole = places.iter().any(is_whole);
-    let mut places: Vec<Range<usize>> = places
+    candidates.dedup_by_key(|candidate| candidate.range(content));
+    let places: Vec<Range<usize>> = candidates
         .iter()
-        .filter(|place| !some_are_whole || is_whole(place))
-        .map(grown)
+        .map(|candidate| candidate.range(content))
         .collect();
-    places.dedup();
-    let is_on_line = |place: &Range<usize>| {
-        let region = text.region(place);
-        wanted
-            .line
-            .is_none_or(|line| (region.line..=region.end_line).contains(&line))
+    let usual = usual.and_then(|usual| places.iter().position(|place| place == usual));
+    let nth = wanted.nth.map(|nth| nth.saturating_sub(1));
+    let chosen = match wanted.line {
+        Some(line) => on_line(text, &candidates, line).nth(nth.unwrap_or(0)),
+        None => nth.or(usual).or(Some(0)),
     };
-    let mut there = (0..places.len()).filter(|number| is_on_line(&places[*number]));
-    match there.nth(wanted.nth.unwrap_or(1).saturating_sub(1)) {
-        Some(chosen) => Ok(Passage {
-            fragments: vec![places[chosen].clone()],
-            how,
-            folds: Folds::NONE,
-            difference: None,
-            dropped_insertions: false,
-            places,
-            chosen,
-        }),
-        None => Err(NotFound::NotThere(places)),
-    }
+    let chosen = chosen.filter(|chosen| *chosen < places.len());
+    let Some(chosen) = chosen else {
+        return Err(NotFound::NotThere(places));
+    };
+    let candidate = candidates.swap_remove(chosen);
+    let is_verbatim = candidate.folds.is_empty();
+    Ok(Passage {
+        fragments: unambiguous(content, candidate.fragments(content)),
+        how: if is_verbatim {
+            How::Verbatim
+        } else {
+            How::Typographic
+        },
+        folds: candidate.folds,
+        difference: None,
+        dropped_insertions: false,
+        places,
+        chosen,
+    })
+}
+
+/// Which candidates are on a line: those that start there, by which they are listed, then those that touch it.
+fn on_line(text: &Text, candidates: &[Candidate], line: usize) -> impl Iterator<Item = usize> {
+    let content = text.as_str();
+    let starts = |candidate: &Candidate| text.region(&candidate.range(content)).line == line;
+    let touches = |candidate: &Candidate| {
+        let regions = candidate.fragments(content).into_iter();
+        let mut regions = regions.map(|fragment| text.region(&fragment));
+        regions.any(|region| (region.line..=region.end_line).contains(&line))
+    };
+    let (starting, others): (Vec<usize>, Vec<usize>) = (0..candidates.len())
+        .filter(|number| touches(&candidates[*number]))
+        .partition(|number| starts(&candidates[*number]));
+    starting.into_iter().chain(others)
 }
 
 /// A passage in whose words something differs.
 fn similar(
     text: &Text,
-    asked: &str,
+    judge: &Judge<'_>,
     places: Vec<Range<usize>>,
     wanted: Wanted<'_>,
 ) -> Result<Passage, NotFound> {
-    let passage = elided(text, places, How::Nearest, wanted)?;
     let content = text.as_str();
-    let pieces: Vec<&str> = passage
-        .fragments
-        .iter()
+    let parts = places.into_iter().map(|found| Part {
+        words: &content[found.clone()],
+        found,
+        any_typography: true,
+    });
+    let passage = of_parts(text, judge, &parts.collect::<Vec<_>>(), wanted);
+    let passage = passage.map_err(|reason| match reason {
+        NotFound::NotThere(places) => NotFound::ClosestNotThere(places),
+        NotFound::Absent | NotFound::ClosestNotThere(_) => reason,
+    })?;
+    let fragments = passage.fragments.iter();
+    let pieces: Vec<&str> = fragments
         .map(|fragment| &content[fragment.clone()])
         .collect();
     Ok(Passage {
-        difference: Some(difference(&pieces.join(" … "), asked)),
+        how: How::Nearest,
+        folds: Folds::NONE,
+        difference: Some(difference(&pieces.join(" … "), wanted.text.trim())),
         ..passage
     })
 }
 
 /// The passage of some pieces, in order, which become whole words.
-fn elided(
+fn of_parts(
     text: &Text,
-    pieces: Vec<Range<usize>>,
-    how: How,
+    judge: &Judge<'_>,
+    parts: &[Part<'_>],
     wanted: Wanted<'_>,
 ) -> Result<Passage, NotFound> {
-    let content = text.as_str();
-    let grown = pieces
-        .into_iter()
-        .map(|piece| whole_words(content, piece))
-        .fold(Vec::new(), |all, next| apart(content, all, next));
-    let fragments = unambiguous(content, grown);
-    let whole = fragments[0].start..fragments[fragments.len() - 1].end;
-    let passage = choose(text, &[whole], how, wanted)?;
-    Ok(Passage {
-        fragments,
-        ..passage
-    })
+    let pieces = parts.iter().map(|part| part.found.clone()).collect();
+    let found = Candidate {
+        pieces,
+        folds: Folds::NONE,
+    };
+    let usual = found.range(text.as_str());
+    choose(
+        text,
+        candidates(judge.haystack(), parts),
+        Some(&usual),
+        wanted,
+    )
 }
 
 /// Adds a fragment; one before which nothing is left out becomes one with the last.
-fn apart(content: &str, mut fragments: Vec<Range<usize>>, next: Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn apart(
+    content: &str,
+    mut fragments: Vec<Range<usize>>,
+    next: Range<usize>,
+) -> Vec<Range<usize>> {
     let follows = |last: &Range<usize>| {
         next.start <= last.end || content[last.end..next.start].trim().is_empty()
     };
@@ -224,6 +266,7 @@ fn next_word(content: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::quote::Fold;
     use rstest::rstest;
 
     const TEXT: &str = "The council, which met on Monday, approved the bridge.\nIt will “open” in May, at -5 degrees, \
@@ -305,6 +348,59 @@ mod tests {
         let starts: Vec<usize> = TEXT.match_indices("approved").map(|(at, _)| at).collect();
         assert_eq!(passage.chosen, chosen);
         assert_eq!(passage.fragments[0].start, starts[chosen]);
+    }
+
+    /// Twice the same in other lines, and a third time in other typography.
+    const OFTEN: &str = "The mayor said that the “old” bridge is closed.\nNobody came.\n\
+        The mayor said that the “old” bridge is closed.\nThe mayor\nsaid that the \"old\" bridge is closed.";
+
+    #[rstest]
+    #[case::altered("said that the “old” bridge was closed", None, None, &["said that the “old” bridge is closed"], 0, 3)]
+    #[case::altered_nth("said that the “old” bridge was closed", Some(2), None, &["said that the “old” bridge is closed"], 1, 3)]
+    #[case::altered_line("said that the “old” bridge was closed", None, Some(5), &["said that the \"old\" bridge is closed"], 2, 3)]
+    #[case::hidden("said that the “old” bridge is cl\u{43e}sed", None, Some(3), &["said that the “old” bridge is closed"], 1, 3)]
+    #[case::typographic("that the ‘old’ bridge", None, Some(3), &["that the “old” bridge"], 1, 3)]
+    #[case::elided("The mayor said … bridge is closed", None, None, &["The mayor said", "bridge is closed"], 0, 3)]
+    #[case::elided_nth("The mayor said … bridge is closed", Some(3), None, &["The mayor said", "bridge is closed"], 2, 3)]
+    #[case::elided_line("The mayor said … bridge is closed", None, Some(3), &["The mayor said", "bridge is closed"], 1, 3)]
+    #[case::elided_altered("The mayor said … bridge was closed", None, Some(3), &["The mayor said", "bridge is closed"], 1, 3)]
+    fn what_is_not_verbatim_may_stand_more_than_once(
+        #[case] asked: &str,
+        #[case] nth: Option<usize>,
+        #[case] line: Option<usize>,
+        #[case] fragments: &[&str],
+        #[case] chosen: usize,
+        #[case] places: usize,
+    ) {
+        let wanted = Wanted {
+            text: asked,
+            nth,
+            line,
+        };
+        let passage = locate(&Text::new(OFTEN), wanted).unwrap();
+        let found = passage.fragments.iter();
+        let found: Vec<&str> = found.map(|range| &OFTEN[range.clone()]).collect();
+        assert_eq!(found, fragments);
+        assert_eq!((passage.chosen, passage.places.len()), (chosen, places));
+        let place = &passage.places[chosen];
+        assert_eq!(passage.fragments[0].start, place.start);
+        assert_eq!(passage.fragments.last().unwrap().end, place.end);
+    }
+
+    #[test]
+    fn the_folds_are_those_of_the_place_that_is_cited() {
+        let text = Text::new("The “old” bridge.\nThe “old”\nbridge.");
+        let folds = |nth| {
+            let wanted = Wanted {
+                text: "The \"old\" bridge",
+                nth: Some(nth),
+                line: None,
+            };
+            let folds = locate(&text, wanted).unwrap().folds;
+            folds.iter().map(Fold::as_str).collect::<Vec<_>>()
+        };
+        assert_eq!(folds(1), ["quotes"]);
+        assert_eq!(folds(2), ["whitespace", "quotes"]);
     }
 
     #[test]

@@ -49,6 +49,10 @@ pub(super) fn run(options: &Cite, common: &Common) -> Result<u8> {
             "it does not stand there: in {id} it stands on {}",
             lines(&text, &places, None)
         ),
+        Err(NotFound::ClosestNotThere(places)) => bail!(
+            "it does not stand there, nor anywhere in {id}; the closest passage stands on {}",
+            lines(&text, &places, None)
+        ),
     };
     let draft = Draft::new(&id, &text, &passage, terms(options));
     remark(&id, &text, &passage, &draft, options);
@@ -116,8 +120,13 @@ fn remark(id: &str, text: &Text, passage: &Passage, draft: &Draft, options: &Cit
     }
     let has_choice = passage.places.len() > 1;
     if has_choice && options.nth.is_none() {
+        let what = if passage.difference.is_some() {
+            "that passage"
+        } else {
+            "it"
+        };
         complain(&format!(
-            "in {id} it stands on {}; --nth N or --line L cites another place",
+            "in {id} {what} stands on {}; --nth N or --line L cites another place",
             lines(text, &passage.places, Some(passage.chosen))
         ));
     }
@@ -151,17 +160,23 @@ fn lines(text: &Text, places: &[Range<usize>], cited: Option<usize>) -> String {
         .enumerate()
         .take(LISTED)
         .map(|(number, place)| {
-            let line = text.region(place).line;
+            let region = text.region(place);
             let mark = if cited == Some(number) {
                 " (cited)"
             } else {
                 ""
             };
-            format!("line {line}{mark}")
+            if region.line == region.end_line {
+                format!("line {}{mark}", region.line)
+            } else {
+                format!("lines {} to {}{mark}", region.line, region.end_line)
+            }
         })
         .collect();
     if places.len() > told.len() {
-        told.push(format!("{} more places", places.len() - told.len()));
+        let more = places.len() - told.len();
+        let places = if more == 1 { "place" } else { "places" };
+        told.push(format!("{more} more {places}"));
     }
     let last = told.pop().unwrap_or_default();
     if told.is_empty() {

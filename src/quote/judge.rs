@@ -78,6 +78,11 @@ impl<'t> Judge<'t> {
         }
     }
 
+    /// The text, to look for more in it.
+    pub fn haystack(&self) -> &Haystack<'t> {
+        &self.haystack
+    }
+
     /// What the quote is to the text. An empty quote is absent.
     pub fn judge(&self, quote: &str) -> Judgement {
         self.judge_unless_verbatim(quote, self.haystack.verbatim(quote))
