@@ -42,6 +42,26 @@ fn a_name_that_is_like_no_other_is_told_what_there_is(
     assert!(!run.stderr.contains("did you mean"), "{run:#?}");
 }
 
+/// Paths are typed from the working folder, and so is what is meant by them.
+#[rstest]
+#[case("claims", &["verify", "brigde.json"], "did you mean bridge.json?")]
+#[case("claims", &["verify", "claims/bridge.json"], "did you mean bridge.json?")]
+#[case("claims", &["verify", "../sources/counsil.txt"], "did you mean ../sources/council.txt?")]
+#[case("claims", &["fix", "brigde.json"], "did you mean bridge.json?")]
+#[case("sources", &["verify", "../claims/brigde.json"], "did you mean ../claims/bridge.json?")]
+#[case("..", &["verify", "--root", "project", "project/clams"], "did you mean project/claims?")]
+#[case("claims", &["cite", "council", "met", "--into", "brigde.json", "--claim", "c"], "did you mean bridge.json?")]
+fn a_path_that_is_meant_can_be_typed_as_it_is_told(
+    #[case] folder: &str,
+    #[case] arguments: &[&str],
+    #[case] meant: &str,
+) {
+    let project = Project::bridge();
+    project.write("factcheck.toml", "");
+    let mut command = support::factcheck_in(&project.path(folder), arguments);
+    support::run(&mut command).assert_refused(&[meant]);
+}
+
 /// The names of the commands, as the help lists them.
 fn commands() -> Vec<String> {
     let help = of(&["--help"]).stdout;

@@ -4,7 +4,9 @@ use anyhow::{Context, Result, bail};
 use factcheck::document::nearest_name;
 use factcheck::source::{Catalog, Source};
 use factcheck::text::is_blank;
+use std::env;
 use std::io::{Read, stdin};
+use std::path::{Component, Path};
 
 /// A passage: the one argument, or standard input for `-`, without the line end that closes it. `command` is how the
 /// command would be written with it.
@@ -32,6 +34,34 @@ fn from_standard_input() -> Result<String> {
     // Sources are read with CRLF as LF.
     let text = text.replace("\r\n", "\n");
     Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned())
+}
+
+/// A path of the project as it can be typed where the program runs: paths on the command line start from there.
+pub(super) fn as_typed(root: &Path, path: &str) -> String {
+    let here = env::current_dir().and_then(|here| here.canonicalize());
+    here.ok()
+        .and_then(|here| way(&here, &root.join(path)))
+        .unwrap_or_else(|| path.to_owned())
+}
+
+/// The way from a folder to a path, with `/`; `None` where there is none, or it is not Unicode.
+fn way(from: &Path, to: &Path) -> Option<String> {
+    let shared = from
+        .components()
+        .zip(to.components())
+        .take_while(|(one, other)| one == other)
+        .count();
+    let up = from.components().skip(shared).map(|_| Some(".."));
+    let down = to.components().skip(shared).map(|step| match step {
+        Component::Normal(step) => step.to_str(),
+        _ => None,
+    });
+    let steps: Vec<&str> = up.chain(down).collect::<Option<_>>()?;
+    Some(if steps.is_empty() {
+        ".".to_owned()
+    } else {
+        steps.join("/")
+    })
 }
 
 /// That there is no such source, and which may be meant.

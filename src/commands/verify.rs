@@ -1,6 +1,7 @@
 //! `factcheck verify`: all checks.
 
 use super::COULD_NOT_CHECK;
+use super::given::as_typed;
 use super::mending::{mend, mended_lines, print_patch, withheld_lines, write};
 use super::outcome::{known, repeat, show_and_keep, show_in_files};
 use super::progress::Bar;
@@ -216,7 +217,7 @@ pub(super) fn select(given: &[PathBuf], opened: &Workspace) -> Result<Selection>
                 .ok()
                 .and_then(|path| nearest_path(&path, opened));
             let meant = meant
-                .map(|meant| format!("; did you mean {meant}?"))
+                .map(|meant| format!("; did you mean {}?", as_typed(&opened.root, &meant)))
                 .unwrap_or_default();
             let remedy = if opened.is_staged() && path.exists() {
                 format!(

@@ -1,5 +1,6 @@
 //! `factcheck cite --into`: the citation goes to the end of a claim's citations, unless it would make an error.
 
+use super::super::given::as_typed;
 use super::super::project::{compare, open};
 use super::super::{leftovers, terminal};
 use super::complain;
@@ -78,7 +79,8 @@ fn claim_file(opened: &Workspace, file: &Path) -> Result<String> {
         bail!("{} cannot be read: {error}", visible_line(&path));
     }
     let meant = nearest_name(&path, known)
-        .map(|meant| format!("; did you mean {}?", visible_line(meant)))
+        .map(|meant| as_typed(&opened.root, meant))
+        .map(|meant| format!("; did you mean {}?", visible_line(&meant)))
         .unwrap_or_default();
     bail!(
         "{} is no claim file of the project: claim files match {}{meant}",
