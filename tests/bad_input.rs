@@ -1196,6 +1196,23 @@ mod command_lines {
         );
     }
 
+    #[test]
+    fn quiet_leaves_the_counts_out_of_plain_validation() {
+        let project = Project::bridge();
+        project.write("schema.json", r#"{"required": ["a"]}"#);
+        project.write("good.json", r#"{"a": 1}"#);
+        let said = |file: &str, flags: &[&str]| {
+            let arguments = [&["validate", "--schema", "schema.json", file], flags];
+            let run = project.run(&arguments.concat());
+            (run.code, run.stdout)
+        };
+        assert_eq!(said("good.json", &["--quiet"]), (0, String::new()));
+        let (code, loud) = said(BRIDGE_PATH, &[]);
+        let (_, quiet) = said(BRIDGE_PATH, &["--quiet"]);
+        assert_eq!((code, loud), (1, format!("{quiet}0 of 1 file valid\n")));
+        assert!(quiet.contains("claims/bridge.json:1:1"), "{quiet}");
+    }
+
     #[rstest]
     fn quiet_leaves_out_the_summary_only(#[values("full", "concise")] format: &str) {
         let project = Project::bridge();

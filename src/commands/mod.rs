@@ -56,7 +56,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<u8> {
         },
         Command::Explain(options) => explain::run(options),
         Command::Schema(options) => schema::run(options),
-        Command::Validate(options) => validate::run(options),
+        Command::Validate(options) => validate::run(options, &cli.common),
         Command::Completions(options) => completions::run(options),
         Command::Man(options) => man::run(options),
     }

@@ -2,7 +2,7 @@
 
 use super::file::read;
 use super::{COULD_NOT_CHECK, terminal};
-use crate::cli::Validate;
+use crate::cli::{Common, Validate};
 use anyhow::{Context, Result, anyhow, bail};
 use factcheck::document::{Duplicate, Fault, Schema, UnknownFormats, parse_json};
 use factcheck::store::Disk;
@@ -10,7 +10,7 @@ use factcheck::text::{Text, visible_line};
 use std::path::Path;
 use std::sync::Arc;
 
-pub(super) fn run(options: &Validate) -> Result<u8> {
+pub(super) fn run(options: &Validate, common: &Common) -> Result<u8> {
     let schema = compile(&options.schema)?;
     let mut lines = Vec::new();
     let mut unreadable = Vec::new();
@@ -27,6 +27,9 @@ pub(super) fn run(options: &Validate) -> Result<u8> {
     terminal::print_text(|out| {
         for line in &lines {
             writeln!(out, "{line}")?;
+        }
+        if common.quiet {
+            return Ok(());
         }
         writeln!(
             out,
