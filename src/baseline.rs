@@ -2,7 +2,7 @@
 
 mod trouble;
 
-pub use trouble::{BaselineError, Trouble, remedy_of_git};
+pub use trouble::{BaselineError, Purpose, Trouble, remedy_of_git};
 
 use crate::document::nearest_name;
 use crate::project::{Baseline, BaselineKind, Differing, NoPrior};

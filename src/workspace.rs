@@ -4,7 +4,7 @@ mod watched;
 
 pub use watched::{Stamps, Watched};
 
-use crate::baseline::{BaselineError, Resolved, remedy_of_git, resolve};
+use crate::baseline::{BaselineError, Purpose, Resolved, remedy_of_git, resolve};
 use crate::cache::Compared;
 use crate::claim::Date;
 use crate::config::{Config, ConfigError, FILE_NAME};
@@ -136,19 +136,10 @@ impl fmt::Display for OpenError {
             ),
             Self::Config(error) => error.fmt(f),
             Self::Project(error) => error.fmt(f),
-            Self::Baseline(error) => error.fmt(f),
-            Self::Prior(baseline, error) => write!(
-                f,
-                "drift cannot be checked: in the baseline, {baseline}, {error}\n  help: compare with a version in which it can be read, such as the one before: `--against REV`{WITHOUT_DRIFT}"
-            ),
-            Self::NoClaimsInBaseline(baseline) => write!(
-                f,
-                "drift cannot be checked: the baseline \"{baseline}\" holds no claim file; is it the root of a project?{WITHOUT_DRIFT}"
-            ),
-            Self::Within(path, folder) => write!(
-                f,
-                "drift cannot be checked: {path} is in {folder}, which is a git repository of its own (a submodule, or a clone within the clone)\n  help: keep a project in one repository; to check {folder} by itself, run `factcheck verify --root {folder}`{WITHOUT_DRIFT}"
-            ),
+            Self::Baseline(_)
+            | Self::Prior(..)
+            | Self::NoClaimsInBaseline(_)
+            | Self::Within(..) => f.write_str(&self.told(Purpose::Drift)),
             Self::Sources(folder, error) => {
                 write!(f, "the sources in {folder}/ cannot be listed: {error}")
             }
@@ -162,6 +153,38 @@ impl fmt::Display for OpenError {
 
 impl std::error::Error for OpenError {}
 
+impl OpenError {
+    /// What is wrong, and what mends it, in the terms of the command that reads the baseline.
+    pub fn told(&self, purpose: Purpose) -> String {
+        let failed = purpose.failed();
+        let told = match self {
+            Self::Baseline(error) => return error.told(purpose),
+            Self::Prior(baseline, error) => format!(
+                "{failed}: in the baseline, {baseline}, {error}\n  help: compare with a version in which it can be read, such as the one before: {}",
+                purpose.naming("REV")
+            ),
+            Self::NoClaimsInBaseline(baseline) => format!(
+                "{failed}: the baseline \"{baseline}\" holds no claim file; is it the root of a project?"
+            ),
+            Self::Within(path, folder) => {
+                let by_itself = match purpose {
+                    Purpose::Drift => format!("check {folder} by itself, run `factcheck verify"),
+                    Purpose::Changelog => {
+                        format!("compare {folder} by itself, run `factcheck diff")
+                    }
+                };
+                format!(
+                    "{failed}: {path} is in {folder}, which is a git repository of its own (a submodule, or a clone within the clone)\n  help: keep a project in one repository; to {by_itself} --root {folder}`"
+                )
+            }
+            _ => return self.to_string(),
+        };
+        let last = purpose.last_resort();
+        let last = last.map(|last| format!("\n  help: {last}"));
+        told + &last.unwrap_or_default()
+    }
+}
+
 /// The first of some paths, and how many there are.
 fn some(paths: &[String]) -> String {
     let first = paths.first().map_or("", String::as_str);
@@ -170,10 +193,6 @@ fn some(paths: &[String]) -> String {
         count => format!("{first} and {} more", count - 1),
     }
 }
-
-/// What always helps where drift cannot be checked.
-const WITHOUT_DRIFT: &str =
-    "\n  help: to check everything but drift, run `factcheck verify --against none`";
 
 impl Workspace {
     /// Opens the project at `root`. `settings` is a file within the root that takes the place of `factcheck.toml`.

@@ -803,6 +803,22 @@ mod program {
         run.assert_refused(&["nothing to compare with", "dir:PATH"]);
     }
 
+    /// It has no option `--against`, and compares or does nothing.
+    #[rstest]
+    #[case("HEAD", "factcheck diff dir:PATH")]
+    #[case("dir:gone", "there is no such folder")]
+    #[case("dir:sources", "is it the root of a project?")]
+    fn what_cannot_be_compared_is_told_in_its_own_terms(#[case] base: &str, #[case] words: &str) {
+        let project = Folder::bridge();
+        let mut command = project.factcheck(&["diff", base]);
+        command.env("GIT_CEILING_DIRECTORIES", project.outside());
+        let run = support::run(&mut command);
+        run.assert_refused(&[words, "the changelog cannot be made"]);
+        for other in ["--against", "drift"] {
+            assert!(!run.stderr.contains(other), "{run:#?}");
+        }
+    }
+
     #[test]
     fn does_not_pass_over_what_cannot_be_read() {
         let (project, _old, base) = two_versions();

@@ -15,6 +15,43 @@ pub struct BaselineError {
     setting: Option<&'static str>,
 }
 
+/// What a baseline is read for: what mends it is said in the terms of the command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To check drift, by `verify` or `fix`.
+    Drift,
+    /// To tell what changed, by `diff`.
+    Changelog,
+}
+
+impl Purpose {
+    /// What comes to nothing.
+    pub fn failed(self) -> &'static str {
+        match self {
+            Self::Drift => "drift cannot be checked",
+            Self::Changelog => "the changelog cannot be made",
+        }
+    }
+
+    /// How another version is named.
+    pub fn naming(self, version: &str) -> String {
+        match self {
+            Self::Drift => format!("`--against {version}`"),
+            Self::Changelog => format!("`factcheck diff {version}`"),
+        }
+    }
+
+    /// What always helps.
+    pub fn last_resort(self) -> Option<&'static str> {
+        match self {
+            Self::Drift => {
+                Some("to check everything but drift, run `factcheck verify --against none`")
+            }
+            Self::Changelog => None,
+        }
+    }
+}
+
 /// What is wrong with a baseline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
@@ -81,15 +118,28 @@ impl BaselineError {
         }
     }
 
+    /// What is wrong, and what mends it.
+    pub fn told(&self, purpose: Purpose) -> String {
+        let mut told = format!(
+            "{}, since the baseline \"{}\" cannot be read: {}",
+            purpose.failed(),
+            self.asked,
+            self.trouble
+        );
+        for line in self.help(purpose) {
+            told.push_str("\n  help: ");
+            told.push_str(&line);
+        }
+        told
+    }
+
     /// What mends it, best first.
-    fn help(&self) -> Vec<String> {
-        let mut help = self.trouble.remedies();
+    fn help(&self, purpose: Purpose) -> Vec<String> {
+        let mut help = self.trouble.remedies(purpose);
         if self.trouble.is_for_want_of_history() {
             help.extend(self.setting.map(|setting| format!("or set {setting}")));
         }
-        help.push(
-            "to check everything but drift, run `factcheck verify --against none`".to_owned(),
-        );
+        help.extend(purpose.last_resort().map(str::to_owned));
         help
     }
 }
@@ -107,12 +157,13 @@ impl Trouble {
     }
 
     /// What mends it by itself, best first.
-    fn remedies(&self) -> Vec<String> {
+    fn remedies(&self, purpose: Purpose) -> Vec<String> {
         let one = |remedy: &str| vec![remedy.to_owned()];
         match self {
-            Self::OutsideGit => one(
-                "run it in a clone of the repository, or compare with a folder: `--against dir:PATH`",
-            ),
+            Self::OutsideGit => vec![format!(
+                "run it in a clone of the repository, or compare with a folder: {}",
+                purpose.naming("dir:PATH")
+            )],
             Self::Git(error) => remedy_of_git(error).into_iter().collect(),
             Self::LikeAnOption => Vec::new(),
             Self::NoCommit => one("commit first: `git add --all && git commit`"),
@@ -141,8 +192,8 @@ impl Trouble {
             )],
             Self::CutShort(_) => one("run `git fetch --unshallow`"),
             Self::NothingInCommon(name) => vec![format!(
-                "to compare with it all the same, run with `--against {}`",
-                quoted(name)
+                "to compare with it all the same, run with {}",
+                purpose.naming(&quoted(name))
             )],
             Self::LeftOut => one("run `git fetch --refetch --no-filter`"),
             Self::Folder(..) => one(
@@ -265,14 +316,7 @@ impl fmt::Display for Trouble {
 
 impl fmt::Display for BaselineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "drift cannot be checked, since the baseline \"{}\" cannot be read: {}",
-            self.asked, self.trouble
-        )?;
-        self.help()
-            .iter()
-            .try_for_each(|line| write!(f, "\n  help: {line}"))
+        f.write_str(&self.told(Purpose::Drift))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `factcheck diff`: the changelog of claims and sources against a baseline.
 
-use super::project::{compare, refuse_claims_outside, survey};
+use super::project::{compare_for_changelog, refuse_claims_outside, survey};
 use super::{COULD_NOT_CHECK, terminal};
 use crate::cli::{ChangelogFormat as Flag, Common, Diff};
 use anyhow::{Result, bail};
@@ -11,7 +11,7 @@ use factcheck::text::visible_line;
 pub(super) fn run(options: &Diff, common: &Common) -> Result<u8> {
     let mut opened = survey(common, false, None)?;
     refuse_claims_outside(&opened, common)?;
-    compare(&mut opened, options.base.as_deref())?;
+    compare_for_changelog(&mut opened, options.base.as_deref())?;
     if let Err(none) = &opened.project.prior {
         bail!(
             "there is nothing to compare with: {none}; name a git revision, or the folder of an earlier version, as in `factcheck diff dir:PATH`"

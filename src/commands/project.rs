@@ -1,7 +1,8 @@
 //! Opens the project that a command is about, and finds the version that it is compared with.
 
 use crate::cli::Common;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
+use factcheck::baseline::Purpose;
 use factcheck::store::{Journal, ReadError};
 use factcheck::workspace::{Archive, OpenError, Workspace, find_root};
 use std::env;
@@ -58,6 +59,13 @@ fn open_with<T>(
 pub(super) fn compare(opened: &mut Workspace, against: Option<&str>) -> Result<()> {
     let here = env::current_dir().context("the working folder cannot be read")?;
     Ok(opened.compare(against, &here)?)
+}
+
+/// The same, for a changelog: what is wrong is told in its terms.
+pub(super) fn compare_for_changelog(opened: &mut Workspace, base: Option<&str>) -> Result<()> {
+    let here = env::current_dir().context("the working folder cannot be read")?;
+    let compared = opened.compare(base, &here);
+    compared.map_err(|error| anyhow!("{}", error.told(Purpose::Changelog)))
 }
 
 /// Somebody who runs the check in a folder with claims of its own means those, and must hear it where the project is
