@@ -103,9 +103,9 @@ pub(crate) struct Completions {
 /// `factcheck man`
 #[derive(Debug, Args)]
 pub(crate) struct Man {
-    /// The command [default: the whole program]
+    /// The command, as in verify or source add [default: the whole program]
     #[arg(value_name = "COMMAND")]
-    pub command: Option<String>,
+    pub command: Vec<String>,
 }
 
 /// `factcheck verify`

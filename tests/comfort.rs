@@ -24,6 +24,7 @@ fn of(arguments: &[&str]) -> Run {
 #[case(&["schema", "claim-fil"], "did you mean `claim-file`?")]
 #[case(&["completions", "fihs"], "'fish'")]
 #[case(&["man", "verfy"], "did you mean `verify`?")]
+#[case(&["man", "source", "ad"], "did you mean `source-add`?")]
 fn a_name_that_is_nearly_right_is_found(#[case] arguments: &[&str], #[case] meant: &str) {
     of(arguments).assert_refused(&[meant]);
 }
@@ -182,6 +183,37 @@ fn a_command_has_a_page_of_its_own() {
         );
         assert!(run.stdout.contains("\\-\\-root"), "{name}");
     }
+}
+
+#[rstest]
+#[case(&["source-add"])]
+#[case(&["source", "add"])]
+#[case(&["source add"])]
+fn a_command_of_two_words_has_a_page(#[case] words: &[&str]) {
+    let run = of(&[&["man"], words].concat());
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:#?}");
+    for part in [
+        ".TH factcheck-source-add 1",
+        "factcheck source add",
+        "archived\\-url",
+        "\\-\\-root",
+    ] {
+        assert!(run.stdout.contains(part), "no {part:?}: {}", run.stdout);
+    }
+    let whole = of(&["man"]).stdout;
+    for part in [
+        "\"FACTCHECK SOURCE ADD\"",
+        "\"FACTCHECK SOURCE PIN\"",
+        "archived\\-url",
+    ] {
+        assert!(whole.contains(part), "no {part:?}: {whole}");
+    }
+    // Only pages that there are.
+    let above = of(&["man", "source"]).stdout;
+    assert!(
+        above.contains("source\\-pin(1)") && !above.contains("source\\-help"),
+        "{above}"
+    );
 }
 
 #[rstest]

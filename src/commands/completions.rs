@@ -1,6 +1,6 @@
 //! `factcheck completions`: what a shell needs to complete the program's command lines.
 
-use super::terminal;
+use super::{man, terminal};
 use crate::cli::{Cli, Completions};
 use anyhow::Result;
 use clap::CommandFactory;
@@ -23,12 +23,7 @@ fn with_names() -> clap::Command {
             argument.value_parser(PossibleValuesParser::new(names))
         })
     };
-    let command = Cli::command();
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|command| command.get_name().to_owned())
-        .collect();
-    command
+    Cli::command()
         .mut_subcommand("explain", |explain| {
             with(explain, "rule", rules::names().collect())
         })
@@ -37,7 +32,7 @@ fn with_names() -> clap::Command {
         })
         .mut_subcommand("man", |man| {
             man.mut_arg("command", |argument| {
-                argument.value_parser(PossibleValuesParser::new(names))
+                argument.value_parser(PossibleValuesParser::new(man::page_names()))
             })
         })
 }

@@ -49,9 +49,10 @@ const FILES: [(&str, &str); 3] = [
 ];
 
 pub(super) fn run(options: &Man) -> Result<u8> {
-    let page = match &options.command {
-        None => whole()?,
-        Some(name) => one(name)?,
+    let page = match &options.command[..] {
+        [] => whole()?,
+        // Pages are named with hyphens, commands are typed with spaces.
+        words => one(&words.join("-").replace(' ', "-"))?,
     };
     let page = in_ascii(&String::from_utf8_lossy(&page));
     terminal::print(|out| out.write_all(page.as_bytes()))?;
@@ -70,24 +71,46 @@ fn in_ascii(page: &str) -> String {
     })
 }
 
-/// The page of one command, with the options that all commands have.
+/// The page of one command, such as `source-add`, with the options that all commands have.
 fn one(name: &str) -> Result<Vec<u8>> {
-    let mut program = Cli::command();
+    let mut program = Cli::command().mut_subcommands(|command| {
+        // Not a command that anybody needs a page of.
+        command.disable_help_subcommand(true)
+    });
     // Hands the common options on to the commands.
     program.build();
-    let Some(command) = program.find_subcommand(name) else {
-        let names = program.get_subcommands().map(Command::get_name);
-        match nearest_name(name, names) {
+    let all = all(&program);
+    let Some((name, command)) = all.iter().find(|(known, _)| known == name) else {
+        match nearest_name(name, all.iter().map(|(known, _)| known.as_str())) {
             Some(meant) => bail!("there is no command `{name}`; did you mean `{meant}`?"),
             None => bail!("there is no command `{name}`; `factcheck --help` lists them all"),
         }
     };
     let mut page = Vec::new();
-    let title = format!("factcheck-{}", command.get_name());
-    Page::new(command.clone().disable_help_flag(true))
-        .title(title)
+    Page::new((*command).clone().disable_help_flag(true))
+        .title(format!("factcheck-{name}"))
         .render(&mut page)?;
     Ok(page)
+}
+
+/// The program's commands and those that belong to one of them, by the names of their pages.
+fn all(program: &Command) -> Vec<(String, &Command)> {
+    let commands = program.get_subcommands();
+    commands
+        .flat_map(|command| {
+            let name = command.get_name();
+            let parts = command.get_subcommands();
+            let parts = parts.map(move |part| (format!("{name}-{}", part.get_name()), part));
+            std::iter::once((name.to_owned(), command)).chain(parts)
+        })
+        .collect()
+}
+
+/// The names of all pages of one command.
+pub(super) fn page_names() -> Vec<String> {
+    let program = Cli::command();
+    let names = all(&program).into_iter().map(|(name, _)| name);
+    names.collect()
 }
 
 /// The page of the program: first what all commands have in common, then a section for each command.
@@ -100,8 +123,8 @@ fn whole() -> io::Result<Vec<u8>> {
     man.render_synopsis_section(&mut page)?;
     man.render_description_section(&mut page)?;
     man.render_options_section(&mut page)?;
-    for command in program.get_subcommands() {
-        section(command, &mut page)?;
+    for (name, command) in all(&program) {
+        section(&name, command, &mut page)?;
     }
     let mut roff = Roff::new();
     let lists: [(&str, &[_]); 3] = [
@@ -121,8 +144,8 @@ fn whole() -> io::Result<Vec<u8>> {
 }
 
 /// A command as a section of the program's page: the sections of a page of its own, one level down.
-fn section(command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
-    let name = format!("factcheck {}", command.get_name());
+fn section(name: &str, command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
+    let name = format!("factcheck {}", name.replace('-', " "));
     let mut heading = Roff::new();
     heading.control("SH", [name.to_uppercase().as_str()]);
     heading.to_writer(page)?;
