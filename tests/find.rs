@@ -108,7 +108,7 @@ fn people_see_the_lines_and_what_differs() {
         "will open in ",
         "^^^^^^",
         "became “summer”",
-        "2 places in 4 sources; 1 more with a larger --limit",
+        "2 places in 2 of 4 sources; 1 more with a larger --limit",
     ] {
         assert!(run.stdout.contains(part), "no {part:?}: {}", run.stdout);
     }
@@ -131,6 +131,32 @@ fn the_limit_counts_what_it_hides() {
     );
     let run = find(&project, &["The tide was high", "--limit", "2"]);
     assert_eq!((hits(&run).len(), &run.report()["total"]), (2, &json!(30)));
+}
+
+#[test]
+fn where_it_was_found_and_what_was_not_compared_is_counted() {
+    let project = Project::empty();
+    for number in 0..70 {
+        let text = format!("Quay {number} would not carry more than that.");
+        project.source(&format!("s{number}"), &text);
+    }
+    let closing = |arguments: &[&str]| {
+        let run = project.run(&[&["find", "--output-format", "concise"], arguments].concat());
+        run.stdout.lines().last().unwrap_or_default().to_owned()
+    };
+    assert_eq!(closing(&["Quay 7 would"]), "1 place in 1 of 70 sources");
+    assert_eq!(
+        closing(&["would not carry more", "--limit", "70"]),
+        "70 places in 70 sources"
+    );
+    assert_eq!(
+        closing(&["would not carry much more than that", "--limit", "64"]),
+        "64 places in 64 of 70 sources; no closest passage was sought in 6 of them, which share fewer words with it"
+    );
+    assert_eq!(
+        closing(&["Quay 7 would", "--source", "s7"]),
+        "1 place in 1 source"
+    );
 }
 
 #[test]

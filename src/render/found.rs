@@ -109,7 +109,9 @@ fn closing(search: &Search<'_>, style: Style<'_>, out: &mut dyn Write) -> io::Re
     let Found {
         hits,
         total,
+        holding,
         searched,
+        passed_over,
         ..
     } = search.found;
     let counted = |count: usize, what: &str| match count {
@@ -117,15 +119,24 @@ fn closing(search: &Search<'_>, style: Style<'_>, out: &mut dyn Write) -> io::Re
         _ => format!("{count} {what}s"),
     };
     let sources = counted(*searched, "source");
-    match total - hits.len() {
-        _ if *total == 0 => writeln!(out, "nothing like it in {sources}"),
-        0 => writeln!(out, "{} in {sources}", counted(*total, "place")),
-        more => writeln!(
-            out,
-            "{} in {sources}; {more} more with a larger --limit",
-            counted(*total, "place")
+    let found = match *total {
+        0 => format!("nothing like it in {sources}"),
+        total if holding == searched => format!("{} in {sources}", counted(total, "place")),
+        total => format!("{} in {holding} of {sources}", counted(total, "place")),
+    };
+    let hidden = match total - hits.len() {
+        0 => String::new(),
+        more => format!("; {more} more with a larger --limit"),
+    };
+    let unsought = match *passed_over {
+        0 => String::new(),
+        1 => "; no closest passage was sought in 1 of them, which shares fewer words with it"
+            .to_owned(),
+        more => format!(
+            "; no closest passage was sought in {more} of them, which share fewer words with it"
         ),
-    }
+    };
+    writeln!(out, "{found}{hidden}{unsought}")
 }
 
 /// How good a hit is, in words: `verbatim`, `typographic (quotes)`, `nearest, 0.93 (number)`.

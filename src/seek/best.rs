@@ -9,6 +9,8 @@ pub(super) struct Best {
     pub(super) hits: Vec<Hit>,
     /// How many there were of each kind, by [`How`].
     pub(super) counts: [usize; 3],
+    /// In how many sources.
+    pub(super) sources: usize,
 }
 
 impl Best {
@@ -17,9 +19,10 @@ impl Best {
         self.counts.iter().sum()
     }
 
-    /// Counts places of which not all become hits.
+    /// Counts the places of one source, of which not all become hits.
     pub(super) fn count(&mut self, how: How, places: usize) {
         self.counts[how as usize] += places;
+        self.sources = usize::from(self.total() > 0);
     }
 
     /// The best `most` of both.
@@ -27,6 +30,7 @@ impl Best {
         for (count, more) in self.counts.iter_mut().zip(other.counts) {
             *count += more;
         }
+        self.sources += other.sources;
         if !other.hits.is_empty() {
             self.hits.extend(other.hits);
             self.hits.sort_by(Hit::order);

@@ -40,8 +40,12 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// How many hits there are, those that were not kept included.
     pub total: usize,
+    /// In how many sources they are.
+    pub holding: usize,
     /// How many sources were searched.
     pub searched: usize,
+    /// How many of them have words of the passage, but not as many as others, so that nothing like it was sought in them.
+    pub passed_over: usize,
     /// The sources that could not be searched, by id.
     pub unsearched: Vec<Unsearched>,
 }
@@ -81,11 +85,16 @@ pub fn search(catalog: &Catalog, ids: &[&str], query: Query<'_>) -> Found {
         Near::Always => true,
         Near::Never => false,
     };
+    let mut passed_over = 0;
     if is_sought {
-        best = best.and(nearest(catalog, ids, query), query.limit);
+        let (nearest, others) = nearest(catalog, ids, query);
+        best = best.and(nearest, query.limit);
+        passed_over = others;
     }
     Found {
         total: best.total(),
+        holding: best.sources,
+        passed_over,
         hits: best.hits,
         searched: ids.len() - unsearched.len(),
         unsearched,
@@ -145,8 +154,8 @@ fn standing(source: &Opened<'_>, anchors: &Anchors<'_>, query: Query<'_>) -> Bes
 }
 
 /// The closest passages, one a source, of the sources that are likeliest to hold one. Those where the passage stands as it
-/// is are left out: they were found before.
-fn nearest(catalog: &Catalog, ids: &[&str], query: Query<'_>) -> Best {
+/// is are left out: they were found before. Also how many others share words with it.
+fn nearest(catalog: &Catalog, ids: &[&str], query: Query<'_>) -> (Best, usize) {
     let seeds = Seeds::new(query.text);
     let anchors = Anchors::new(query.text);
     let sights: Vec<Sight> = ids
@@ -155,8 +164,10 @@ fn nearest(catalog: &Catalog, ids: &[&str], query: Query<'_>) -> Best {
             open(catalog, id).map_or(Sight::default(), |source| seeds.look(source.text.as_str()))
         })
         .collect();
-    let searched: Vec<Best> = seeds
-        .rank(&sights, CANDIDATES)
+    let mut likely = seeds.rank(&sights, usize::MAX);
+    let passed_over = likely.len().saturating_sub(CANDIDATES);
+    likely.truncate(CANDIDATES);
+    let searched: Vec<Best> = likely
         .into_par_iter()
         .filter_map(|number| {
             let source = open(catalog, ids[number]).ok()?;
@@ -170,9 +181,10 @@ fn nearest(catalog: &Catalog, ids: &[&str], query: Query<'_>) -> Best {
             Some(best)
         })
         .collect();
-    searched
+    let best = searched
         .into_iter()
-        .fold(Best::default(), |one, other| one.and(other, query.limit))
+        .fold(Best::default(), |one, other| one.and(other, query.limit));
+    (best, passed_over)
 }
 
 #[cfg(test)]
