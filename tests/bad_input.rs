@@ -765,6 +765,50 @@ mod special_files {
         assert_eq!(code, 2);
     }
 
+    #[cfg(target_os = "linux")]
+    #[rstest]
+    #[case(&["--help"])]
+    #[case(&["--version"])]
+    #[case(&["help"])]
+    #[case(&["verify", "--help"])]
+    #[case(&["verify", "-h"])]
+    #[case(&["man"])]
+    #[case(&["explain"])]
+    #[case(&["schema", "report"])]
+    #[case(&["completions", "bash"])]
+    fn what_cannot_be_printed_is_no_success(#[case] arguments: &[&str]) {
+        let project = Project::bridge();
+        let full = fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .expect("a device that is full");
+        let mut command = project.factcheck(arguments);
+        let output = command.stdout(full).output().expect("an end");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(
+            said.starts_with("factcheck: standard output cannot be written: "),
+            "{said}"
+        );
+    }
+
+    #[rstest]
+    #[case(&["--help"])]
+    #[case(&["--version"])]
+    #[case(&["man"])]
+    fn a_reader_that_has_seen_enough_is_no_fault(#[case] arguments: &[&str]) {
+        let project = Project::bridge();
+        let mut command = project.factcheck(arguments);
+        command
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("an end");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), said.as_ref()), (Some(0), ""));
+    }
+
     #[test]
     fn a_working_folder_that_is_gone_is_refused() {
         let project = Project::bridge();

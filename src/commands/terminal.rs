@@ -89,6 +89,12 @@ fn offer(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<boo
     let mut out = BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-        result => result.map(|()| true),
+        Err(error) => Err(io::Error::new(error.kind(), cannot_be_written(&error))),
+        Ok(()) => Ok(true),
     }
+}
+
+/// Why nothing, or not all, was printed.
+pub(crate) fn cannot_be_written(error: &io::Error) -> String {
+    format!("standard output cannot be written: {error}")
 }
