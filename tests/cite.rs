@@ -368,6 +368,30 @@ fn the_same_citation_is_not_put_in_twice() {
 }
 
 #[test]
+fn the_same_words_at_another_place_are_another_citation() {
+    let project = house();
+    let put = |line: &str| {
+        let place = ["minutes", "said the vote was close", "--line", line];
+        let into = ["--into", BRIDGE_PATH, "--claim", "bridge-opens"];
+        cite(&project, &[&place[..], &into[..]].concat())
+    };
+    assert_eq!(put("3").code, 0);
+    assert_eq!(put("4").code, 0);
+    put("4").assert_refused(&["has this citation", "its citation 3"]);
+    assert_eq!(project.verify(&[]).rules(), [""; 0]);
+    // One that does not say which it means may be either.
+    let bare = json!({"source": "minutes", "quote": "said the vote was close"});
+    let mut claim = support::claim("bridge-opens", "minutes", "said the vote was close");
+    claim["citations"] = json!([bare]);
+    project.claims(BRIDGE_PATH, &[claim]);
+    put("4").assert_refused(&[
+        "citation 1 of the claim",
+        "stand more than once",
+        "\"span\"",
+    ]);
+}
+
+#[test]
 fn a_claim_that_was_published_must_record_it() {
     if !has_git() {
         return;

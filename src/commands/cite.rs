@@ -61,7 +61,7 @@ pub(super) fn run(options: &Cite, common: &Common) -> Result<u8> {
         point_elsewhere(&archive.catalog, &id, &asked, Near::Never);
     }
     if let (Some(file), Some(claim)) = (&options.into, &options.claim) {
-        into::put(&draft, file, claim, common)?;
+        into::put(&draft, &text, (file, claim), common)?;
     } else {
         let json = draft.to_json()?;
         terminal::print_text(|out| writeln!(out, "{json}"))?;

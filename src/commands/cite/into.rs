@@ -11,7 +11,7 @@ use factcheck::document::nearest_name;
 use factcheck::finding::Level;
 use factcheck::project::{Project, Selection};
 use factcheck::store::{Disk, Overlay};
-use factcheck::text::visible_line;
+use factcheck::text::{Text, visible_line};
 use factcheck::workspace::Workspace;
 use factcheck::{Report, verify};
 use std::collections::BTreeSet;
@@ -19,8 +19,13 @@ use std::env;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Puts a citation into the claim `claim` of the file `file`.
-pub(super) fn put(draft: &Draft, file: &Path, claim: &str, common: &Common) -> Result<()> {
+/// Puts a citation into the claim `claim` of the file `file`; `text` is the source's.
+pub(super) fn put(
+    draft: &Draft,
+    text: &Text,
+    (file, claim): (&Path, &str),
+    common: &Common,
+) -> Result<()> {
     let opened = open(common)?;
     let path = claim_file(&opened, file)?;
     let disk = Disk::open(&opened.root)?;
@@ -32,7 +37,7 @@ pub(super) fn put(draft: &Draft, file: &Path, claim: &str, common: &Common) -> R
         .store
         .read(&path)
         .map_err(|error| named(&error))?;
-    let after = insert(&before, claim, draft).map_err(|refused| {
+    let after = insert(&before, claim, draft, text).map_err(|refused| {
         match home(&refused, &opened.project, &path) {
             Some(home) => named(&format!(
                 "{refused}; that claim is in {}",
