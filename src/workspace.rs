@@ -14,6 +14,7 @@ use crate::project::{
 use crate::render::{Format, Style, render};
 use crate::source::Catalog;
 use crate::store::{Disk, GitError, Journal, ReadError, Repository, Store, Today};
+use crate::text::shell_word;
 use crate::verify::verify;
 use std::collections::BTreeSet;
 use std::env;
@@ -127,7 +128,8 @@ impl fmt::Display for OpenError {
             }
             Self::SettingsNotTracked(path) => write!(
                 f,
-                "the settings, {path}, are not among the files that git tracks\n  help: run `git add {path}`"
+                "the settings, {path}, are not among the files that git tracks\n  help: run `git add {}`",
+                shell_word(path)
             ),
             Self::Unmerged(paths) => write!(
                 f,
@@ -174,7 +176,8 @@ impl OpenError {
                     }
                 };
                 format!(
-                    "{failed}: {path} is in {folder}, which is a git repository of its own (a submodule, or a clone within the clone)\n  help: keep a project in one repository; to {by_itself} --root {folder}`"
+                    "{failed}: {path} is in {folder}, which is a git repository of its own (a submodule, or a clone within the clone)\n  help: keep a project in one repository; to {by_itself} --root {}`",
+                    shell_word(folder)
                 )
             }
             _ => return self.to_string(),

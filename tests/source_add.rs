@@ -227,7 +227,9 @@ fn what_a_file_is(
 #[case::bad_id("a.txt", b"Text.", &["--title", "A", "--published", "2026-01-01", "--id", "../a"], &["cannot be an id"])]
 #[case::no_id("-", b"", &["--title", "–", "--published", "2026-01-01"], &["cannot be filed"])]
 #[case::bad_url("a.txt", b"Text.", &["--title", "A", "--published", "2026-01-01", "--url", "not a url"], &["--url"])]
-#[case::bad_language("a.txt", b"Text.", &["--title", "A", "--published", "2026-01-01", "--language", "?"], &["--language"])]
+#[case::bad_language("a.txt", b"Text.", &["--title", "A", "--published", "2026-01-01", "--language", "?"], &["--language", "as in en or pt-BR"])]
+#[case::posix_language("a.txt", b"Text.", &["--title", "A", "--published", "2026-01-01", "--language", "en_GB.UTF-8"], &["--language", "did you mean en-GB?"])]
+#[case::spaces("a b$(c).txt", b"caf\xe9 au lait", &[], &["-t UTF-8 'a b$(c).txt' > converted.txt"])]
 #[case::windows("a.txt", b"caf\xe9 au lait", &["--title", "A", "--published", "2026-01-01"], &["offset 3", "windows-1252", "iconv"])]
 #[case::wide("a.txt", b"\xff\xfea\0b\0", &["--title", "A", "--published", "2026-01-01"], &["UTF-16LE"])]
 #[case::binary("a.txt", b"ab\0cd", &["--title", "A", "--published", "2026-01-01"], &["no text"])]
@@ -275,6 +277,50 @@ fn nothing_is_overwritten(#[case] taken: &str) {
     run.assert_refused(&[taken, "nothing is overwritten", "--id a-note-2026-01-01"]);
     assert_eq!(project.read(&format!("sources/{taken}")), "theirs");
     assert_eq!(sources(&project), [taken]);
+}
+
+#[test]
+fn a_file_that_is_called_like_an_option_is_none_in_what_is_advised() {
+    let project = empty();
+    project.write("-a.txt", b"caf\xe9 au lait");
+    let options = ["--title", "A", "--published", "2026-01-01", "--", "-a.txt"];
+    add(&project, &options).assert_refused(&["-t UTF-8 ./-a.txt > converted.txt"]);
+}
+
+#[test]
+fn an_id_that_is_proposed_is_free() {
+    let project = empty();
+    project
+        .write("note.txt", "Text.")
+        .write("sources/a-note.txt", "theirs")
+        .write("sources/A-note-2026-01-01.json", "theirs")
+        .write("sources/a-note-2026-01-01-2.html", "theirs")
+        .write("sources/council-2026-01-01.txt", "theirs");
+    let file = |title: &str| {
+        let options = ["note.txt", "--title", title, "--published", "2026-01-01"];
+        add(&project, &options)
+    };
+    file("A note").assert_refused(&["`--id a-note-2026-01-01-3`"]);
+    project.write("–.txt", "Text.");
+    let options = ["–.txt", "--title", "–", "--published", "2026-01-01"];
+    add(&project, &options).assert_refused(&["`--id council-2026-01-01-2`"]);
+}
+
+#[test]
+fn only_what_was_made_is_said_to_be() {
+    let project = empty();
+    project
+        .write("note.txt", "Text.")
+        .write("sources/a-note.txt", "Text.");
+    let options = ["note.txt", "--title", "A note", "--published", "2026-01-01"];
+    let dry = add(&project, &[&options[..], &["--dry-run"]].concat());
+    let said = "sources/a-note.json\nalready there, and the same: sources/a-note.txt\n";
+    assert!(
+        dry.stdout.contains(&format!("would make {said}")),
+        "{dry:#?}"
+    );
+    let run = add(&project, &options);
+    assert!(run.stdout.starts_with(&format!("made {said}")), "{run:#?}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::Environment;
 use crate::store::GitError;
+use crate::text::shell_word;
 use std::fmt;
 
 /// A baseline that was asked for and cannot be read.
@@ -193,7 +194,7 @@ impl Trouble {
             Self::CutShort(_) => one("run `git fetch --unshallow`"),
             Self::NothingInCommon(name) => vec![format!(
                 "to compare with it all the same, run with {}",
-                purpose.naming(&quoted(name))
+                purpose.naming(&shell_word(name))
             )],
             Self::LeftOut => one("run `git fetch --refetch --no-filter`"),
             Self::Folder(..) => one(
@@ -219,7 +220,7 @@ fn fetch(is_shallow: bool) -> &'static str {
 
 fn fetch_branch(remote: &str, branch: &str, is_shallow: bool) -> String {
     let what = format!("+refs/heads/{branch}:refs/remotes/{remote}/{branch}");
-    format!("{} {remote} {}", fetch(is_shallow), quoted(&what))
+    format!("{} {remote} {}", fetch(is_shallow), shell_word(&what))
 }
 
 /// The command that brings a revision into the clone.
@@ -236,16 +237,6 @@ fn fetch_revision(revision: &str, remotes: &[String], is_shallow: bool) -> Strin
             format!("{} {} {revision}", fetch(is_shallow), preferred(remotes))
         }
         None => format!("{} --tags {}", fetch(is_shallow), preferred(remotes)),
-    }
-}
-
-/// A word as a shell takes it: names come from outside, and commands are there to be pasted.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-+:@^~=,".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) && !word.starts_with('~') {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
 

@@ -4,6 +4,7 @@ use crate::cli::Common;
 use anyhow::{Context, Result, anyhow, bail};
 use factcheck::baseline::Purpose;
 use factcheck::store::{Journal, ReadError};
+use factcheck::text::shell_word;
 use factcheck::workspace::{Archive, OpenError, Workspace, find_root};
 use std::env;
 use std::path::{Path, PathBuf};
@@ -89,8 +90,9 @@ pub(super) fn refuse_claims_outside(opened: &Workspace, common: &Common) -> Resu
         let is_there = !matches!(opened.project.store.list(&own), Err(ReadError::Missing));
         if is_there && !is_part {
             bail!(
-                "{own}/ is not part of the project, which is {}: put an empty factcheck.toml into {folder}, or run with `--root {folder}`",
-                opened.root.display()
+                "{own}/ is not part of the project, which is {}: put an empty factcheck.toml into {folder}, or run with `--root {}`",
+                opened.root.display(),
+                shell_word(folder)
             );
         }
     }

@@ -8,10 +8,10 @@ use crate::cli::{Common, SourceAdd, SourceKind};
 use anyhow::{Context, Result, anyhow, bail};
 use factcheck::claim::Date;
 use factcheck::document::{Fault, nearest_name};
-use factcheck::page::{Dropped, Kind, Page, TooDeep, is_html, likely_encoding};
+use factcheck::page::{Dropped, Kind, Page, TooDeep, is_html, language_tag, likely_encoding};
 use factcheck::source::{NewSource, is_source_id, slug};
 use factcheck::store::{Disk, ReadError};
-use factcheck::text::{Text, is_blank, visible_line};
+use factcheck::text::{Text, is_blank, shell_word, visible_line};
 use factcheck::workspace::Workspace;
 use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
@@ -60,13 +60,18 @@ pub(super) fn run(options: &SourceAdd, common: &Common) -> Result<u8> {
     }
     // Last, since without it the other two are no source.
     files.push((&descriptor_path, descriptor.as_bytes()));
-    if !options.dry_run {
+    let made = if options.dry_run {
+        let mut paths = files.iter().map(|(path, _)| *path).collect::<Vec<_>>();
+        paths.retain(|path| opened.project.store.read(path) == Err(ReadError::Missing));
+        paths
+    } else {
         let disk = Disk::open(&opened.root)?;
         leftovers::clear(&disk, [folder.as_str()]);
-        disk.create_all(&files).map_err(|(path, error)| {
-            anyhow!("{path} cannot be made: {error}; nothing was filed")
-        })?;
-    }
+        disk.create_all(&files)
+            .map_err(|(path, error)| anyhow!("{path} cannot be made: {error}; nothing was filed"))?
+    };
+    let mut there = files.iter().map(|(path, _)| *path).collect::<Vec<_>>();
+    there.retain(|path| !made.contains(path));
     print_text(|out| {
         if options.dry_run {
             writeln!(out, "{}\n", printable_text(&capture.text))?;
@@ -76,8 +81,10 @@ pub(super) fn run(options: &SourceAdd, common: &Common) -> Result<u8> {
         } else {
             "made"
         };
-        let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
-        writeln!(out, "{verb} {}", paths.join(", "))?;
+        writeln!(out, "{verb} {}", made.join(", "))?;
+        if !there.is_empty() {
+            writeln!(out, "already there, and the same: {}", there.join(", "))?;
+        }
         told(&source, &capture, options, out)
     })?;
     Ok(0)
@@ -164,11 +171,12 @@ fn from_text(bytes: &[u8], name: &str) -> Result<Capture> {
     let text = Text::decode_source(bytes.to_vec()).map_err(|fault| {
         let encoding = likely_encoding(bytes);
         anyhow!(
-            "it is not UTF-8: byte 0x{:02X} at offset {} (line {}, column {}); it may be {encoding}\n  help: convert it with `iconv -f {encoding} -t UTF-8 {name} > converted.txt`, and read the result",
+            "it is not UTF-8: byte 0x{:02X} at offset {} (line {}, column {}); it may be {encoding}\n  help: convert it with `iconv -f {encoding} -t UTF-8 {} > converted.txt`, and read the result",
             fault.value,
             fault.byte,
             fault.place.line,
-            fault.place.column
+            fault.place.column,
+            file_word(name)
         )
     })?;
     if text.as_str().contains('\0') {
@@ -191,6 +199,16 @@ fn from_text(bytes: &[u8], name: &str) -> Result<Capture> {
         text: bytes.to_vec(),
         page: None,
         notes,
+    })
+}
+
+/// A file's name as a shell and a program take it: one that starts with a hyphen would be an option.
+fn file_word(name: &str) -> String {
+    let is_like_an_option = name.starts_with('-') && name != "-";
+    shell_word(&if is_like_an_option {
+        format!("./{name}")
+    } else {
+        name.to_owned()
     })
 }
 
@@ -290,19 +308,6 @@ fn id(
     (text, html): (&[u8], Option<&[u8]>),
     opened: &Workspace,
 ) -> Result<String> {
-    let stem = options.file.file_stem().and_then(|stem| stem.to_str());
-    let made = || slug(&source.title).or_else(|| slug(stem.filter(|stem| *stem != "-")?));
-    let Some(id) = options.id.clone().or_else(made) else {
-        bail!(
-            "no id can be made of the title; give one: `--id council-{}`",
-            source.published
-        );
-    };
-    if !is_source_id(&id) {
-        bail!(
-            "--id: \"{id}\" cannot be an id: it has letters, digits, dots, hyphens and underscores only, starts with a letter or digit, and is at most 120 characters long"
-        );
-    }
     let folder = &opened.project.config.sources;
     let taken = match opened.project.store.list(folder) {
         Ok(entries) => entries,
@@ -310,12 +315,26 @@ fn id(
         Err(error) => bail!("{folder}/ cannot be read: {error}"),
     };
     // On many disks names that differ in capitals only are the same.
-    let is_twin = |name: &str| {
+    let is_twin = |name: &str, id: &str| {
         let stem = [".json", ".txt", ".html"]
             .iter()
             .find_map(|ending| name.strip_suffix(ending));
-        stem.is_some_and(|stem| stem.eq_ignore_ascii_case(&id))
+        stem.is_some_and(|stem| stem.eq_ignore_ascii_case(id))
     };
+    let is_free = |id: &str| !taken.iter().any(|entry| is_twin(&entry.name, id));
+    let stem = options.file.file_stem().and_then(|stem| stem.to_str());
+    let made = || slug(&source.title).or_else(|| slug(stem.filter(|stem| *stem != "-")?));
+    let Some(id) = options.id.clone().or_else(made) else {
+        bail!(
+            "no id can be made of the title; give one: `--id {}`",
+            free_id("council", &source.published, is_free)
+        );
+    };
+    if !is_source_id(&id) {
+        bail!(
+            "--id: \"{id}\" cannot be an id: it has letters, digits, dots, hyphens and underscores only, starts with a letter or digit, and is at most 120 characters long"
+        );
+    }
     let has = |name: &str, content: &[u8]| {
         let there = opened.project.store.read(&format!("{folder}/{name}"));
         there.is_ok_and(|there| there == content)
@@ -325,15 +344,25 @@ fn id(
         Some(".html") => html.is_some_and(|html| has(name, html)),
         _ => false,
     };
-    let is_in_the_way = |name: &str| is_twin(name) && !is_made(name);
+    let is_in_the_way = |name: &str| is_twin(name, &id) && !is_made(name);
     match taken.iter().find(|entry| is_in_the_way(&entry.name)) {
         Some(entry) => bail!(
-            "{folder}/{} is there already, and nothing is overwritten; choose another id, such as `--id {id}-{}`",
+            "{folder}/{} is there already, and nothing is overwritten; choose another id, such as `--id {}`",
             entry.name,
-            source.published
+            free_id(&id, &source.published, is_free)
         ),
         None => Ok(id),
     }
+}
+
+/// An id like another that is free: with the day, and if need be a number.
+fn free_id(id: &str, day: &str, is_free: impl Fn(&str) -> bool) -> String {
+    /// So long an id leaves room for day and number.
+    const LONGEST: usize = 100;
+    let dated = format!("{}-{day}", &id[..id.len().min(LONGEST)]);
+    let numbered = (2..).map(|number| format!("{dated}-{number}"));
+    let mut ids = std::iter::once(dated.clone()).chain(numbered);
+    ids.find(|id| is_free(id)).unwrap_or(dated)
 }
 
 /// The descriptor. What a page says of itself and the schema refuses is left out; what an option says is refused.
@@ -351,9 +380,10 @@ fn written(source: &mut NewSource, options: &SourceAdd) -> Result<String> {
         let Some(fault) = faults.iter().find(|fault| is_of_page(fault)) else {
             let fault = faults.first().map(|fault| {
                 format!(
-                    "--{}: {}",
+                    "--{}: {}{}",
                     fault.pointer.trim_start_matches('/').replace('_', "-"),
-                    fault.message
+                    fault.message,
+                    language_hint(fault, options)
                 )
             });
             bail!("{}", fault.unwrap_or_default());
@@ -362,6 +392,21 @@ fn written(source: &mut NewSource, options: &SourceAdd) -> Result<String> {
             "/url" => source.url = None,
             _ => source.language = None,
         }
+    }
+}
+
+/// Which language tag may be meant: systems write `en_GB.UTF-8`.
+fn language_hint(fault: &Fault, options: &SourceAdd) -> String {
+    let Some(written) = options
+        .language
+        .as_ref()
+        .filter(|_| fault.pointer == "/language")
+    else {
+        return String::new();
+    };
+    match language_tag(written.split(['.', '@']).next().unwrap_or_default()) {
+        Some(meant) => format!("; did you mean {meant}?"),
+        None => "; it is a language tag, as in en or pt-BR".to_owned(),
     }
 }
 

@@ -16,6 +16,7 @@ use factcheck::document::nearest_name;
 use factcheck::project::{NoPrior, Selection};
 use factcheck::render::Format;
 use factcheck::store::{self, Store};
+use factcheck::text::shell_word;
 use factcheck::workspace::Workspace;
 use rayon::ThreadPoolBuilder;
 use std::collections::BTreeSet;
@@ -222,7 +223,7 @@ pub(super) fn select(given: &[PathBuf], opened: &Workspace) -> Result<Selection>
             let remedy = if opened.is_staged() && path.exists() {
                 format!(
                     " among the files that git tracks; run `git add {}`",
-                    given.display()
+                    shell_word(&given.display().to_string())
                 )
             } else {
                 meant

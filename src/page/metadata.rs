@@ -258,7 +258,7 @@ fn day_in_words(text: &str) -> Option<Date> {
 }
 
 /// A language tag (BCP 47): `en_gb` is written `en-GB`.
-fn language(text: &str) -> Option<String> {
+pub fn language(text: &str) -> Option<String> {
     let text = text.trim().replace('_', "-");
     let mut parts = text.split('-');
     let first = parts.next()?;

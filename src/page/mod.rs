@@ -16,6 +16,7 @@ mod metadata;
 mod walk;
 
 pub use dropped::{Dropped, Kind};
+pub use metadata::language as language_tag;
 
 use crate::claim::Date;
 use article::Article;

@@ -8,7 +8,7 @@ use crate::evidence::Passage;
 use crate::finding::{Finding, Label, Level};
 use crate::project::BaselineKind;
 use crate::source::Source;
-use crate::text::{Region, visible_line};
+use crate::text::{Region, shell_word, visible_line};
 
 pub(super) const RULE: Rule = Rule {
     name: "source-edited",
@@ -184,7 +184,8 @@ fn remedies(new: &Source, drift: &Drift<'_>, tally: &QuoteTally) -> Vec<String> 
         let revision = baseline.revision.as_deref().unwrap_or(&baseline.from);
         let revision = revision.get(..12).unwrap_or(revision);
         notes.push(format!(
-            "`git diff {revision} -- {path}` shows what changed"
+            "`git diff {revision} -- {}` shows what changed",
+            shell_word(path)
         ));
     }
     let pin = new.descriptor.as_ref().and_then(|own| own.sha256.as_ref());

@@ -158,15 +158,18 @@ impl Disk {
     }
 
     /// Makes several new files, in this order: all of them, or none. One that is there already with the very same bytes is
-    /// as good as made: a run that was killed may have come so far.
+    /// as good as made: a run that was killed may have come so far. The paths of those that were made by this run.
     ///
     /// # Errors
     /// As for [`Disk::create`], with the path of the file that could not be made; those made before it are taken away again.
-    pub fn create_all(&self, files: &[(&str, &[u8])]) -> Result<(), (String, WriteError)> {
+    pub fn create_all<'p>(
+        &self,
+        files: &[(&'p str, &[u8])],
+    ) -> Result<Vec<&'p str>, (String, WriteError)> {
         let mut made = Vec::new();
         for (path, content) in files {
             match self.create(path, content) {
-                Ok(()) => made.push((path, content)),
+                Ok(()) => made.push((*path, content)),
                 Err(WriteError::Exists) if self.read(path).as_deref() == Ok(*content) => {}
                 Err(error) => {
                     for (path, content) in made {
@@ -176,7 +179,7 @@ impl Disk {
                 }
             }
         }
-        Ok(())
+        Ok(made.into_iter().map(|(path, _)| path).collect())
     }
 
     /// Makes a folder within the root, step by step, so that no link leads the new ones out of it.
@@ -385,7 +388,7 @@ pub(super) mod tests {
         let (folder, disk) = folder();
         fs::write(folder.path().join("a.txt"), "a").unwrap();
         let files: [(&str, &[u8]); 2] = [("a.txt", b"a"), ("b.json", b"b")];
-        disk.create_all(&files).unwrap();
+        assert_eq!(disk.create_all(&files).unwrap(), ["b.json"]);
         assert_eq!(names(&folder), ["a.txt", "b.json"]);
         // What another run made is not taken away again.
         let refused = disk.create_all(&[files[0], ("b.json", b"other")]);

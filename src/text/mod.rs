@@ -3,12 +3,14 @@
 mod excerpt;
 mod index;
 mod place;
+mod shell;
 mod source_text;
 mod visible;
 
 pub use excerpt::Excerpt;
 pub use index::Index;
 pub use place::{Place, Region, Span};
+pub use shell::shell_word;
 pub use source_text::{BYTE_ORDER_MARK, EncodingFault, Text};
 pub use visible::{
     character_name, is_blank, is_invisible, is_zero_width, printable, visible, visible_line,
