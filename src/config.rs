@@ -96,10 +96,11 @@ impl Config {
                 .collect()
         };
         if let Some(claims) = root.get("claims") {
+            layer.refuse_patterns_outside(claims)?;
             self.claims = texts(claims);
         }
         if let Some(sources) = text("sources") {
-            if sources.starts_with('/') || sources.split('/').any(|step| step == "..") {
+            if !is_within(&sources) {
                 return Err(ConfigError(vec![format!(
                     "{}: the folder of sources, \"{sources}\", is not within the project",
                     layer.path
@@ -157,6 +158,29 @@ impl Layer {
         }
     }
 
+    /// A path that leads up is another one for git, even where it comes back: its files would have no earlier version.
+    fn refuse_patterns_outside(&self, claims: &Node<'_>) -> Result<(), ConfigError> {
+        let patterns = claims.as_array().unwrap_or_default().iter();
+        let outside = patterns.filter_map(|node| Some((node, node.as_str()?)));
+        let faults: Vec<Fault> = outside
+            .filter(|(_, pattern)| !is_within(pattern))
+            .map(|(node, pattern)| Fault {
+                pointer: "/claims".to_owned(),
+                range: node.range.clone(),
+                message: format!("the pattern \"{pattern}\" leads out of the project"),
+                help: Some(
+                    "name claim files from the project's root down, as in \"claims/**/*.json\"; files elsewhere are another project, or this one's root lies further up"
+                        .to_owned(),
+                ),
+            })
+            .collect();
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(self.error(&faults))
+        }
+    }
+
     fn error(&self, faults: &[Fault]) -> ConfigError {
         ConfigError(faults.iter().map(|fault| self.line(fault)).collect())
     }
@@ -184,6 +208,11 @@ impl Layer {
             self.path, region.line, region.column
         )
     }
+}
+
+/// Whether a path goes from the project's root down only.
+fn is_within(path: &str) -> bool {
+    !path.starts_with('/') && !path.split('/').any(|step| step == "..")
 }
 
 /// The settings file, then the one it extends, and so on.
@@ -392,6 +421,21 @@ mod tests {
     )]
     #[case("sources = '..'", "factcheck.toml", "not within the project")]
     #[case("sources = '/srv'", "factcheck.toml", "not within the project")]
+    #[case(
+        "claims = ['x.json', '../**']",
+        "factcheck.toml:1:21",
+        "\"../**\" leads out of the project"
+    )]
+    #[case(
+        "claims = ['claims/../../x.json']",
+        "factcheck.toml:1:11",
+        "leads out of the project"
+    )]
+    #[case(
+        "claims = ['/srv/*.json']",
+        "factcheck.toml:1:11",
+        "from the project's root down"
+    )]
     #[case("extend = 'gone.toml'", "gone.toml", "cannot be read")]
     #[case("extend = 'factcheck.toml'", "factcheck.toml", "circle")]
     fn faults_have_a_place_and_a_remedy(
