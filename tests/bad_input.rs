@@ -459,6 +459,38 @@ mod sources {
         }
     }
 
+    /// Each cause once: that nobody can say which text is meant follows from it.
+    #[rstest]
+    #[case::not_json("{\"id\": ", "the descriptor is not JSON")]
+    #[case::not_utf8("\u{fffd}", "the descriptor is not UTF-8")]
+    #[case::no_file_name("\"text\": \"../a.txt\"", "breaks its schema")]
+    fn a_descriptor_that_nothing_cites_is_told_once(#[case] broken: &str, #[case] words: &str) {
+        let project = Project::bridge();
+        project.source("spare", "Nobody quotes this.");
+        let bytes = match broken {
+            "\u{fffd}" => b"\xff".to_vec(),
+            text if text.starts_with('{') => text.as_bytes().to_vec(),
+            member => project
+                .read("sources/spare.json")
+                .replacen('{', &format!("{{{member},"), 1)
+                .into_bytes(),
+        };
+        project.write("sources/spare.json", bytes);
+        let finding = project.verify(&[]).finding();
+        let said = finding["message"].as_str().expect("a message");
+        assert!(said.contains(words), "{finding}");
+        // The claim whose quote cannot be checked fails by itself, and is told where to look.
+        let project = Project::bridge();
+        project.write("sources/council.json", "{\"id\": ");
+        let run = project.verify(&[]);
+        assert_eq!(run.rules(), ["source-invalid", "source-invalid"]);
+        let related = &run.findings()[0]["related"][0];
+        assert_eq!(
+            (&related["file"], &related["column"]),
+            (&json!("sources/council.json"), &json!(7))
+        );
+    }
+
     #[test]
     fn a_quote_from_a_source_whose_descriptor_cannot_be_read_never_passes() {
         let project = Project::bridge();

@@ -31,7 +31,10 @@ fn check_source(id: &str, source: &SourceFacts, evidence: &Evidence<'_>, out: &m
             out.push(finding);
         }
     }
+    let is_told = matches!(source.unreadable, Some(Unreadable::BadDescriptor(None)))
+        && cause(source).is_some();
     if !source.is_cited
+        && !is_told
         && let Some(trouble) = trouble(id, source, evidence)
     {
         let mut finding = Finding::new(RULE.name, trouble.place, "", trouble.message);
@@ -66,6 +69,22 @@ fn check_citation(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         finding.identity.clone_from(&id.value);
         out.push(finding);
     }
+}
+
+/// The fault of the descriptor that leaves it open which text is meant: that of its `text`, or of all of it.
+fn cause(source: &SourceFacts) -> Option<Label> {
+    let descriptor = source.descriptor.as_ref()?;
+    let at = |pointer| {
+        let mut faults = descriptor.faults.iter();
+        faults.find(move |fault| fault.pointer == pointer)
+    };
+    let cause = at("/text").or_else(|| at(""))?;
+    Some(Label::new(
+        &descriptor.path,
+        &descriptor.text,
+        &cause.range,
+        &cause.message,
+    ))
 }
 
 /// What keeps a source's text from being read.
@@ -116,7 +135,8 @@ fn trouble(id: &str, source: &SourceFacts, evidence: &Evidence<'_>) -> Option<Tr
             help: "a source's descriptor is a regular file that everyone may read",
         },
         Unreadable::BadDescriptor(None) => Trouble {
-            place: Label::bare(descriptor_path, Region::START, "this file"),
+            place: cause(source)
+                .unwrap_or_else(|| Label::bare(descriptor_path, Region::START, "this file")),
             message: format!("the descriptor of {id} does not say which text is meant"),
             help: "mend the descriptor first",
         },
