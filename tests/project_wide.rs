@@ -1105,6 +1105,64 @@ mod quiet_runs {
     }
 }
 
+mod folds {
+    use super::*;
+
+    /// The same words in other typography at two places.
+    const TWICE: &str =
+        "She said: “We won’t wait.”\nHe said: “We\nwon\u{2032}t wait.” It’s -- so.\n";
+
+    /// A citation of these words, at the place that the context singles out.
+    fn citing(settings: &str, context: &Value) -> Project {
+        let project = Project::empty();
+        project
+            .source("twice", TWICE)
+            .write("factcheck.toml", settings);
+        let mut claim = claim("wait", "twice", "We won't wait");
+        for (key, value) in context.as_object().expect("an object") {
+            claim["citations"][0][key] = value.clone();
+        }
+        project.claims("claims/wait.json", &[claim]);
+        project
+    }
+
+    #[rstest]
+    #[case::first(json!({"span": {"start": 11, "end": 24}}), json!(["quotes"]))]
+    #[case::second(json!({"span": {"start": 37, "end": 50}}), json!(["whitespace", "quotes"]))]
+    #[case::first_by_context(json!({"prefix": "She said: “"}), json!(["quotes"]))]
+    #[case::none_singled_out(json!({}), json!(["whitespace", "quotes"]))]
+    fn are_those_of_the_place_that_is_cited(#[case] context: Value, #[case] folds: Value) {
+        let project = citing("accept = ['quotes', 'whitespace']", &context);
+        let report = project.verify(&[]).report();
+        assert_eq!(
+            report["claims"][0]["citations"][0]["folds"], folds,
+            "{report:#}"
+        );
+    }
+
+    #[rstest]
+    #[case::first(json!({"span": {"start": 11, "end": 24}}), json!(["quotes"]), "We won’t wait")]
+    #[case::second(
+        json!({"span": {"start": 37, "end": 50}}),
+        json!(["whitespace", "quotes"]),
+        "We\nwon\u{2032}t wait"
+    )]
+    fn and_so_is_what_mends_it(#[case] context: Value, #[case] folds: Value, #[case] words: &str) {
+        let project = citing("", &context);
+        let report = project.verify(&[]).report();
+        let findings = report["findings"].as_array().expect("an array");
+        let finding = findings
+            .iter()
+            .find(|finding| finding["rule"] == "quote-typography")
+            .expect("a finding");
+        assert_eq!(finding["kinds"], folds, "{report:#}");
+        assert_eq!(report["claims"][0]["citations"][0]["folds"], folds);
+        assert_eq!(project.run(&["fix"]).code, 0);
+        let mended: Value = serde_json::from_str(&project.read("claims/wait.json")).expect("JSON");
+        assert_eq!(mended["claims"][0]["citations"][0]["quote"], words);
+    }
+}
+
 mod repeated_runs {
     use super::*;
 

@@ -106,14 +106,14 @@ pub enum Detail {
     Stands {
         /// Every place, in bytes of the text.
         places: Vec<Range<usize>>,
-        /// The accepted folds that were needed.
+        /// The accepted folds that were needed at the place that is cited; where none is singled out, at all of them.
         folds: Folds,
     },
     /// It would stand after folds that are not accepted.
     Typographic {
         /// Every place, in bytes of the text.
         places: Vec<Range<usize>>,
-        /// What the source has, at the first of them.
+        /// What the source has, at the one that is cited; where none is singled out, at the first of them.
         passage: Box<Passage>,
         /// The folds.
         folds: Folds,

@@ -10,11 +10,13 @@ use super::placement::Placing;
 use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
 use crate::config::Config;
 use crate::project::{Key, Project, Selection, Shard};
-use crate::quote::{Judge, Judgement, Walked};
+use crate::quote::{Folds, Judge, Judgement, Walked};
 use crate::source::{CitedSource, Descriptor, Mark, load_and_look, read_text};
 use crate::text::Text;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::mem;
+use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 /// What is known of a project while its claim files are looked at, batch after batch: of the files only this stays.
@@ -647,36 +649,83 @@ fn citation_facts<'p>(
     let Some(quote) = &citation.quote else {
         return CitationFacts::unverifiable(citation);
     };
-    let fragments: Vec<FragmentFacts<'p>> = quote
-        .value
-        .fragments()
-        .iter()
-        .zip(judgements)
-        .map(|(fragment, judgement)| FragmentFacts {
+    let mut ways = Vec::new();
+    let mut fragments = Vec::with_capacity(quote.value.fragments().len());
+    for (number, (fragment, mut judgement)) in
+        quote.value.fragments().iter().zip(judgements).enumerate()
+    {
+        ways.extend(Ways::of(&mut judgement).map(|ways| (number, ways)));
+        fragments.push(FragmentFacts {
             quote: fragment,
             detail: detail(text, judgement),
-        })
-        .collect();
+        });
+    }
     let places: Vec<_> = fragments
         .iter()
         .filter_map(|fragment| fragment.detail.places())
         .collect();
-    let placement = (places.len() == fragments.len()).then(|| {
-        Placing {
-            text,
-            citation,
-            places,
-            accept: config.accept,
-            max_gap: config.max_fragment_gap,
-        }
-        .place()
+    let placing = (places.len() == fragments.len()).then_some(Placing {
+        text,
+        citation,
+        places,
+        accept: config.accept,
+        max_gap: config.max_fragment_gap,
     });
+    let placement = placing.as_ref().map(Placing::place);
+    let chosen = placing
+        .filter(|_| !ways.is_empty())
+        .and_then(|placing| placing.chosen());
+    if let Some(chosen) = chosen {
+        for (number, ways) in ways {
+            ways.choose(text, &chosen[number], &mut fragments[number].detail);
+        }
+    }
     CitationFacts {
         citation,
         matched: worst(&fragments),
         fragments,
         placement,
         read: Some(Arc::clone(source)),
+    }
+}
+
+/// How a fragment differs from the source at each of several places.
+enum Ways {
+    /// It stands, by accepted folds.
+    Accepted(Vec<(Range<usize>, Folds)>),
+    /// It would stand.
+    Typographic(Vec<Walked>),
+}
+
+impl Ways {
+    /// `None` where there is only one place, or no difference: nearly always.
+    fn of(judgement: &mut Judgement) -> Option<Self> {
+        match judgement {
+            Judgement::Stands(standing) if standing.each.len() > 1 => {
+                let each = mem::take(&mut standing.each);
+                let places = standing.places.iter().cloned();
+                Some(Self::Accepted(places.zip(each).collect()))
+            }
+            Judgement::Typographic(all) if all.len() > 1 => Some(Self::Typographic(all.clone())),
+            _ => None,
+        }
+    }
+
+    /// Tells the difference as it is at the place that is cited.
+    fn choose(self, text: &Text, chosen: &Range<usize>, detail: &mut Detail) {
+        match self {
+            Self::Accepted(all) => {
+                let needed = all.into_iter().find(|(place, _)| place == chosen);
+                if let (Some((_, needed)), Detail::Stands { folds, .. }) = (needed, detail) {
+                    *folds = needed;
+                }
+            }
+            Self::Typographic(all) => {
+                if let Some(at) = all.iter().position(|walked| walked.range == *chosen) {
+                    *detail = typographic(text, all, at);
+                }
+            }
+        }
     }
 }
 
@@ -696,7 +745,7 @@ fn detail(text: &Text, judgement: Judgement) -> Detail {
             places: standing.places,
             folds: standing.folds,
         },
-        Judgement::Typographic(all) => typographic(text, all),
+        Judgement::Typographic(all) => typographic(text, all, 0),
         Judgement::Hidden(walked) => Detail::Hidden {
             passage: Box::new(Passage::new(text, walked.range)),
             folds: walked.folds,
@@ -725,16 +774,16 @@ fn detail(text: &Text, judgement: Judgement) -> Detail {
     }
 }
 
-/// Typography is told from the first place; where there are more, they differ in the same way.
-fn typographic(text: &Text, all: Vec<Walked>) -> Detail {
+/// Typography is told from one of the places.
+fn typographic(text: &Text, all: Vec<Walked>, at: usize) -> Detail {
     let places = all.iter().map(|walked| walked.range.clone()).collect();
-    let Some(first) = all.into_iter().next() else {
+    let Some(cited) = all.into_iter().nth(at) else {
         return Detail::Absent {
             source_is_empty: false,
         };
     };
-    let start = first.range.start;
-    let differences = first
+    let start = cited.range.start;
+    let differences = cited
         .differences
         .into_iter()
         .map(|found| {
@@ -744,8 +793,8 @@ fn typographic(text: &Text, all: Vec<Walked>) -> Detail {
         .collect();
     Detail::Typographic {
         places,
-        passage: Box::new(Passage::new(text, first.range)),
-        folds: first.folds,
+        passage: Box::new(Passage::new(text, cited.range)),
+        folds: cited.folds,
         differences,
     }
 }

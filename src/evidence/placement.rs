@@ -83,6 +83,15 @@ impl Placing<'_> {
         placement
     }
 
+    /// Where each fragment stands, where one place is singled out.
+    pub(super) fn chosen(&self) -> Option<Vec<Range<usize>>> {
+        let all = self.places.iter().map(|places| Places::Borrowed(*places));
+        let ordered = in_order(all.collect()).ok()?;
+        let narrowed = self.narrow(&ordered, &mut Placement::default());
+        let is_one = narrowed.iter().all(|places| places.len() == 1) && self.all_places_known();
+        is_one.then(|| Self::first_places(&narrowed))
+    }
+
     /// Whether every place of every fragment was looked for.
     fn all_places_known(&self) -> bool {
         let fragments = self

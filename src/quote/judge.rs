@@ -34,8 +34,10 @@ pub enum Judgement {
 pub struct Standing {
     /// Every place, in text order, overlaps included; at most [`super::most_places`]. Bytes of the text.
     pub places: Vec<Range<usize>>,
-    /// The accepted folds that were needed; none where the quote is verbatim.
+    /// The accepted folds that were needed, at all of them together; none where the quote is verbatim.
     pub folds: Folds,
+    /// Those of each place; empty where the quote is verbatim.
+    pub each: Vec<Folds>,
 }
 
 /// The passage that a quote was made from.
@@ -115,6 +117,7 @@ impl<'t> Judge<'t> {
             return Judgement::Stands(Standing {
                 places,
                 folds: Folds::NONE,
+                each: Vec::new(),
             });
         }
         if let Some(judgement) = self.apart_from_characters(quote) {
@@ -147,6 +150,7 @@ impl<'t> Judge<'t> {
                 folds: accepted
                     .iter()
                     .fold(Folds::NONE, |folds, walked| folds.union(walked.folds)),
+                each: accepted.iter().map(|walked| walked.folds).collect(),
             }));
         }
         if plain.is_empty() {
