@@ -57,11 +57,22 @@ pub(super) fn show_and_keep(
     // Before standard output, which may end early: a full disk, a closed pipe.
     let unwritten = files.write(report, &folder);
     let format = format(output.output_format);
-    let mut kept = is_kept.then(Vec::new);
-    print(format, |out| {
-        let kept = &mut kept;
-        render(report, format, style, &mut Copying { out, kept })
-    })?;
+    let kept = match format {
+        Format::Full | Format::Concise => {
+            let mut text = Vec::new();
+            render(report, format, style, &mut text)?;
+            let is_whole = terminal::offer_whole(&text)? && text.len() <= LARGEST_COPY;
+            (is_kept && is_whole).then_some(text)
+        }
+        _ => {
+            let mut kept = is_kept.then(Vec::new);
+            terminal::print(|out| {
+                let kept = &mut kept;
+                render(report, format, style, &mut Copying { out, kept })
+            })?;
+            kept
+        }
+    };
     let code = conclude(report, &unwritten);
     let answer = kept
         .filter(|_| code != COULD_NOT_CHECK)
@@ -106,17 +117,11 @@ pub(super) fn complain_of_unchecked(report: &Report) {
 
 /// Prints what was printed before; the exit code.
 pub(super) fn repeat(answer: &Answer, output: &Printing) -> Result<u8> {
-    print(format(output.output_format), |out| {
-        out.write_all(&answer.output)
-    })?;
-    Ok(exit_code(answer.code, output))
-}
-
-fn print(format: Format, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    match format {
-        Format::Full | Format::Concise => terminal::print_text(write),
-        _ => terminal::print(write),
+    match format(output.output_format) {
+        Format::Full | Format::Concise => drop(terminal::offer_whole(&answer.output)?),
+        _ => terminal::print(|out| out.write_all(&answer.output))?,
     }
+    Ok(exit_code(answer.code, output))
 }
 
 fn exit_code(code: u8, output: &Printing) -> u8 {

@@ -59,7 +59,12 @@ pub(super) fn print_text(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
 pub(super) fn offer_text(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<bool> {
     let mut text = Vec::new();
     write(&mut text)?;
-    let text = String::from_utf8_lossy(&text);
+    offer_whole(&text)
+}
+
+/// The same for a text that is there as a whole.
+pub(super) fn offer_whole(text: &[u8]) -> io::Result<bool> {
+    let text = String::from_utf8_lossy(text);
     offer(|out| out.write_all(for_a_log(&text).as_bytes()))
 }
 

@@ -5,6 +5,8 @@
 
 mod batch;
 mod blob;
+mod entries;
+mod id;
 mod run;
 mod sight;
 mod small;

@@ -1,14 +1,15 @@
 //! By what git knows the content of a file: the hash of it with a head before it (git-hash-object(1)).
 
+use super::id::Id;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
-/// Whether the blob of that id, in lower-case hexadecimal, is this content: by SHA-1 or, in a repository of that kind, SHA-256.
-/// That two contents are made to have the same SHA-1 does not matter: git takes neither of such two in.
-pub(super) fn is_blob(content: &[u8], id: &str) -> bool {
-    match id.len() {
-        40 => is_written(&hash::<Sha1>(content), id),
-        64 => is_written(&hash::<Sha256>(content), id),
+/// Whether the blob of that id is this content. That two contents are made to have the same SHA-1 does not matter: git takes
+/// neither of such two in.
+pub(super) fn is_blob(content: &[u8], id: Id) -> bool {
+    match id.bytes().len() {
+        20 => hash::<Sha1>(content) == id.bytes(),
+        32 => hash::<Sha256>(content) == id.bytes(),
         _ => false,
     }
 }
@@ -17,13 +18,6 @@ fn hash<D: Digest>(content: &[u8]) -> Vec<u8> {
     let head = format!("blob {}\0", content.len());
     let hash = D::new().chain_update(head).chain_update(content);
     hash.finalize().to_vec()
-}
-
-/// Whether a hash is what is written.
-fn is_written(hash: &[u8], hexadecimal: &str) -> bool {
-    let digit = |half: u8| b"0123456789abcdef"[usize::from(half)];
-    let digits = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(digit).eq(hexadecimal.bytes())
 }
 
 #[cfg(test)]
@@ -44,6 +38,6 @@ mod tests {
     #[case(b"hello\n", "CE013625030BA8DBA906F756967F9E9CA394464A", false)]
     #[case(b"hello\n", "ce013625", false)]
     fn is_known_by_its_hash(#[case] content: &[u8], #[case] id: &str, #[case] expected: bool) {
-        assert_eq!(is_blob(content, id), expected);
+        assert_eq!(is_blob(content, Id::of(id.as_bytes())), expected);
     }
 }

@@ -3,6 +3,8 @@
 
 use super::batch::{Batch, Refusal};
 use super::blob::is_blob;
+use super::entries::Entries;
+use super::id::Id;
 use super::run::Git;
 use crate::store::read::LARGEST_FILE;
 use crate::store::{Disk, Entry, EntryKind, ReadError, Store};
@@ -20,12 +22,12 @@ const SUBMODULE: &[u8] = b"160000";
 const MOST_LINKS: usize = 40;
 
 /// What stands under a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Node {
     /// A file, by the id of its content.
-    File(String),
+    File(Id),
     /// A link, by the id of its target's path.
-    Link(String),
+    Link(Id),
     Folder,
     /// A folder that is a repository of its own.
     Submodule,
@@ -37,7 +39,7 @@ enum Node {
 pub struct GitTree {
     git: Git,
     /// What each folder holds, by the folder's path; `""` is the root.
-    folders: BTreeMap<String, BTreeMap<String, Node>>,
+    folders: BTreeMap<String, Entries<Node>>,
     batch: Mutex<Option<Batch>>,
     /// The same folder on disk, where most files are likely to have the content that they have here.
     disk: Option<Disk>,
@@ -48,7 +50,7 @@ impl GitTree {
     pub(super) fn new(git: Git) -> Self {
         Self {
             git,
-            folders: BTreeMap::from([(String::new(), BTreeMap::new())]),
+            folders: BTreeMap::from([(String::new(), Entries::default())]),
             batch: Mutex::default(),
             disk: None,
         }
@@ -82,7 +84,7 @@ impl GitTree {
     }
 
     /// The content of that id, where the file on disk has it, as it is or with the line ends that git puts into files on Windows.
-    fn on_disk(&self, place: &str, id: &str) -> Option<Vec<u8>> {
+    fn on_disk(&self, place: &str, id: Id) -> Option<Vec<u8>> {
         let (content, _) = self.disk.as_ref()?.look(place, false);
         let content = content.ok()?;
         if is_blob(&content, id) {
@@ -94,7 +96,7 @@ impl GitTree {
 
     /// Adds what git says of a path.
     pub(super) fn add(&mut self, path: &[u8], mode: &[u8], id: &[u8]) {
-        let id = String::from_utf8_lossy(id).into_owned();
+        let id = Id::of(id);
         let node = match mode {
             LINK => Node::Link(id),
             SUBMODULE => Node::Submodule,
@@ -115,24 +117,24 @@ impl GitTree {
                 } else {
                     EntryKind::UnnamedFolder
                 };
-                let name = String::from_utf8_lossy(step).into_owned();
-                self.put(&folder, name, Node::Unnamed(kind));
+                let name = String::from_utf8_lossy(step);
+                self.put(&folder, &name, Node::Unnamed(kind));
                 return;
             };
             if is_last {
-                self.put(&folder, name.to_owned(), node);
+                self.put(&folder, name, node);
                 return;
             }
             let below = joined(&folder, name);
             if !self.folders.contains_key(&below) {
-                self.put(&folder, name.to_owned(), Node::Folder);
-                self.folders.insert(below.clone(), BTreeMap::new());
+                self.put(&folder, name, Node::Folder);
+                self.folders.insert(below.clone(), Entries::default());
             }
             folder = below;
         }
     }
 
-    fn put(&mut self, folder: &str, name: String, node: Node) {
+    fn put(&mut self, folder: &str, name: &str, node: Node) {
         if let Some(entries) = self.folders.get_mut(folder) {
             entries.insert(name, node);
         }
@@ -148,8 +150,8 @@ impl GitTree {
 
     /// Whether it holds links.
     pub(super) fn has_links(&self) -> bool {
-        let mut nodes = self.folders.values().flat_map(BTreeMap::values);
-        nodes.any(|node| matches!(node, Node::Link(_)))
+        let mut nodes = self.folders.values().flat_map(Entries::iter);
+        nodes.any(|(_, node)| matches!(node, Node::Link(_)))
     }
 
     /// Paths of the submodules: folders whose files belong to another repository.
@@ -195,7 +197,7 @@ impl GitTree {
                     if links > MOST_LINKS {
                         return Err(ReadError::LinkLoop);
                     }
-                    let target = self.object(id, &joined(folder, &step))?;
+                    let target = self.object(*id, &joined(folder, &step))?;
                     let target = String::from_utf8(target).map_err(|_| ReadError::LinkToNothing)?;
                     if Path::new(&target).is_absolute() {
                         let inside = Path::new(&target).strip_prefix(self.git.folder());
@@ -206,7 +208,7 @@ impl GitTree {
                         ahead.extend(steps(&target)?.into_iter().rev());
                     }
                 }
-                Some(node) => place = (joined(folder, &step), node.clone()),
+                Some(node) => place = (joined(folder, &step), *node),
                 None if links > 0 => return Err(ReadError::LinkToNothing),
                 None => return Err(ReadError::Missing),
             }
@@ -215,7 +217,7 @@ impl GitTree {
     }
 
     /// The content of an object.
-    fn object(&self, id: &str, path: &str) -> Result<Vec<u8>, ReadError> {
+    fn object(&self, id: Id, path: &str) -> Result<Vec<u8>, ReadError> {
         let Ok(mut batch) = self.batch.lock() else {
             return Err(ReadError::Other("git could not be read".to_owned()));
         };
@@ -223,7 +225,7 @@ impl GitTree {
             Some(running) => running,
             None => Batch::start(&self.git).map_err(|error| ReadError::Other(error.to_string()))?,
         };
-        let answer = running.read(id);
+        let answer = running.read(&id.to_string());
         if !matches!(answer, Err(Refusal::Broken(_) | Refusal::TooLarge)) {
             *batch = Some(running);
         }
@@ -272,9 +274,9 @@ impl Store for GitTree {
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
         let (place, node) = self.resolve(path)?;
         match node {
-            Node::File(id) => match self.on_disk(&place, &id) {
+            Node::File(id) => match self.on_disk(&place, id) {
                 Some(content) => Ok(content),
-                None => self.object(&id, &place),
+                None => self.object(id, &place),
             },
             Node::Folder | Node::Submodule => Err(ReadError::Folder),
             Node::Unnamed(_) => Err(ReadError::Name),
@@ -301,7 +303,7 @@ impl Store for GitTree {
         Ok(entries
             .iter()
             .map(|(name, node)| Entry {
-                name: name.clone(),
+                name: name.to_owned(),
                 kind: kind(name, node),
             })
             .collect())
