@@ -11,7 +11,7 @@ use factcheck::document::{BeyondAscii, apply, nearest_name, replace_string};
 use factcheck::evidence::{CitationFacts, ClaimFacts, Detail, Evidence, Gathering, Match};
 use factcheck::project::Selection;
 use factcheck::quote::{Change, Difference, Judge, Judgement};
-use factcheck::source::{Descriptor, LineChange, Source, changed_lines, load, sha256};
+use factcheck::source::{Descriptor, LineChange, Sha256Sum, Source, changed_lines, load, sha256};
 use factcheck::store::{Disk, GitError, Replacement, Repository, WriteError};
 use factcheck::text::{Text, visible_line};
 use factcheck::workspace::Workspace;
@@ -26,9 +26,9 @@ struct Changed {
     source: Source,
     text: Text,
     /// The hash that was pinned.
-    pinned: String,
+    pinned: Sha256Sum,
     /// The text's hash now.
-    sha256: String,
+    sha256: Sha256Sum,
     /// The text that was pinned, or why it is not known.
     old: Result<Text, String>,
 }
@@ -164,7 +164,7 @@ fn look(id: &str, opened: &Workspace) -> Result<Option<Changed>> {
             "the source {id} cannot be pinned: its descriptor cannot be read; `factcheck verify` says why"
         );
     };
-    let Some(pinned) = descriptor.sha256.as_ref().map(|pin| pin.value.clone()) else {
+    let Some(pinned) = descriptor.sha256.as_ref().map(|pin| pin.value) else {
         bail!(
             "the source {id} cannot be pinned: {} has no `sha256` of 64 hexadecimal digits to replace",
             descriptor.path
@@ -172,7 +172,7 @@ fn look(id: &str, opened: &Workspace) -> Result<Option<Changed>> {
     };
     let path = source.text_path.clone().unwrap_or_default();
     let text = std::mem::replace(&mut source.text, Ok(Text::new("")));
-    let (Ok(text), Some(sha256)) = (text, source.sha256.clone()) else {
+    let (Ok(text), Some(sha256)) = (text, source.sha256) else {
         bail!(
             "the source {id} cannot be pinned: its text, {path}, cannot be read; `factcheck verify` says why"
         );
@@ -180,7 +180,7 @@ fn look(id: &str, opened: &Workspace) -> Result<Option<Changed>> {
     if sha256 == pinned {
         return Ok(None);
     }
-    let old = pinned_text(opened, &path, &pinned);
+    let old = pinned_text(opened, &path, pinned);
     Ok(Some(Changed {
         source,
         text,
@@ -191,7 +191,7 @@ fn look(id: &str, opened: &Workspace) -> Result<Option<Changed>> {
 }
 
 /// The text that was pinned, as git has it; or why it is not known.
-fn pinned_text(opened: &Workspace, path: &str, pinned: &str) -> Result<Text, String> {
+fn pinned_text(opened: &Workspace, path: &str, pinned: Sha256Sum) -> Result<Text, String> {
     let sought =
         |repository: Repository| repository.past_content(path, &|bytes| sha256(bytes) == pinned);
     let found = match Repository::around(&opened.root) {
@@ -213,7 +213,7 @@ fn pin(changed: &[Changed], opened: &Workspace) -> Result<Vec<Result<(), WriteEr
         let edits = replace_string(
             text,
             pinned.range.clone(),
-            &changed.sha256,
+            &changed.sha256.to_string(),
             BeyondAscii::of(text),
         );
         Ok((descriptor, apply(text, &edits)))
@@ -371,8 +371,8 @@ fn show(
     writeln!(
         out,
         "  {verb} {} in place of {}",
-        short(&changed.sha256),
-        short(&changed.pinned)
+        changed.sha256.short(),
+        changed.pinned.short()
     )?;
     let failing: BTreeSet<&str> = quotes
         .iter()
@@ -388,11 +388,6 @@ fn show(
         )?;
     }
     Ok(())
-}
-
-/// The first digits of a hash.
-fn short(hash: &str) -> &str {
-    hash.get(..12).unwrap_or(hash)
 }
 
 fn show_text(changed: &Changed, out: &mut dyn Write) -> io::Result<()> {
@@ -439,7 +434,7 @@ fn show_page(changed: &Changed, evidence: &Evidence<'_>, out: &mut dyn Write) ->
     let project = evidence.project;
     let path = format!("{}/{}", project.config.sources, original.file);
     let told = match project.store.read(&path) {
-        Ok(bytes) if sha256(&bytes) == original.sha256 => {
+        Ok(bytes) if sha256(&bytes).to_string() == original.sha256 => {
             "is as it was filed, so the text was changed by hand".to_owned()
         }
         Ok(_) => "is not the one that was filed, either".to_owned(),

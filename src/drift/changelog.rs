@@ -121,7 +121,7 @@ fn of_source(drift: &SourceDrift<'_>) -> Vec<Change> {
     };
     let pin = |source: &Option<crate::source::Source>| {
         let pin = source.as_ref()?.descriptor.as_ref()?.sha256.as_ref();
-        pin.map(|pin| pin.value.clone())
+        pin.map(|pin| pin.value.to_string())
     };
     let is_settled = drift
         .quotes

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::evidence::{Evidence, Passage};
 use crate::project::Prior;
 use crate::quote::{Folds, Judge, Judgement, difference};
-use crate::source::{Source, Unreadable, load};
+use crate::source::{Sha256Sum, Source, Unreadable, load};
 use crate::store::ReadError;
 use crate::text::Text;
 use rayon::prelude::*;
@@ -175,13 +175,13 @@ fn fate_of_text(old: &Source, new: &Source, is_same_file: bool) -> Option<Source
     }
     let (then, today) = (pin(old)?, pin(new)?);
     (then != today).then(|| SourceFate::Pinned {
-        is_right: new.sha256.as_ref() == Some(today),
+        is_right: new.sha256 == Some(today),
     })
 }
 
-fn pin(source: &Source) -> Option<&String> {
+fn pin(source: &Source) -> Option<Sha256Sum> {
     let pin = source.descriptor.as_ref()?.sha256.as_ref();
-    pin.map(|pin| &pin.value)
+    pin.map(|pin| pin.value)
 }
 
 /// A quote from a source that is gone.

@@ -341,7 +341,7 @@ pub struct SourceFacts {
     /// Why its text could not be read.
     pub unreadable: Option<Unreadable>,
     /// The text's hash.
-    pub sha256: Option<String>,
+    pub sha256: Option<Sha256Sum>,
     /// By what the text is known again, where it was read and is short.
     pub(super) mark: Option<Mark>,
     /// The descriptor's digest; its text is kept only where a finding may point into it.

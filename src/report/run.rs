@@ -57,7 +57,7 @@ impl Run {
                 .map(|(id, source)| SourceRead {
                     id: id.to_owned(),
                     descriptor: source.descriptor_digest,
-                    text: source.sha256.as_deref().and_then(Sha256Sum::parse),
+                    text: source.sha256,
                 })
                 .collect(),
             ..Self::untold(evidence, selection)

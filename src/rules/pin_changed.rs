@@ -3,6 +3,7 @@
 use super::check::{Check, Rule};
 use crate::drift::{Drift, SourceDrift, SourceFate};
 use crate::finding::{Finding, Label, Level};
+use crate::source::Sha256Sum;
 
 pub(super) const RULE: Rule = Rule {
     name: "pin-changed",
@@ -29,18 +30,18 @@ fn finding(source: &SourceDrift<'_>, drift: &Drift<'_>) -> Option<Finding> {
         .old
         .as_ref()
         .and_then(|old| old.descriptor.as_ref()?.sha256.as_ref())
-        .map(|pin| pin.value.as_str());
+        .map(|pin| pin.value);
     let id = &source.id;
     let baseline = drift.baseline();
     let message = match before {
         Some(before) => format!(
             "the pinned hash of {id} changed from {} to {}, but its text is the one of {baseline}",
-            short(before),
-            short(&pin.value)
+            before.short(),
+            pin.value.short()
         ),
         None => format!(
             "{id} was given the pinned hash {}, which is not the one of its text",
-            short(&pin.value)
+            pin.value.short()
         ),
     };
     let place = Label::new(
@@ -51,22 +52,18 @@ fn finding(source: &SourceDrift<'_>, drift: &Drift<'_>) -> Option<Finding> {
     );
     let mut finding = Finding::new(RULE.name, place, "/sha256", message);
     finding.source = Some(id.clone());
-    if let Some(actual) = &new.sha256 {
+    if let Some(actual) = new.sha256 {
         finding.notes.push(format!("the text's hash is {actual}"));
     }
     finding.notes.push(
-        if before == new.sha256.as_deref() {
+        if before == new.sha256 {
             "the old hash was right: bring it back"
         } else {
             "a pin follows from the text: if the text is right, write its hash; if another text was meant to be filed, file that"
         }
         .to_owned(),
     );
-    finding.identity = format!("{}\u{1e}{}", before.unwrap_or_default(), pin.value);
+    let written = before.as_ref().map(Sha256Sum::to_string);
+    finding.identity = format!("{}\u{1e}{}", written.unwrap_or_default(), pin.value);
     Some(finding)
-}
-
-/// Enough of a hash to tell it from others.
-fn short(hash: &str) -> &str {
-    hash.get(..12).unwrap_or(hash)
 }

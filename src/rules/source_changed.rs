@@ -60,6 +60,6 @@ fn check(id: &str, source: &SourceFacts, _: &Evidence<'_>, out: &mut Vec<Finding
             gone => format!(", after mending {}", counted(gone, "quote", "quotes")),
         }
     ));
-    finding.identity.clone_from(actual);
+    finding.identity = actual.to_string();
     out.push(finding);
 }

@@ -7,7 +7,7 @@ use crate::drift::{Drift, Outcome, QuoteDrift, QuoteTally, SourceDrift, SourceFa
 use crate::evidence::Passage;
 use crate::finding::{Finding, Label, Level};
 use crate::project::BaselineKind;
-use crate::source::Source;
+use crate::source::{Sha256Sum, Source};
 use crate::text::{Region, shell_word, visible_line};
 
 pub(super) const RULE: Rule = Rule {
@@ -54,7 +54,8 @@ fn finding(source: &SourceDrift<'_>, drift: &Drift<'_>) -> Option<Finding> {
     }
     show_quotes(source, new, &mut finding);
     finding.notes.extend(remedies(new, drift, &tally));
-    finding.identity = new.sha256.clone().unwrap_or_default();
+    let hash = new.sha256.as_ref();
+    finding.identity = hash.map(Sha256Sum::to_string).unwrap_or_default();
     Some(finding)
 }
 

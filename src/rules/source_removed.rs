@@ -5,6 +5,7 @@ use super::drifting::gone_from;
 use super::pointing::{counted, quoted};
 use crate::drift::{Drift, QuoteDrift, SourceDrift, SourceFate};
 use crate::finding::{Finding, Label, Level};
+use crate::source::Sha256Sum;
 use crate::text::Region;
 use std::collections::BTreeSet;
 
@@ -87,11 +88,8 @@ fn finding(source: &SourceDrift<'_>, drift: &Drift<'_>) -> Option<Finding> {
         "bring the source back; or take the citations out, and record that in each of the claims"
             .to_owned(),
     );
-    finding.identity = source
-        .old
-        .as_ref()
-        .and_then(|old| old.sha256.clone())
-        .unwrap_or_default();
+    let hash = source.old.as_ref().and_then(|old| old.sha256.as_ref());
+    finding.identity = hash.map(Sha256Sum::to_string).unwrap_or_default();
     Some(finding)
 }
 

@@ -18,8 +18,8 @@ pub struct Descriptor {
     pub title: Option<String>,
     /// The day on which it was published.
     pub published: Option<Located<Date>>,
-    /// The pinned hash of the text, in lower case.
-    pub sha256: Option<Located<String>>,
+    /// The pinned hash of the text.
+    pub sha256: Option<Located<Sha256Sum>>,
     /// The language (BCP 47).
     pub language: Option<String>,
     /// The page that the text was made of, where one is kept.
@@ -107,7 +107,7 @@ impl Descriptor {
             .filter(|_| !is_faulty("/sha256"))
             .and_then(|node| {
                 Some(Located {
-                    value: node.as_str()?.to_ascii_lowercase(),
+                    value: Sha256Sum::parse(&node.as_str()?.to_ascii_lowercase())?,
                     range: node.range.clone(),
                 })
             });
@@ -160,7 +160,8 @@ mod tests {
             descriptor.published.unwrap().value.to_string(),
             "2026-01-01"
         );
-        assert_eq!(descriptor.sha256.unwrap().value, "ab".repeat(32));
+        let pin = descriptor.sha256.unwrap().value;
+        assert_eq!(pin.to_string(), "ab".repeat(32));
         assert_eq!(descriptor.language.as_deref(), Some("en"));
         assert_eq!(descriptor.text_file.as_deref(), Some("other.txt"));
     }

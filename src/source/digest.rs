@@ -10,6 +10,16 @@ use std::fmt;
 pub struct Sha256Sum([u8; 32]);
 
 impl Sha256Sum {
+    /// That of all that was hashed.
+    pub(super) fn of(hashed: Sha256) -> Self {
+        Self(hashed.finalize().into())
+    }
+
+    /// Its first twelve digits: enough to tell it from others.
+    pub fn short(&self) -> String {
+        hex(&self.0[..6])
+    }
+
     /// Reads 64 lower-case hexadecimal digits.
     pub fn parse(text: &str) -> Option<Self> {
         let digit = |byte: u8| match byte {
@@ -20,11 +30,14 @@ impl Sha256Sum {
         let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
             return None;
         };
-        let bytes: Option<Vec<u8>> = pairs
-            .iter()
-            .map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?))
-            .collect();
-        bytes?.try_into().ok().map(Self)
+        let mut bytes = [0; 32];
+        if pairs.len() != bytes.len() {
+            return None;
+        }
+        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+            *byte = digit(*high)? << 4 | digit(*low)?;
+        }
+        Some(Self(bytes))
     }
 }
 
@@ -61,7 +74,7 @@ pub(crate) fn digest<const N: usize>(parts: [impl AsRef<str>; N]) -> Sha256Sum {
         hasher.update(part.len().to_be_bytes());
         hasher.update(part);
     }
-    Sha256Sum(hasher.finalize().into())
+    Sha256Sum::of(hasher)
 }
 
 /// Bytes as lower-case hexadecimal digits.

@@ -73,10 +73,10 @@ impl NewSource {
 
     /// Notes the hashes of the text and of the page that it was made of.
     pub fn pin(&mut self, text: &[u8], page: Option<&[u8]>) {
-        self.sha256 = sha256(text);
+        self.sha256 = sha256(text).to_string();
         self.original = page.map(|page| Original {
             file: format!("{}.html", self.id),
-            sha256: sha256(page),
+            sha256: sha256(page).to_string(),
         });
     }
 

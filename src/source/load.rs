@@ -1,6 +1,6 @@
 //! Reads a source: its descriptor, its text and the text's hash.
 
-use super::{Descriptor, hex};
+use super::{Descriptor, Sha256Sum};
 use crate::claim::Date;
 use crate::figure::Language;
 use crate::store::{ReadError, Store};
@@ -22,8 +22,8 @@ pub struct Source {
     pub text_path: Option<String>,
     /// The text, or why it cannot be had. Nothing that was not read is ever judged.
     pub text: Result<Text, Unreadable>,
-    /// SHA-256 (FIPS 180-4) of the text file with CRLF read as LF, in lower-case hexadecimal digits.
-    pub sha256: Option<String>,
+    /// SHA-256 (FIPS 180-4) of the text file with CRLF read as LF.
+    pub sha256: Option<Sha256Sum>,
 }
 
 /// What a source is known by, for all that speak of it, and what all citations of it are asked for: kept once.
@@ -171,7 +171,7 @@ pub fn load_and_look<T: Send>(
         }
         // CRLF is LF in it.
         hasher.update(text.as_str());
-        hex(&hasher.finalize())
+        Sha256Sum::of(hasher)
     };
     let (seen, hash) = rayon::join(|| look(&source, text), hash);
     source.sha256 = Some(hash);
@@ -188,7 +188,7 @@ fn read(
     store: &dyn Store,
     folder: &str,
     id: &str,
-    mut hash: impl FnMut(&[u8]) -> Option<String>,
+    mut hash: impl FnMut(&[u8]) -> Option<Sha256Sum>,
 ) -> Source {
     let path = format!("{folder}/{id}.json");
     let mut source = Source {
@@ -253,8 +253,8 @@ pub fn read_text(
     Text::decode_source(bytes).map_err(Unreadable::NotUtf8)
 }
 
-/// The hash by which a text file is pinned: SHA-256 of its bytes with CRLF read as LF, in lower-case hexadecimal digits.
-pub fn sha256(bytes: &[u8]) -> String {
+/// The hash by which a text file is pinned: SHA-256 of its bytes with CRLF read as LF.
+pub fn sha256(bytes: &[u8]) -> Sha256Sum {
     let mut hasher = Sha256::new();
     let mut from = 0;
     for at in memchr::memmem::find_iter(bytes, b"\r\n") {
@@ -262,7 +262,7 @@ pub fn sha256(bytes: &[u8]) -> String {
         from = at + 1;
     }
     hasher.update(&bytes[from..]);
-    hex(&hasher.finalize())
+    Sha256Sum::of(hasher)
 }
 
 #[cfg(test)]
@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(sha256(b"a\r\nb\r\n"), sha256(b"a\nb\n"));
         assert_ne!(sha256(b"a\rb"), sha256(b"a\nb"));
         assert_eq!(
-            sha256(b"abc"),
+            sha256(b"abc").to_string(),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
     }
