@@ -102,6 +102,8 @@ struct Counted {
     unit: Option<Unit>,
     /// The number again, where it may be a length in metres.
     metres: Vec<Quantity>,
+    /// Hour and minute, where it may be a time of day.
+    clock: Option<(u16, u16)>,
 }
 
 struct Finder<'t, 's> {
@@ -521,6 +523,7 @@ impl Finder<'_, '_> {
             factor: numeral.factor,
             unit: currency.map(Unit::Money),
             metres: Vec::new(),
+            clock: numeral.clock,
         };
         let in_digits = numeral.form == Form::Digits;
         if in_digits
@@ -679,6 +682,12 @@ impl Finder<'_, '_> {
         let mut readings = measure.readings();
         readings.extend(counted.metres.into_iter().map(Reading::Metres));
         if unit == Unit::Things && counted.factor.is_none() {
+            readings.extend(
+                counted
+                    .clock
+                    .and_then(|clock| time::with_point(tokens, at, clock))
+                    .map(Reading::Time),
+            );
             let decimal = tokens.is_digits(at);
             for quantity in &measure.quantities {
                 let noun = at.checked_sub(1).filter(|_| !tokens.glued(at));

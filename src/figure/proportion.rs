@@ -4,6 +4,7 @@ use super::model::Kind;
 use super::quantity::Quantity;
 use super::reading::Reading;
 use super::token::{Tokens, among};
+use super::words;
 
 /// A proportion in words.
 pub(super) struct Proportion {
@@ -49,7 +50,8 @@ pub(super) fn is_told_by(word: &str) -> bool {
 
 /// How words start that are multiples.
 pub(super) fn starts() -> impl Iterator<Item = &'static str> {
-    DOUBLE.iter().chain(&TRIPLE).copied()
+    let more = FURTHER.iter().map(|(start, _)| start);
+    DOUBLE.iter().chain(&TRIPLE).chain(more).copied()
 }
 
 /// Reads the proportion at token `i`.
@@ -65,10 +67,16 @@ fn portion(tokens: &Tokens, i: usize) -> Option<Proportion> {
     let word = tokens.lower(i);
     let (parts, next, doubtful) = match word {
         "half" if is_measure(tokens, i) => return None,
+        // `a quarter of a million` is a number.
+        "a" if tokens.is_lower(i + 1, "quarter") && words::is_part_of_million(tokens, i + 2) => {
+            return None;
+        }
         "half" => (2, i + 1, !is_half_of_something(tokens, i)),
         "a" if tokens.is_lower(i + 1, "quarter") => (4, i + 2, !is_quarter_of_something(tokens, i)),
-        "halved" | "halving" | "moitié" | "mitad" | "hälfte" | "metà" | "helft" | "metade"
-        | "halvdelen" => (2, i + 1, true),
+        "halved" => (2, i + 1, false),
+        "halving" | "moitié" | "mitad" | "hälfte" | "metà" | "helft" | "metade" | "halvdelen" => {
+            (2, i + 1, true)
+        }
         "quart" | "viertel" | "kwart" | "fjerdedel" => (4, i + 1, true),
         _ => return None,
     };
@@ -138,7 +146,12 @@ fn multiple(tokens: &Tokens, i: usize) -> Option<Proportion> {
             let idiom = among(following, "down up over back as") || tokens.is_hyphen(i + 1);
             (if word == "doubled" { 2 } else { 3 }, !idiom)
         }
-        _ => (multiple_of(word)?, false),
+        "quadrupled" | "quintupled" => (multiple_of(word)?, !tokens.is_hyphen(i + 1)),
+        // Of reasons, too, it is said that they are twofold or threefold.
+        _ => {
+            let times = multiple_of(word)?;
+            (times, times > 3 && word.ends_with("fold"))
+        }
     };
     Some(Proportion {
         kind: Kind::Multiple,
@@ -181,6 +194,29 @@ const TRIPLE: [&str; 8] = [
     "tredobl",
 ];
 
+/// How words start that say more than that, and how many times it is.
+const FURTHER: [(&str, u128); 19] = [
+    ("quadrupl", 4),
+    ("cuadrupl", 4),
+    ("fourfold", 4),
+    ("vervierfach", 4),
+    ("verviervoud", 4),
+    ("quintupl", 5),
+    ("fivefold", 5),
+    ("verfünffach", 5),
+    ("sixfold", 6),
+    ("sevenfold", 7),
+    ("eightfold", 8),
+    ("ninefold", 9),
+    ("tenfold", 10),
+    ("décupl", 10),
+    ("verzehnfach", 10),
+    ("twentyfold", 20),
+    ("fiftyfold", 50),
+    ("hundredfold", 100),
+    ("thousandfold", 1000),
+];
+
 /// Other words of the family, such as `doubling`, and those of other languages, such as `verdoppelt`.
 fn multiple_of(word: &str) -> Option<u128> {
     let starts = |list: &[&str]| list.iter().any(|start| word.starts_with(start));
@@ -189,7 +225,9 @@ fn multiple_of(word: &str) -> Option<u128> {
     } else if starts(&TRIPLE) {
         Some(3)
     } else {
-        None
+        let mut further = FURTHER.iter();
+        let found = further.find(|(start, _)| word.starts_with(start));
+        found.map(|(_, times)| *times)
     }
 }
 

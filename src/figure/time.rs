@@ -1,6 +1,6 @@
 //! Times of day: `5:30`, `5.30pm`, `five o'clock`, `17:30`.
 
-use super::token::Tokens;
+use super::token::{Tokens, among};
 
 /// A time of day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,20 @@ pub(super) fn half(tokens: &Tokens, at: usize) -> Option<(Half, usize)> {
         "uhr" => Some((Half::Either, at + 1)),
         _ => None,
     }
+}
+
+/// `at 5.30`, `until 17.30`: the time that the number at token `at` may be.
+pub(super) fn with_point(tokens: &Tokens, at: usize, (hour, minute): (u16, u16)) -> Option<Time> {
+    const BEFORE: &str = "at from until till by before after around since";
+    let before = at.checked_sub(1)?;
+    let half = if hour > 9 || tokens.text(at).len() == 1 {
+        Half::Either
+    } else {
+        Half::Whole
+    };
+    among(tokens.lower(before), BEFORE)
+        .then(|| Time::new(hour, minute, 0, half))
+        .flatten()
 }
 
 /// `5:30`, `17:30:15`, `5:30 p.m.`: the time, and the token after it.

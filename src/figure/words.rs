@@ -293,6 +293,11 @@ pub(super) fn spelled(tokens: &Tokens, i: usize) -> Option<Spelled> {
 /// `a hundred`, `a million`, `a dozen`, `a third of`; any other article is no number.
 fn with_article(tokens: &Tokens, i: usize) -> Option<Spelled> {
     let at = tokens.joined_word(i + 1).filter(|at| *at == i + 1)?;
+    if tokens.is_lower(at, "quarter") {
+        let (factor, next) = part_of_million(tokens, at + 1)?;
+        let quantity = Quantity::decimal("0", "25").scaled(factor);
+        return Some(Spelled::number(quantity, next));
+    }
     match part(tokens, at)? {
         Part::Hundred | Part::Magnitude(_) | Part::Dozen => {
             let mut spelled = plain(tokens, at)?;
@@ -470,10 +475,31 @@ fn parts(tokens: &Tokens, i: usize, numerator: &Spelled) -> Option<Spelled> {
         }
         _ => return None,
     };
+    if denominator == 4
+        && let Some((factor, next)) = part_of_million(tokens, at + 1)
+    {
+        let hundredths = (25 * count).to_string();
+        let quantity = Quantity::decimal("0", &hundredths).scaled(factor);
+        return Some(Spelled::number(quantity, next));
+    }
     Some(Spelled::number(
         Quantity::fraction(count, u32::from(denominator))?,
         at + 1,
     ))
+}
+
+/// `of a million`, of which there may be a quarter or three: the power of ten, and the token after it.
+fn part_of_million(tokens: &Tokens, of: usize) -> Option<(u32, usize)> {
+    let is_one = tokens.is_lower(of, "of") && matches!(tokens.lower(of + 1), "a" | "one");
+    match part(tokens, of + 2).filter(|_| is_one)? {
+        Part::Magnitude(power) => Some((u32::from(power), of + 3)),
+        _ => None,
+    }
+}
+
+/// Whether `of a million`, or the like, stands there.
+pub(super) fn is_part_of_million(tokens: &Tokens, of: usize) -> bool {
+    part_of_million(tokens, of).is_some()
 }
 
 /// A year as it is spoken: `nineteen eighty-four`, `twenty twenty-five`.

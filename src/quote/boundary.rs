@@ -8,12 +8,16 @@ const FAR: usize = 512;
 
 /// The word or number of `text` that the byte offset `at` cuts, if it cuts one (Unicode Standard Annex #29, word
 /// boundaries). Beyond the annex, a number has its sign, superscripts and fractions, and the spaces between its thousands:
-/// `5` cuts `-5`, `.5`, `-$5` and `3/5`, `10` cuts `10²` and `10⁻⁶`, `000` cuts `1 000`.
+/// `5` cuts `-5`, `.5`, `-$5`, `3/5`, `5 ½` and `5:45`, `10` cuts `10²` and `10⁻⁶`, `000` cuts `1 000`. A unit has its power, and a
+/// formula its subscripts: `km` cuts `km²`, `CO` cuts `CO₂`.
 pub fn cut_word(text: &str, at: usize) -> Option<Range<usize>> {
     let before = text[..at].chars().next_back()?;
     let after = text[at..].chars().next()?;
     if is_in_number(text, at) {
         return Some(number_around(text, at));
+    }
+    if !(before.is_ascii() && after.is_ascii()) && is_in_unit(text, at) {
+        return Some(unit_around(text, at));
     }
     if before.is_whitespace() || after.is_whitespace() {
         return None;
@@ -75,8 +79,15 @@ fn is_joined((left, joint, right): (&str, char, &str)) -> bool {
             left.ends_with(char::is_numeric) && right.starts_with(char::is_numeric)
         }
         // A space, and those at which no line may break or that are as wide as a figure or thin.
-        ' ' | '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}' => is_group(left, joint, right),
+        ' ' | '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}' => {
+            is_group(left, joint, right) || is_mixed(left, right)
+        }
         '/' | '⁄' => is_fraction(left, right),
+        // Of a time, a score or a ratio.
+        ':' => {
+            left.ends_with(|c: char| c.is_ascii_digit())
+                && right.starts_with(|c: char| c.is_ascii_digit())
+        }
         _ => false,
     }
 }
@@ -161,6 +172,61 @@ fn is_group(left: &str, space: char, right: &str) -> bool {
     space != ' ' || right.starts_with('0') || has_more_before() || has_more_after()
 }
 
+/// Whether a space between `left` and `right` parts a whole number from a fraction that is added to it: `5 ½`, `3 1/2`.
+fn is_mixed(left: &str, right: &str) -> bool {
+    let digits = left.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let is_whole = (1..=3).contains(&digits)
+        && !left[..left.len() - digits]
+            .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '/' | ':' | '-'));
+    let number = |text: &str| -> Option<(u8, usize)> {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        Some((text.get(..digits)?.parse().ok()?, digits))
+    };
+    let is_fraction = || {
+        let (above, digits) = number(right)?;
+        let rest = right[digits..].strip_prefix(['/', '⁄'])?;
+        let (below, digits) = number(rest)?;
+        let goes_on = rest[digits..].starts_with(|c: char| c.is_alphanumeric() || c == '/');
+        // As they are measured: halves, thirds, quarters, eighths, sixteenths.
+        Some(0 < above && above < below && matches!(below, 2..=6 | 8 | 16) && !goes_on)
+    };
+    is_whole && (right.starts_with(is_vulgar) || is_fraction() == Some(true))
+}
+
+/// Whether a character is a fraction by itself.
+fn is_vulgar(c: char) -> bool {
+    matches!(c, '¼'..='¾' | '⅐'..='⅞' | '↉')
+}
+
+/// Whether what stands before and after `at` is of one unit, or of one formula: a letter and its power, or its subscript. A power
+/// after a longer word may be the number of a note.
+fn is_in_unit(text: &str, at: usize) -> bool {
+    let (left, right) = (&text[..at], &text[at..]);
+    let is_subscript = |c: char| matches!(c, '₀'..='₉');
+    let word = left.len()
+        - left
+            .trim_end_matches(|c: char| c.is_ascii_alphabetic())
+            .len();
+    let is_short = (1..=2).contains(&word)
+        && !left[..left.len() - word]
+            .ends_with(|c: char| c.is_alphanumeric() && !c.is_ascii_digit());
+    let goes_on = right.starts_with(|c: char| c.is_alphanumeric() || is_subscript(c));
+    right.starts_with(is_subscript)
+        && left.ends_with(|c: char| c.is_alphabetic() || is_subscript(c))
+        || left.ends_with(is_subscript) && goes_on
+        || right.starts_with(['²', '³']) && is_short
+}
+
+/// The unit, or the formula, that `at` lies in.
+fn unit_around(text: &str, at: usize) -> Range<usize> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '₀'..='₉');
+    let near = at.saturating_sub(FAR)..(at + FAR).min(text.len());
+    let near = text.ceil_char_boundary(near.start)..text.floor_char_boundary(near.end);
+    let before = text[near.start..at].trim_end_matches(is_part).len();
+    let after = text[at..near.end].trim_start_matches(is_part).len();
+    near.start + before..near.end - after
+}
+
 /// Whether a slash between `left` and `right` makes a fraction of them: not of two years, nor of a date or a path.
 fn is_fraction(left: &str, right: &str) -> bool {
     let part = |characters: &mut dyn Iterator<Item = char>| {
@@ -226,7 +292,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_range_that_has_grown_cuts_nothing(
-            text in "([a-c5é\u{301}中ا .,’$/⁻-]|-5|5\\.1|10²|\u{200d}|\u{a0}| [0-9]{3}|[0-9]{3}){1,40}",
+            text in "([a-c5é\u{301}中ا .,’$/⁻-]|-5|5\\.1|10²|km²|[0-9]:|₂|²| ½|1/2|\u{200d}|\u{a0}| [0-9]{3}|[0-9]{3}){1,40}",
             start in any::<prop::sample::Index>(),
             end in any::<prop::sample::Index>(),
         ) {
@@ -298,6 +364,29 @@ mod tests {
     #[case("70| 000 men", Some("70 000"))]
     #[case("in 2019| 000 men", None)]
     #[case("at 10| 000s", None)]
+    #[case("at 5|:45 on Friday", Some("5:45"))]
+    #[case("at 5:|45 on Friday", Some("5:45"))]
+    #[case("in 2:03|:45 hours", Some("2:03:45"))]
+    #[case("a lead of 3|:1", Some("3:1"))]
+    #[case("he said:| 5 men", None)]
+    #[case("said:|5 men", None)]
+    #[case("in 2019:|5 men", Some("2019:5"))]
+    #[case("40 km|² of it", Some("km²"))]
+    #[case("an m|³ of it", Some("m³"))]
+    #[case("40km|² of it", Some("40km²"))]
+    #[case("the report|² said", None)]
+    #[case("CO|₂ fell", Some("CO₂"))]
+    #[case("CO₂| fell", None)]
+    #[case("H₂|O is", Some("H₂O"))]
+    #[case("H|₂O is", Some("H₂O"))]
+    #[case("5| ½ miles", Some("5 ½"))]
+    #[case("5 |½ miles", Some("5 ½"))]
+    #[case("3| 1/2 cups", Some("3 1/2"))]
+    #[case("3 1|/2 cups", Some("3 1/2"))]
+    #[case("3 |1/2 cups", Some("3 1/2"))]
+    #[case("in 2019| 1/2 of them", None)]
+    #[case("only 12| 9/11 widows", None)]
+    #[case("on May 3| 1/7 of them", None)]
     #[case("3|/4 of it", Some("3/4"))]
     #[case("3/|4 of it", Some("3/4"))]
     #[case("1⁄|2 of it", Some("1⁄2"))]
