@@ -1566,3 +1566,68 @@ mod an_unrecorded_change {
         assert_eq!((run.code, run.rules().len()), (1, 1), "{run:#?}");
     }
 }
+
+/// A text that git keeps in LFS: the commit holds a pointer to it, the work tree the text.
+fn kept_in_lfs() -> Option<(Project, String)> {
+    let project = has_git().then(Project::bridge)?;
+    let descriptor = descriptor("council", COUNCIL.as_bytes());
+    let hash = descriptor["sha256"].as_str().expect("a hash");
+    let pointer = format!(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:{hash}\nsize {}\n",
+        COUNCIL.len()
+    );
+    project.write("sources/council.txt", &pointer).commit_all();
+    project.write("sources/council.txt", COUNCIL);
+    Some((project, hash.to_owned()))
+}
+
+#[test]
+fn a_text_that_git_keeps_in_lfs_is_the_same_as_itself() {
+    let Some((project, _)) = kept_in_lfs() else {
+        return;
+    };
+    let run = verify(&project.root(), &[]);
+    assert_eq!((run.rules(), run.code), (vec![], 0), "{}", run.stderr);
+    git(&project.root(), &["add", "--all"]);
+    let run = verify(&project.root(), &["--staged"]);
+    assert_eq!((run.rules(), run.code), (vec![], 0), "{}", run.stderr);
+}
+
+/// What it was before is where git-lfs keeps what it has fetched, or it cannot be compared.
+#[test]
+fn a_text_that_git_keeps_in_lfs_is_compared_with_what_was_fetched() {
+    let Some((project, hash)) = kept_in_lfs() else {
+        return;
+    };
+    project.source("council", &format!("{COUNCIL}One more line.\n"));
+    let run = verify(&project.root(), &[]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("git lfs fetch"), "{}", run.stderr);
+    let fetched = format!(".git/lfs/objects/{}/{}/{hash}", &hash[..2], &hash[2..4]);
+    project.write(&fetched, COUNCIL);
+    let run = verify(&project.root(), &[]);
+    assert_eq!(run.rules(), ["source-edited"], "{}", run.stderr);
+    project.write(&fetched, COUNCIL.replace("spring", "autumn"));
+    assert_eq!(verify(&project.root(), &[]).code, 2);
+}
+
+#[test]
+fn a_pointer_of_lfs_is_no_text() {
+    let Some((project, _)) = kept_in_lfs() else {
+        return;
+    };
+    git(
+        &project.root(),
+        &["checkout", "--quiet", "sources/council.txt"],
+    );
+    let run = verify(&project.root(), &["--against", "none"]);
+    assert_eq!(
+        (run.rules(), run.code),
+        (vec!["source-invalid".to_owned()], 1)
+    );
+    let message = run.finding()["message"]
+        .as_str()
+        .expect("a message")
+        .to_owned();
+    assert!(message.contains("git lfs pull"), "{message}");
+}

@@ -3,7 +3,7 @@
 use super::{Descriptor, Sha256Sum};
 use crate::claim::Date;
 use crate::figure::Language;
-use crate::store::{ReadError, Store};
+use crate::store::{Pointer, ReadError, Store};
 use crate::text::{BYTE_ORDER_MARK, EncodingFault, Text};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -249,6 +249,13 @@ pub fn read_text(
         ReadError::OutsideRoot => Unreadable::OutsideRoot,
         error => Unreadable::BadText(error),
     })?;
+    // Of what was not fetched nothing is there to be looked at.
+    if Pointer::read(&bytes).is_some() {
+        return Err(Unreadable::BadText(ReadError::Other(
+            "git keeps it in LFS, and this is only the pointer to it; fetch the text with `git lfs pull`"
+                .to_owned(),
+        )));
+    }
     look(&bytes);
     Text::decode_source(bytes).map_err(Unreadable::NotUtf8)
 }

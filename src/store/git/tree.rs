@@ -5,9 +5,9 @@ use super::batch::{Batch, Refusal};
 use super::blob::is_blob;
 use super::entries::Entries;
 use super::id::Id;
-use super::run::Git;
+use super::run::{Answer, Git};
 use crate::store::read::LARGEST_FILE;
-use crate::store::{Disk, Entry, EntryKind, ReadError, Store};
+use crate::store::{Disk, Entry, EntryKind, Pointer, ReadError, Store};
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 use std::sync::Mutex;
@@ -242,6 +242,29 @@ impl GitTree {
     }
 }
 
+impl GitTree {
+    /// The content that a pointer stands for: on disk, where it may be the same still, or where git-lfs keeps what it has fetched.
+    fn pointed_at(&self, pointer: &Pointer, place: &str) -> Result<Vec<u8>, ReadError> {
+        let disk = Disk::open(self.git.folder()).ok();
+        let on_disk = disk.and_then(|disk| disk.look(place, false).0.ok());
+        if let Some(content) = on_disk.filter(|content| pointer.is_of(content)) {
+            return Ok(content);
+        }
+        let hash = &pointer.hash;
+        let common = self.git.expect(&["rev-parse", "--git-common-dir"]).ok();
+        let fetched = common.as_ref().and_then(Answer::line).and_then(|folder| {
+            let folder = self.git.folder().join(folder).join("lfs/objects");
+            let folder = folder.join(&hash[..2]).join(&hash[2..4]);
+            Disk::open(&folder).ok()?.look(hash, false).0.ok()
+        });
+        fetched.filter(|content| pointer.is_of(content)).ok_or_else(|| {
+            ReadError::Other(format!(
+                "git keeps its content ({place}) in LFS, and that is not in this clone; fetch it with `git lfs fetch --all`"
+            ))
+        })
+    }
+}
+
 fn in_submodule(folder: &str) -> ReadError {
     ReadError::Other(format!(
         "{folder} is a git submodule, whose files are in a repository of its own"
@@ -274,10 +297,16 @@ impl Store for GitTree {
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
         let (place, node) = self.resolve(path)?;
         match node {
-            Node::File(id) => match self.on_disk(&place, id) {
-                Some(content) => Ok(content),
-                None => self.object(id, &place),
-            },
+            Node::File(id) => {
+                let content = match self.on_disk(&place, id) {
+                    Some(content) => content,
+                    None => self.object(id, &place)?,
+                };
+                match Pointer::read(&content) {
+                    Some(pointer) => self.pointed_at(&pointer, &place),
+                    None => Ok(content),
+                }
+            }
             Node::Folder | Node::Submodule => Err(ReadError::Folder),
             Node::Unnamed(_) => Err(ReadError::Name),
             // `resolve` follows every link.
