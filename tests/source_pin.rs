@@ -153,6 +153,21 @@ fn a_quote_that_never_stood_is_told_as_that() {
     );
 }
 
+/// A quote that stands may fail all the same: here a figure of it goes on in the new text.
+#[test]
+fn a_quote_that_stands_and_fails_is_told_as_that() {
+    let project = changed(&COUNCIL.replace("in spring", "in springtime"));
+    let run = project.run(&["source", "pin", "--dry-run"]);
+    assert_eq!(run.code, 1, "{run:#?}");
+    for words in [
+        "stands: “The bridge will open in spring”; but ",
+        "(quote-cut-word)",
+        "WARNING: these claims fail now",
+    ] {
+        assert!(run.stdout.contains(words), "{words}: {run:#?}");
+    }
+}
+
 #[test]
 fn a_span_that_is_no_longer_right_is_a_move() {
     if !has_git() {

@@ -223,6 +223,64 @@ fn broken_settings_do_not_end_it() {
     watch.standing("no finding came or went");
 }
 
+/// Settings and schemas may have parts in files of any name, and in any folder.
+#[test]
+fn parts_of_settings_and_schemas_are_watched_wherever_they_are() {
+    let project = Project::bridge();
+    project.write("factcheck.toml", "extend = 'house/base.conf'\n");
+    project.write("house/base.conf", "clams = 1\n");
+    fs::create_dir(project.path("house/parts")).expect("a folder");
+    let watch = Watch::start(&project, &["--output-format", "concise"]);
+    watch.until("base.conf:1:1");
+    watch.until("watching");
+    save(&project, "house/base.conf", "schema = 'house/story'\n");
+    watch.until("house/story");
+    save(&project, "house/story", r#"{"$ref": "parts/all.json"}"#);
+    watch.until("parts/all.json");
+    save(&project, "house/parts/all.json", "{}");
+    watch.standing("result: ok");
+    save(
+        &project,
+        "house/parts/all.json",
+        r#"{"required": ["x-desk"]}"#,
+    );
+    watch.standing("not green");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_is_seen() {
+    let project = Project::bridge();
+    fs::create_dir(project.path("other")).expect("a folder");
+    let watch = Watch::of(&project);
+    let link = project.path("claims/link");
+    std::os::unix::fs::symlink("../other", &link).expect("a link");
+    watch.until("claims/link");
+    watch.standing("not all was checked");
+    fs::remove_file(link).expect("a link");
+    watch.standing("all green");
+}
+
+#[test]
+fn a_branch_that_is_compared_with_is_watched() {
+    if !has_git() {
+        return;
+    }
+    let project = Project::bridge();
+    project.commit_all();
+    git(&project.root(), &["branch", "base"]);
+    let statement = BRIDGE.replace("opens in spring.", "is open.");
+    project.write(BRIDGE_PATH, statement).commit_all();
+    let arguments = ["--against", "base", "--output-format", "concise"];
+    let watch = Watch::start(&project, &arguments);
+    let report = watch.until("result: FAILED").join("\n");
+    assert!(report.contains("statement-changed"), "{report}");
+    watch.until("watching");
+    git(&project.root(), &["branch", "--force", "base", "HEAD"]);
+    watch.until("HEAD");
+    watch.standing("all green");
+}
+
 #[test]
 fn that_no_claim_is_left_does_not_end_it() {
     let project = Project::bridge();

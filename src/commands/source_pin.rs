@@ -9,12 +9,14 @@ use anyhow::{Context, Result, bail};
 use factcheck::claim::ClaimFile;
 use factcheck::document::{BeyondAscii, apply, nearest_name, replace_string};
 use factcheck::evidence::{CitationFacts, ClaimFacts, Detail, Evidence, Gathering, Match};
+use factcheck::finding::{Finding, Level};
 use factcheck::project::Selection;
 use factcheck::quote::{Change, Difference, Judge, Judgement};
 use factcheck::source::{Descriptor, LineChange, Sha256Sum, Source, changed_lines, load, sha256};
 use factcheck::store::{Disk, GitError, Replacement, Repository, WriteError};
 use factcheck::text::{Text, visible_line};
 use factcheck::workspace::Workspace;
+use factcheck::{Report, verify};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -82,6 +84,8 @@ pub(super) fn run(options: &SourcePin, common: &Common) -> Result<u8> {
     let files: Vec<&ClaimFile> = opened.project.files.iter().collect();
     let claims = gathering.judge_all(&files);
     let evidence = gathering.evidence(&files, claims, None);
+    // As the claims fare today: a quote that stands may be cut now, or stand twice.
+    let report = verify(&opened.project, &selection);
     let mut lost = 0;
     let pinned = if options.dry_run {
         vec![Ok(()); changed.len()]
@@ -98,10 +102,9 @@ pub(super) fn run(options: &SourcePin, common: &Common) -> Result<u8> {
             could_not = true;
             continue;
         }
-        print_text(|out| show(changed, &evidence, options.dry_run, out))?;
-        lost += quotes(changed, &evidence)
-            .filter(|quote| !quote.stands)
-            .count();
+        let quotes = quotes(changed, &evidence, &report);
+        print_text(|out| show(changed, &evidence, &quotes, options.dry_run, out))?;
+        lost += quotes.iter().filter(|quote| !quote.stands).count();
     }
     Ok(match (could_not, lost) {
         (true, _) => COULD_NOT_CHECK,
@@ -242,17 +245,47 @@ struct QuoteFate<'e> {
 
 /// The quotes from a source, in order of file and place.
 fn quotes<'e>(
-    changed: &'e Changed,
+    changed: &Changed,
     evidence: &'e Evidence<'_>,
-) -> impl Iterator<Item = QuoteFate<'e>> {
+    report: &Report,
+) -> Vec<QuoteFate<'e>> {
     let before = changed.old.as_ref().ok();
     let judge = before.map(|old| Judge::new(old.as_str(), evidence.project.config.accept));
     let id = changed.source.id.as_str();
-    evidence.claims.iter().flat_map(move |facts| {
+    let claims = evidence.claims.iter().flat_map(|facts| {
         let own = facts.citations.iter().enumerate();
         let own = own.filter(|(_, citation)| citation.source_id() == Some(id));
-        own.map(|(number, citation)| fate(facts, number, citation, judge.as_ref(), evidence))
-            .collect::<Vec<_>>()
+        own.map(|(number, citation)| {
+            let mut fate = fate(facts, number, citation, judge.as_ref(), evidence);
+            if fate.stands
+                && let Some(error) = error_of(report, facts, citation.citation.index)
+            {
+                fate.stands = false;
+                // The line names the claim already.
+                let named = format!("claim {}: ", facts.claim.name());
+                let message = error.message.strip_prefix(&named);
+                let message = visible_line(message.unwrap_or(&error.message));
+                fate.words = format!("{}; but {message} ({})", fate.words, error.rule);
+            }
+            fate
+        })
+        .collect::<Vec<_>>()
+    });
+    claims.collect()
+}
+
+/// What fails a citation of which the quote stands. That it moved is told as that.
+fn error_of<'r>(
+    report: &'r Report,
+    facts: &ClaimFacts<'_>,
+    citation: usize,
+) -> Option<&'r Finding> {
+    report.findings.iter().find(|finding| {
+        finding.level == Level::Error
+            && finding.place.file == facts.file.path
+            && finding.claim_index == Some(facts.claim.index)
+            && finding.citation == Some(citation)
+            && finding.rule != "span-moved"
     })
 }
 
@@ -341,6 +374,7 @@ fn lost(citation: &CitationFacts<'_>, whole: &str) -> String {
 fn show(
     changed: &Changed,
     evidence: &Evidence<'_>,
+    quotes: &[QuoteFate<'_>],
     is_dry: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -353,11 +387,10 @@ fn show(
     )?;
     show_text(changed, out)?;
     show_page(changed, evidence, out)?;
-    let quotes: Vec<QuoteFate<'_>> = quotes(changed, evidence).collect();
     if quotes.is_empty() {
         writeln!(out, "  no claim quotes it")?;
     }
-    for quote in &quotes {
+    for quote in quotes {
         let claim = visible_line(quote.claim);
         writeln!(
             out,

@@ -15,6 +15,7 @@ use factcheck::config::Config;
 use factcheck::project::Selection;
 use factcheck::render::{Style, render, render_since};
 use factcheck::report::Shown;
+use factcheck::store::{Journal, Moment};
 use factcheck::text::{printable, visible_line};
 use factcheck::workspace::{OpenError, Stamps, Watched, Workspace, find_root};
 use factcheck::{Report, Trail, verify_leaving_trail, verify_to_show};
@@ -22,6 +23,7 @@ use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher, recommended_watc
 use std::collections::BTreeSet;
 use std::env;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -185,15 +187,19 @@ impl<'o> Watch<'o> {
         let memory = Memory::on(&self.shelf, self.options, self.common);
         let mut remembering = memory.and_then(|memory| memory.record(self.options));
         let journal = remembering.as_ref().map(Remembering::journal);
-        let mut opened = survey(self.common, false, journal.as_ref())?;
+        // Where nothing is to be remembered, only this is of use: which files were read.
+        let journal = journal.or_else(|| Journal::new(&self.root, Moment::now()).map(Arc::new));
+        let opened = survey(self.common, false, journal.as_ref());
+        let config = match &opened {
+            Ok(opened) => opened.project.config.clone(),
+            // What is broken can be mended, in any of the files that were read.
+            Err(_) => Config::default(),
+        };
+        let read = journal.map(|journal| journal.files_so_far());
+        self.watch(&config, &read.unwrap_or_default());
+        let mut opened = opened?;
         if let Some(remembering) = &mut remembering {
             remembering.note_rules();
-        }
-        let config = &opened.project.config;
-        let watched = Watched::new(&opened.root, self.settings.as_deref(), config);
-        if watched != self.watched {
-            self.stamps = watched.look().as_of(&self.stamps);
-            self.watched = watched;
         }
         if self.options.paths.is_empty() {
             refuse_claims_outside(&opened, self.common)?;
@@ -213,6 +219,19 @@ impl<'o> Watch<'o> {
             trail,
         };
         Ok((report, kept))
+    }
+
+    /// Watches what a check with these settings goes by. `read` are files that were read, or looked for, as settings and schemas.
+    fn watch(&mut self, config: &Config, read: &BTreeSet<String>) {
+        let watched = Watched::new(&self.root, self.settings.as_deref(), config).and_files(read);
+        let watched = match self.options.against.as_deref() {
+            Some(against) => watched.against(against),
+            None => watched,
+        };
+        if watched != self.watched {
+            self.stamps = watched.look().as_of(&self.stamps);
+            self.watched = watched;
+        }
     }
 
     /// Keeps what the next check can go by, once the report is shown.

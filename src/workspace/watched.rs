@@ -18,8 +18,11 @@ pub struct Watched {
     sources: PathBuf,
     /// Folders whose settings (`.toml`) and schemas (`.json`) count: folder and ending.
     further: BTreeSet<(PathBuf, &'static str)>,
-    /// What git writes a line to whenever `HEAD` leads to another commit.
-    log: Option<PathBuf>,
+    /// Files that are looked at whether they are there or not: settings and schemas that were read or looked for, by
+    /// whatever name.
+    files: BTreeSet<PathBuf>,
+    /// What git writes to whenever `HEAD`, or the name that the project is compared with, leads to another commit.
+    git: BTreeSet<PathBuf>,
 }
 
 /// What tells a file from what it was before, without reading it.
@@ -28,9 +31,9 @@ struct Stamp {
     /// In bytes.
     length: u64,
     modified: Option<SystemTime>,
-    /// Another one where the file was replaced.
+    /// Another one where the file was replaced; and when anything of it changed: no program can set that time.
     #[cfg(unix)]
-    inode: u64,
+    identity: (u64, i64, i64),
 }
 
 /// The files as they are at one moment.
@@ -54,17 +57,34 @@ impl Watched {
             claims: config.claims.clone(),
             sources: root.join(&config.sources),
             further,
-            log: log_of_head(root),
+            files: BTreeSet::new(),
+            git: files_of_git(root, &config.against),
         }
+    }
+
+    /// The same, and files that a check has read or looked for, by their paths within the root.
+    #[must_use]
+    pub fn and_files<'f>(mut self, files: impl IntoIterator<Item = &'f String>) -> Self {
+        let files = files.into_iter().map(|path| self.root.join(path));
+        self.files.extend(files);
+        self
+    }
+
+    /// The same, for a check that is compared with what was asked for.
+    #[must_use]
+    pub fn against(mut self, revision: &str) -> Self {
+        self.git.extend(files_of_git(&self.root, revision));
+        self
     }
 
     /// The folders that the files are in; `true` where those below count, too. Not all need be there.
     pub fn folders(&self) -> BTreeMap<PathBuf, bool> {
         let further = self.further.iter().map(|(folder, _)| folder.clone());
-        let log = self.log.as_deref().and_then(Path::parent);
+        let files = self.files.iter().chain(&self.git);
+        let of_files = files.filter_map(|file| Some(file.parent()?.to_owned()));
         let mut folders: BTreeMap<PathBuf, bool> = further
             .chain([self.sources.clone()])
-            .chain(log.map(Path::to_owned))
+            .chain(of_files)
             .map(|folder| (folder, false))
             .collect();
         folders.extend(self.claim_folders().map(|folder| (folder, true)));
@@ -82,24 +102,26 @@ impl Watched {
         for folder in self.claim_folders() {
             self.look_for_claims(&folder, &mut stamps);
         }
-        for (path, _) in entries(&self.sources) {
+        for (path, ..) in entries(&self.sources) {
             stamps.add(path);
         }
         for (folder, ending) in &self.further {
             let has_ending = |path: &PathBuf| path.extension().is_some_and(|own| own == *ending);
-            let files = entries(folder).into_iter().map(|(path, _)| path);
+            let files = entries(folder).into_iter().map(|(path, ..)| path);
             files.filter(has_ending).for_each(|path| stamps.add(path));
         }
-        self.log.iter().for_each(|log| stamps.add(log.clone()));
+        let certain = self.files.iter().chain(&self.git);
+        certain.for_each(|path| stamps.add(path.clone()));
         stamps
     }
 
     fn look_for_claims(&self, folder: &Path, stamps: &mut Stamps) {
-        for (path, is_folder) in entries(folder) {
+        for (path, is_folder, is_link) in entries(folder) {
             if is_folder {
                 self.look_for_claims(&path, stamps);
             }
-            if is_claim_path(&self.claims, &self.name(&path)) {
+            // A link may lead to a folder, which is refused.
+            if is_link || is_claim_path(&self.claims, &self.name(&path)) {
                 stamps.add(path);
             }
         }
@@ -119,17 +141,19 @@ impl Watched {
             return None;
         }
         let mut changed = Vec::new();
-        for path in paths.iter().filter(|path| self.is_watched(path)) {
+        for path in paths {
+            if !(stamps.0.contains_key(path) || self.is_watched(path)) {
+                continue;
+            }
             let before = stamps.0.remove(path);
-            // The log is looked for, whether it is there or not.
-            if self.log.as_ref() == Some(path) || path.symlink_metadata().is_ok() {
+            if self.is_certain(path) || path.symlink_metadata().is_ok() {
                 stamps.add(path.clone());
             }
             if before.as_ref() != stamps.0.get(path) {
-                changed.push(self.called(path));
+                changed.push(path);
             }
         }
-        Some(changed)
+        Some(self.called(changed))
     }
 
     /// Whether a file is one of those that are looked at.
@@ -144,26 +168,36 @@ impl Watched {
         let is_in = |folder: &Path| path.parent() == Some(folder) && is_visible(folder);
         let has_ending = |ending: &str| path.extension().is_some_and(|own| own == ending);
         let mut further = self.further.iter();
-        self.log.as_deref() == Some(path)
+        self.is_certain(path)
             || is_in(&self.sources)
             || further.any(|(folder, ending)| is_in(folder) && has_ending(ending))
             || self.claim_folders().any(|folder| is_visible(&folder))
-                && is_claim_path(&self.claims, &self.name(path))
+                && (path.is_symlink() || is_claim_path(&self.claims, &self.name(path)))
+    }
+
+    /// Whether a file is looked at by its name, be it there or not.
+    fn is_certain(&self, path: &Path) -> bool {
+        self.files.contains(path) || self.git.contains(path)
     }
 
     /// The files that came, went, or are no longer what they were, as people call them.
     pub fn changed(&self, before: &Stamps, now: &Stamps) -> Vec<String> {
         let paths: BTreeSet<&PathBuf> = before.0.keys().chain(now.0.keys()).collect();
         let is_other = |path: &&PathBuf| before.0.get(*path) != now.0.get(*path);
-        let changed = paths.into_iter().filter(is_other);
-        changed.map(|path| self.called(path)).collect()
+        self.called(paths.into_iter().filter(is_other))
     }
 
-    fn called(&self, path: &Path) -> String {
-        match &self.log {
-            Some(log) if log == path => "HEAD".to_owned(),
-            _ => self.name(path),
+    /// Files as people call them. Git's are all one.
+    fn called<'f>(&self, files: impl IntoIterator<Item = &'f PathBuf>) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for path in files {
+            if !self.git.contains(path) {
+                names.push(self.name(path));
+            } else if !names.iter().any(|name| name == "HEAD") {
+                names.push("HEAD".to_owned());
+            }
         }
+        names
     }
 
     /// A path as the project writes it, where it is within the root.
@@ -193,38 +227,69 @@ impl Stamps {
             // A folder changes with what is in it, which has stamps of its own.
             modified: about.modified().ok().filter(|_| !about.is_dir()),
             #[cfg(unix)]
-            inode: std::os::unix::fs::MetadataExt::ino(&about),
+            identity: {
+                use std::os::unix::fs::MetadataExt;
+                // A folder changes with what is in it, here as well.
+                let changed = |time: i64| if about.is_dir() { 0 } else { time };
+                let (seconds, rest) = (about.ctime(), about.ctime_nsec());
+                (about.ino(), changed(seconds), changed(rest))
+            },
         });
         self.0.insert(path, stamp);
     }
 }
 
-/// What is in a folder, and whether it is a folder itself. Names that start with a dot are for others: temporary files,
+/// What is in a folder, and whether it is a folder itself, or a link. Names that start with a dot are for others: temporary files,
 /// what version control and editors keep.
-fn entries(folder: &Path) -> Vec<(PathBuf, bool)> {
+fn entries(folder: &Path) -> Vec<(PathBuf, bool, bool)> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries
         .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
         .map(|entry| {
-            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            (entry.path(), is_folder)
+            let kind = entry.file_type().ok();
+            let is = |of: fn(&fs::FileType) -> bool| kind.as_ref().is_some_and(of);
+            (
+                entry.path(),
+                is(fs::FileType::is_dir),
+                is(fs::FileType::is_symlink),
+            )
         })
         .collect()
 }
 
-/// The log of `HEAD` in the repository around a folder (gitrepository-layout(5)): it is there where somebody works in a
-/// work tree.
-fn log_of_head(root: &Path) -> Option<PathBuf> {
+/// Files of the repository around a folder that git writes when `HEAD`, or the revision of that name, leads to another commit
+/// (gitrepository-layout(5)).
+fn files_of_git(root: &Path, revision: &str) -> BTreeSet<PathBuf> {
     let git = root.ancestors().map(|folder| folder.join(".git"));
-    let git = git.into_iter().find(|git| git.symlink_metadata().is_ok())?;
-    let folder = match fs::read_to_string(&git) {
-        // In a further work tree, or a submodule, it is a file that names the folder.
-        Ok(link) => git
-            .parent()?
-            .join(link.strip_prefix("gitdir: ")?.trim_end()),
-        Err(_) => git,
+    let Some(git) = git.into_iter().find(|git| git.symlink_metadata().is_ok()) else {
+        return BTreeSet::new();
     };
-    Some(folder.join("logs/HEAD"))
+    let line = |file: &Path| Some(fs::read_to_string(file).ok()?.trim_end().to_owned());
+    // In a further work tree, or a submodule, it is a file that names the folder.
+    let link = line(&git).and_then(|link| link.strip_prefix("gitdir: ").map(PathBuf::from));
+    let folder = link.map_or_else(|| git.clone(), |link| git.with_file_name(link));
+    let common = line(&folder.join("commondir"));
+    let common = common.map_or_else(|| folder.clone(), |path| folder.join(path));
+    let mut files = BTreeSet::from([
+        folder.join("logs/HEAD"),
+        folder.join("HEAD"),
+        common.join("packed-refs"),
+    ]);
+    let branch = line(&folder.join("HEAD"));
+    let branch = branch
+        .as_deref()
+        .and_then(|head| head.strip_prefix("ref: "));
+    files.extend(branch.map(|branch| common.join(branch)));
+    let name = revision.strip_prefix("merge-base:").unwrap_or(revision);
+    let is_name = !name.is_empty() && !name.contains([':', '~', '^', '@', ' ']);
+    if is_name
+        && !name.starts_with('/')
+        && !name.split('/').any(|step| matches!(step, "" | "." | ".."))
+    {
+        let places = ["refs/heads", "refs/tags", "refs/remotes"];
+        files.extend(places.map(|place| common.join(place).join(name)));
+    }
+    files
 }
 
 #[cfg(test)]
@@ -246,12 +311,15 @@ mod tests {
         ] {
             put(folder.path(), path, "old");
         }
+        put(folder.path(), ".git/HEAD", "ref: refs/heads/main\n");
         let config = Config {
             schema: Some("house/claim.json".to_owned()),
             ..Config::default()
         };
         let settings = folder.path().join("house/base.toml");
-        let watched = Watched::new(folder.path(), Some(&settings), &config);
+        let watched = Watched::new(folder.path(), Some(&settings), &config)
+            .and_files(["house/further.conf".to_owned()].iter())
+            .against("merge-base:origin/main");
         (folder, watched)
     }
 
@@ -271,6 +339,9 @@ mod tests {
     #[case::settings_elsewhere("house/base.toml", Some("house/base.toml"))]
     #[case::schema("house/claim.json", Some("house/claim.json"))]
     #[case::commit(".git/logs/HEAD", Some("HEAD"))]
+    #[case::commit_without_a_log(".git/refs/heads/main", Some("HEAD"))]
+    #[case::other_revision(".git/refs/remotes/origin/main", Some("HEAD"))]
+    #[case::settings_of_any_name("house/further.conf", Some("house/further.conf"))]
     #[case::other_file_among_claims("claims/notes.md", None)]
     #[case::half_written_file("sources/.s.txt.tmp", None)]
     #[case::report("report.json", None)]
