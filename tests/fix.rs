@@ -119,6 +119,17 @@ mod values {
         assert_eq!(run.code, 0, "{run:#?}");
     }
 
+    /// What is advised mends what was looked at, and no more.
+    #[test]
+    fn the_command_that_is_advised_is_the_same_command() {
+        let damaged = citing(r#""quote": "Work starts in March""#);
+        let project = quay();
+        project.write(BRIDGE_PATH, &damaged);
+        let run = project.run(&["fix", "--against", "none", BRIDGE_PATH]);
+        let command = format!("`factcheck fix --unsafe --against none {BRIDGE_PATH}`");
+        assert!(run.stdout.contains(&command), "{run:#?}");
+    }
+
     #[test]
     fn a_quote_of_another_source_is_attributed_to_it() {
         let project = quay();

@@ -10,7 +10,12 @@ use anyhow::Result;
 use factcheck::Report;
 use factcheck::finding::{Finding, Level, Safety};
 use factcheck::fix::Mended;
+use factcheck::text::{shell_word, visible_line};
+use factcheck::workspace::find_root;
 use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::ffi::OsStr;
+use std::path::Path;
 
 pub(super) fn run(options: &Fix, common: &Common) -> Result<u8> {
     let mut opened = open(common)?;
@@ -39,7 +44,7 @@ pub(super) fn run(options: &Fix, common: &Common) -> Result<u8> {
             &mended,
             &unwritten,
             &report,
-            options.mending.with_review,
+            (!options.mending.with_review).then(|| with_review(options, common)),
         ));
     }
     terminal::print_text(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
@@ -52,12 +57,47 @@ pub(super) fn run(options: &Fix, common: &Common) -> Result<u8> {
     })
 }
 
-/// How much was mended, what is left, and what would mend more of it.
+/// The same command, that applies the fixes which need review as well.
+fn with_review(options: &Fix, common: &Common) -> String {
+    let mut command = "factcheck fix --unsafe".to_owned();
+    let mut add = |name: &str, value: &OsStr| {
+        command.push_str(name);
+        command.push(' ');
+        command.push_str(&shell_word(&value.to_string_lossy()));
+    };
+    // Where the project is found all the same, its root need not be said.
+    let root = common.root.as_ref().filter(|root| !is_found(root));
+    let named = [
+        (" --root", root.map(|path| path.as_os_str())),
+        (
+            " --config",
+            common.config.as_ref().map(|path| path.as_os_str()),
+        ),
+        (" --against", options.against.as_ref().map(OsStr::new)),
+    ];
+    for (name, value) in named {
+        value.iter().for_each(|value| add(name, value));
+    }
+    options
+        .paths
+        .iter()
+        .for_each(|path| add("", path.as_os_str()));
+    visible_line(&command)
+}
+
+/// Whether this is the root of the project that is found from the working folder.
+fn is_found(root: &Path) -> bool {
+    let found = env::current_dir().and_then(|here| find_root(&here).canonicalize());
+    let root = root.canonicalize();
+    found.is_ok_and(|found| root.is_ok_and(|root| root == found))
+}
+
+/// How much was mended, what is left, and the command that would mend more of it.
 fn closing(
     mended: &Mended,
     unwritten: &BTreeSet<String>,
     report: &Report,
-    with_review: bool,
+    with_review: Option<String>,
 ) -> Vec<String> {
     let done = mended.done.iter();
     let applied = done.filter(|done| !unwritten.contains(&done.file)).count();
@@ -90,9 +130,9 @@ fn closing(
         fix.is_some_and(|fix| fix.safety == Safety::Review)
     };
     let more = || report.findings.iter().filter(needs_review);
-    if !with_review && more().next().is_some() {
+    if let Some(command) = with_review.filter(|_| more().next().is_some()) {
         lines.push(format!(
-            "with a fix that needs review: {}; look at them with `factcheck fix --unsafe --diff`, apply them with `factcheck fix --unsafe`",
+            "with a fix that needs review: {}; look at them with `{command} --diff`, apply them with `{command}`",
             by_rule(more())
         ));
     }

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use factcheck::document::nearest_name;
 use factcheck::source::{Catalog, Source};
-use factcheck::text::is_blank;
+use factcheck::text::{is_blank, shell_word};
 use std::env;
 use std::io::{Read, stdin};
 use std::path::{Component, Path};
@@ -15,14 +15,24 @@ pub(super) fn passage(arguments: &[String], command: &str) -> Result<String> {
         [dash] if dash == "-" => from_standard_input()?,
         [text] => text.clone(),
         several => bail!(
-            "the passage is one text: put it in quotation marks, as in `{command} \"{}\"`",
-            several.join(" ")
+            "the passage is one text: put it in quotation marks, as in `{command} {}`",
+            quoted(&several.join(" "))
         ),
     };
     if is_blank(&text) {
         bail!("the passage is empty: there is nothing to look for");
     }
     Ok(text)
+}
+
+/// A passage as it can be typed: in double quotation marks, which all shells know, unless these would leave something of it
+/// to the shell.
+fn quoted(passage: &str) -> String {
+    if passage.contains(['"', '$', '`', '\\', '!']) {
+        shell_word(passage)
+    } else {
+        format!("\"{passage}\"")
+    }
 }
 
 fn from_standard_input() -> Result<String> {
