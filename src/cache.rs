@@ -192,7 +192,7 @@ impl Place {
     ) -> Option<Recalled> {
         let mut entry = match &self.keeping {
             Keeping::File(cabinet, name) => cabinet.load(name)?,
-            Keeping::Shelf(shelf) => shelf.load()?,
+            Keeping::Shelf(kept) => kept.load()?,
         };
         let places = Entry::read(&entry, &self.key)?;
         let mut memo: Memo<'_> = postcard::from_bytes(&entry[places.memo.clone()]).ok()?;
@@ -285,7 +285,7 @@ impl Place {
             .collect();
         match &self.keeping {
             Keeping::File(cabinet, name) => cabinet.save(name, &entry),
-            Keeping::Shelf(shelf) => shelf.put(Some(entry.concat())),
+            Keeping::Shelf(kept) => kept.put(Some(entry.concat())),
         }
     }
 }

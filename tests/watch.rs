@@ -476,8 +476,7 @@ fn after_every_edit_the_counts_are_those_of_a_check_of_all() {
     let project = three_files();
     let watch = Watch::of(&project);
     let other = [claim("harbour-new", "harbour", "It is large")];
-    type Edit<'e> = (&'e str, Option<(&'e str, &'e str)>);
-    let edits: [Edit<'_>; 12] = [
+    let edits: [(&str, Option<(&str, &str)>); 12] = [
         ("claims/a.json", Some(("It is very large", "It is large"))),
         ("claims/a.json", Some(("It is large", "It is very large"))),
         ("claims/b.json", Some(("is opened", "is closed"))),

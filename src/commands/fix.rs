@@ -76,12 +76,13 @@ fn with_review(options: &Fix, common: &Common) -> String {
         (" --against", options.against.as_ref().map(OsStr::new)),
     ];
     for (name, value) in named {
-        value.iter().for_each(|value| add(name, value));
+        if let Some(value) = value {
+            add(name, value);
+        }
     }
-    options
-        .paths
-        .iter()
-        .for_each(|path| add("", path.as_os_str()));
+    for path in &options.paths {
+        add("", path.as_os_str());
+    }
     visible_line(&command)
 }
 

@@ -133,13 +133,12 @@ impl<'o> Watch<'o> {
         }
         let head = self.head(&changed);
         let before = self.report.as_ref().map(Report::shown);
-        let checked = match self.take_up() {
-            Some(()) => Ok(None),
-            None => {
-                let checked = self.check();
-                self.alarm.set(&self.watched);
-                checked.map(Some)
-            }
+        let checked = if self.take_up() {
+            Ok(None)
+        } else {
+            let checked = self.check();
+            self.alarm.set(&self.watched);
+            checked.map(Some)
         };
         if !offer_text(|out| writeln!(out, "{head}"))? {
             return Ok(false);
@@ -172,11 +171,14 @@ impl<'o> Watch<'o> {
         changed
     }
 
-    /// Looks at the files alone that were edited; `None` where the whole project has to be checked.
-    fn take_up(&mut self) -> Option<()> {
-        let report = self.report.as_mut()?;
-        let memory = Memory::on(&self.shelf, self.options, self.common)?;
-        memory.take_up(self.options, report, &mut self.taken_up)
+    /// Looks at the files alone that were edited, unless the whole project has to be checked.
+    fn take_up(&mut self) -> bool {
+        let memory = Memory::on(&self.shelf, self.options, self.common);
+        let (Some(report), Some(memory)) = (&mut self.report, memory) else {
+            return false;
+        };
+        let taken_up = memory.take_up(self.options, report, &mut self.taken_up);
+        taken_up.is_some()
     }
 
     /// The whole check, of files as they are now. The settings may be other ones than before.

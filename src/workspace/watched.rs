@@ -266,8 +266,8 @@ fn files_of_git(root: &Path, revision: &str) -> BTreeSet<PathBuf> {
     };
     let line = |file: &Path| Some(fs::read_to_string(file).ok()?.trim_end().to_owned());
     // In a further work tree, or a submodule, it is a file that names the folder.
-    let link = line(&git).and_then(|link| link.strip_prefix("gitdir: ").map(PathBuf::from));
-    let folder = link.map_or_else(|| git.clone(), |link| git.with_file_name(link));
+    let named = line(&git).and_then(|file| file.strip_prefix("gitdir: ").map(PathBuf::from));
+    let folder = named.map_or_else(|| git.clone(), |named| git.with_file_name(named));
     let common = line(&folder.join("commondir"));
     let common = common.map_or_else(|| folder.clone(), |path| folder.join(path));
     let mut files = BTreeSet::from([

@@ -60,15 +60,12 @@ mod tests {
         ) {
             let (mut entries, mut known) = (Entries::default(), BTreeMap::new());
             for (name, entry) in changes {
-                match entry {
-                    Some(entry) => {
-                        entries.insert(&name, entry);
-                        known.insert(name, entry);
-                    }
-                    None => {
-                        entries.remove(&name);
-                        known.remove(&name);
-                    }
+                if let Some(entry) = entry {
+                    entries.insert(&name, entry);
+                    known.insert(name, entry);
+                } else {
+                    entries.remove(&name);
+                    known.remove(&name);
                 }
             }
             prop_assert_eq!(entries.get(&asked), known.get(&asked));
