@@ -198,23 +198,23 @@ fn is_vulgar(c: char) -> bool {
     matches!(c, '¼'..='¾' | '⅐'..='⅞' | '↉')
 }
 
+/// Units of length of two letters, which have squares and cubes. (`in²` may be a word with the number of a note.)
+const UNITS: [&str; 7] = ["km", "cm", "mm", "dm", "ft", "mi", "yd"];
+
 /// Whether what stands before and after `at` is of one unit, or of one formula: a letter and its power, or its subscript. A power
-/// after a longer word may be the number of a note.
+/// after another word may be the number of a note.
 fn is_in_unit(text: &str, at: usize) -> bool {
     let (left, right) = (&text[..at], &text[at..]);
     let is_subscript = |c: char| matches!(c, '₀'..='₉');
-    let word = left.len()
-        - left
-            .trim_end_matches(|c: char| c.is_ascii_alphabetic())
-            .len();
-    let is_short = (1..=2).contains(&word)
-        && !left[..left.len() - word]
-            .ends_with(|c: char| c.is_alphanumeric() && !c.is_ascii_digit());
+    let before = left.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let word = &left[before.len()..];
+    let is_free = !before.ends_with(|c: char| c.is_alphanumeric() && !c.is_ascii_digit());
+    let is_unit = word.len() == 1 || UNITS.contains(&word);
     let goes_on = right.starts_with(|c: char| c.is_alphanumeric() || is_subscript(c));
     right.starts_with(is_subscript)
         && left.ends_with(|c: char| c.is_alphabetic() || is_subscript(c))
         || left.ends_with(is_subscript) && goes_on
-        || right.starts_with(['²', '³']) && is_short
+        || right.starts_with(['²', '³']) && is_unit && is_free
 }
 
 /// The unit, or the formula, that `at` lies in.
@@ -375,6 +375,8 @@ mod tests {
     #[case("an m|³ of it", Some("m³"))]
     #[case("40km|² of it", Some("40km²"))]
     #[case("the report|² said", None)]
+    #[case("he came in|² and", None)]
+    #[case("where R|² is", Some("R²"))]
     #[case("CO|₂ fell", Some("CO₂"))]
     #[case("CO₂| fell", None)]
     #[case("H₂|O is", Some("H₂O"))]
