@@ -5,6 +5,7 @@
 //! same index, settings and attributes. Any doubt means that there is no entry; nothing that goes wrong here is told.
 
 use crate::baseline::{Environment, identify};
+use crate::hex::hex;
 use crate::project::{Baseline, BaselineKind, Differing, NoPrior};
 use crate::store::{
     Cabinet, Digest, Disk, Journal, LARGEST_ENTRY, Moment, Observed, Repository, Sight, Since,
@@ -14,7 +15,6 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -167,12 +167,8 @@ impl Place {
         key.update(env!("CARGO_PKG_VERSION"));
         key.update(postcard::to_allocvec(&signature_of_program()?).ok()?);
         key.update(asked);
-        let name = asked.iter().fold(String::new(), |mut name, byte| {
-            let _ = write!(name, "{byte:02x}");
-            name
-        });
         Some(Self {
-            keeping: keeping(name)?,
+            keeping: keeping(hex(&asked))?,
             key: key.finalize().into(),
             root: root.to_owned(),
             began,

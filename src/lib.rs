@@ -38,18 +38,20 @@
 //!
 //! | floor | modules |
 //! |---|---|
-//! | 1 | [`text`], [`store`], [`progress`] |
-//! | 2 | [`document`], [`quote`], [`figure`] |
-//! | 3 | [`finding`], [`claim`] |
-//! | 4 | [`source`], [`config`], [`page`] |
-//! | 5 | [`project`], [`seek`], [`starter`] |
-//! | 6 | [`evidence`], [`baseline`], [`cite`] |
-//! | 7 | [`drift`], [`cache`] |
-//! | 8 | [`report`] |
-//! | 9 | [`rules`], [`render`]: they never meet, and share only the findings |
-//! | 10 | `verify` |
-//! | 11 | [`workspace`], [`fix`] |
-//! | 12 | the program: flags, commands, `main` |
+//! | 1 | `hex` |
+//! | 2 | [`text`], [`store`], [`progress`] |
+//! | 3 | [`document`], [`quote`], [`figure`] |
+//! | 4 | [`finding`], [`claim`] |
+//! | 5 | [`source`], [`config`], [`page`] |
+//! | 6 | [`project`], [`seek`], [`starter`] |
+//! | 7 | [`evidence`], [`baseline`], [`cite`] |
+//! | 8 | [`drift`], [`cache`] |
+//! | 9 | [`report`] |
+//! | 10 | [`rules`], [`render`]: they never meet, and share only the findings |
+//! | 11 | `verify` |
+//! | 12 | [`resume`] |
+//! | 13 | [`workspace`], [`fix`] |
+//! | 14 | the program: flags, commands, `main` |
 //!
 //! # Invariants
 //!
@@ -85,6 +87,7 @@ pub mod evidence;
 pub mod figure;
 pub mod finding;
 pub mod fix;
+mod hex;
 #[doc(hidden)]
 pub mod page;
 #[doc(hidden)]

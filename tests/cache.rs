@@ -15,6 +15,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 use support::{
     BRIDGE, BRIDGE_PATH, COUNCIL, Project, Run, claim, commit_all, factcheck_in, git, has_git, run,
+    three_files,
 };
 use tempfile::TempDir;
 
@@ -784,30 +785,6 @@ fn a_full_disk_is_not_spoken_of() {
     assert_eq!(run.stdout, format!("{0}{0}", truth.stdout));
     assert_eq!(run.stderr, "full\n");
     assert_eq!(run.code, truth.code);
-}
-
-/// A project of three claim files, under git where there is one. One file has a finding, so that the output tells whether
-/// it was taken from the cache.
-fn three_files() -> Project {
-    let project = Project::bridge();
-    project
-        .source("harbour", "The harbour is closed. It is large.\n")
-        .source("tower", "The tower is high.\n")
-        .claims(
-            "claims/a.json",
-            &[
-                claim("harbour-closed", "harbour", "The harbour is closed"),
-                claim("harbour-large", "harbour", "It is very large"),
-            ],
-        )
-        .claims(
-            "claims/b.json",
-            &[claim("tower-high", "tower", "The tower is green")],
-        );
-    if has_git() {
-        project.commit_all();
-    }
-    project
 }
 
 impl Cached {

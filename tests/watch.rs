@@ -15,7 +15,9 @@ use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
-use support::{BRIDGE, BRIDGE_PATH, COUNCIL, Project, claim, claim_file, git, has_git};
+use support::{
+    BRIDGE, BRIDGE_PATH, COUNCIL, Project, claim, claim_file, git, has_git, three_files,
+};
 
 /// What takes longer does not come.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
@@ -358,28 +360,6 @@ fn quiet_leaves_the_counts_out() {
     );
 }
 
-/// Three claim files, under git where there is one.
-fn three_files() -> Project {
-    let project = Project::bridge();
-    project
-        .source("harbour", "The harbour is closed. It is large.\n")
-        .claims(
-            "claims/a.json",
-            &[
-                claim("harbour-closed", "harbour", "The harbour is closed"),
-                claim("harbour-large", "harbour", "It is very large"),
-            ],
-        )
-        .claims(
-            "claims/b.json",
-            &[claim("harbour-open", "harbour", "The harbour is opened")],
-        );
-    if has_git() {
-        project.commit_all();
-    }
-    project
-}
-
 /// A check of the whole of a project, and what a later one can go by; `None` where the system does not say enough of files to
 /// tell whether they are the same.
 fn check(project: &Project, shelf: &Shelf) -> Option<Report> {
@@ -482,14 +462,14 @@ fn after_every_edit_the_counts_are_those_of_a_check_of_all() {
     let edits: [(&str, Option<(&str, &str)>); 12] = [
         ("claims/a.json", Some(("It is very large", "It is large"))),
         ("claims/a.json", Some(("It is large", "It is very large"))),
-        ("claims/b.json", Some(("is opened", "is closed"))),
+        ("claims/b.json", Some(("is green", "is high"))),
         (
             "claims/a.json",
             Some(("\"story\"", "\"storey\": 1, \"story\"")),
         ),
-        ("claims/a.json", Some(("harbour-closed", "harbour-open"))),
-        ("claims/b.json", Some(("is closed", "is opened"))),
-        ("claims/a.json", Some(("harbour-open", "harbour-closed"))),
+        ("claims/a.json", Some(("harbour-closed", "tower-high"))),
+        ("claims/b.json", Some(("is high", "is green"))),
+        ("claims/a.json", Some(("tower-high", "harbour-closed"))),
         ("sources/harbour.txt", Some(("is closed", "is shut"))),
         ("claims/c.json", None),
         ("sources/harbour.txt", Some(("is shut", "is closed"))),

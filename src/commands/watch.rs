@@ -236,7 +236,8 @@ impl<'o> Watch<'o> {
         }
     }
 
-    /// Keeps what the next check can go by, once the report is shown.
+    /// Keeps what the next check can go by, once the report is shown. As for `verify`, that is told by what would be printed of
+    /// all of it, though only the news are.
     fn keep(&self, kept: Kept) {
         let (Some(report), Some(remembering)) = (&self.report, kept.remembering) else {
             return;

@@ -7,8 +7,8 @@
 use super::format::Style;
 use super::summary;
 use crate::finding::{Finding, Level};
+use crate::hex::hex;
 use crate::report::{Hidden, Report, Unchecked};
-use crate::source::hex;
 use crate::text::visible_line;
 use serde::Serialize;
 use sha2::{Digest, Sha256};

@@ -1,5 +1,6 @@
 //! Digests of texts: SHA-256 (FIPS 180-4) in lower-case hexadecimal digits.
 
+use crate::hex::{hex, unhex};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -22,22 +23,7 @@ impl Sha256Sum {
 
     /// Reads 64 lower-case hexadecimal digits.
     pub fn parse(text: &str) -> Option<Self> {
-        let digit = |byte: u8| match byte {
-            b'0'..=b'9' => Some(byte - b'0'),
-            b'a'..=b'f' => Some(byte - b'a' + 10),
-            _ => None,
-        };
-        let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
-            return None;
-        };
-        let mut bytes = [0; 32];
-        if pairs.len() != bytes.len() {
-            return None;
-        }
-        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-            *byte = digit(*high)? << 4 | digit(*low)?;
-        }
-        Some(Self(bytes))
+        unhex(text.as_bytes()).map(Self)
     }
 }
 
@@ -75,17 +61,6 @@ pub(crate) fn digest<const N: usize>(parts: [impl AsRef<str>; N]) -> Sha256Sum {
         hasher.update(part);
     }
     Sha256Sum::of(hasher)
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-    ];
-    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    let mut out = String::with_capacity(bytes.len() * 2);
-    out.extend(halves.map(|half| DIGITS[usize::from(half)]));
-    out
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod revision;
 pub use catalog::{Catalog, source_ids};
 pub use descriptor::{Descriptor, Original};
 pub use digest::Sha256Sum;
-pub(crate) use digest::{digest, hex};
+pub(crate) use digest::digest;
 pub use filing::{NewSource, is_source_id, slug};
 pub use load::{
     CitedSource, Mark, Source, Unreadable, load, load_and_look, load_text, read_text, sha256,

@@ -2,9 +2,9 @@
 
 use super::Disk;
 use super::writers::{Identity, written};
+use crate::hex::hex;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -25,12 +25,7 @@ pub(super) fn staged_name(path: &Path, before: &[u8], after: &[u8]) -> String {
 
 /// The first half of a SHA-256, in hexadecimal digits.
 fn print(content: &[u8]) -> String {
-    let mut print = String::new();
-    for byte in &Sha256::digest(content)[..16] {
-        // Writing to a string cannot fail.
-        let _ = write!(print, "{byte:02x}");
-    }
-    print
+    hex(&Sha256::digest(content)[..16])
 }
 
 fn unwrapped(name: &str) -> Option<&str> {

@@ -1,7 +1,9 @@
 //! Files that git keeps elsewhere: what stands in a commit is then a pointer, a few lines that name the content by its hash
 //! (git-lfs, `docs/spec.md`).
 
+use crate::hex::{hex, unhex};
 use sha2::{Digest as _, Sha256};
+use std::path::{Path, PathBuf};
 
 /// The first line of every pointer.
 const VERSION: &[u8] = b"version https://git-lfs.github.com/spec/v1\n";
@@ -12,8 +14,8 @@ const LONGEST: usize = 1024;
 /// What stands in a commit in the place of a file's content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pointer {
-    /// SHA-256 of the content, in lower-case hexadecimal digits.
-    pub hash: String,
+    /// SHA-256 of the content.
+    hash: [u8; 32],
     /// Length of the content, in bytes.
     size: usize,
 }
@@ -26,25 +28,22 @@ impl Pointer {
             .ok()
             .filter(|_| bytes.len() < LONGEST)?;
         let value = |key: &str| lines.lines().find_map(|line| line.strip_prefix(key));
-        let hash = value("oid sha256:")?;
-        let is_hash = hash.len() == 64
-            && hash
-                .bytes()
-                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        is_hash.then_some(Self {
-            hash: hash.to_owned(),
+        Some(Self {
+            hash: unhex(value("oid sha256:")?.as_bytes())?,
             size: value("size ")?.parse().ok()?,
         })
     }
 
     /// Whether these bytes are the content.
     pub(super) fn is_of(&self, content: &[u8]) -> bool {
-        self.size == content.len() && {
-            let hash = Sha256::digest(content);
-            let digits = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-            let digits = digits.map(|half| b"0123456789abcdef"[usize::from(half)]);
-            digits.eq(self.hash.bytes())
-        }
+        self.size == content.len() && Sha256::digest(content)[..] == self.hash
+    }
+
+    /// Where git-lfs keeps the content, in the repository's folder: a folder, and a file in it.
+    pub(super) fn place(&self) -> (PathBuf, String) {
+        let hash = hex(&self.hash);
+        let folder = Path::new("lfs/objects").join(&hash[..2]).join(&hash[2..4]);
+        (folder, hash)
     }
 }
 

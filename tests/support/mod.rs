@@ -525,6 +525,29 @@ fn flawed_claims() -> Vec<Value> {
     ]
 }
 
+/// Three claim files that have nothing to do with each other, under git where there is one. Two have a finding.
+pub(crate) fn three_files() -> Project {
+    let project = Project::bridge();
+    project
+        .source("harbour", "The harbour is closed. It is large.\n")
+        .source("tower", "The tower is high.\n")
+        .claims(
+            "claims/a.json",
+            &[
+                claim("harbour-closed", "harbour", "The harbour is closed"),
+                claim("harbour-large", "harbour", "It is very large"),
+            ],
+        )
+        .claims(
+            "claims/b.json",
+            &[claim("tower-high", "tower", "The tower is green")],
+        );
+    if has_git() {
+        project.commit_all();
+    }
+    project
+}
+
 /// A project in which each rule about drift finds something, and the version before it in the folder `before` beside it.
 pub(crate) fn drifted() -> Project {
     let project = Project::empty();

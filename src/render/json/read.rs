@@ -8,12 +8,12 @@ use crate::config::rule_name;
 use crate::document::{Duplicate, Schema, parse_json};
 use crate::drift::{Change, DriftKind};
 use crate::finding::{Closest, Finding, Label, Mark};
+use crate::hex::hex;
 use crate::quote::{Fold, Kind};
 use crate::report::{
     CitationReport, CitedPlace, ClaimReport, Hidden, Known, KnownFinding, Report, Waived,
 };
 use crate::source::CitedSource;
-use crate::source::hex;
 use crate::text::{Excerpt, Region, Text};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;

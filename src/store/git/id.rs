@@ -1,5 +1,6 @@
 //! The id of an object, kept short: there may be one for each file of a large project.
 
+use crate::hex::{hex, unhex};
 use std::fmt;
 
 /// The id of an object: SHA-1 or, in a repository of that kind, SHA-256.
@@ -17,16 +18,13 @@ impl Id {
     }
 
     fn parse(hexadecimal: &[u8]) -> Option<Self> {
-        let (digits, rest) = hexadecimal.as_chunks();
-        let mut bytes = [0; 32];
-        for (byte, [high, low]) in bytes.get_mut(..digits.len())?.iter_mut().zip(digits) {
-            *byte = digit(*high)? << 4 | digit(*low)?;
+        if let Some(bytes) = unhex(hexadecimal) {
+            return Some(Self { bytes, length: 32 });
         }
-        let is_whole = matches!(digits.len(), 20 | 32) && rest.is_empty();
-        is_whole.then_some(Self {
-            bytes,
-            length: u8::try_from(digits.len()).ok()?,
-        })
+        let sha1: [u8; 20] = unhex(hexadecimal)?;
+        let mut bytes = [0; 32];
+        bytes[..sha1.len()].copy_from_slice(&sha1);
+        Some(Self { bytes, length: 20 })
     }
 
     /// The hash.
@@ -35,18 +33,9 @@ impl Id {
     }
 }
 
-fn digit(letter: u8) -> Option<u8> {
-    match letter {
-        b'0'..=b'9' => Some(letter - b'0'),
-        b'a'..=b'f' => Some(letter - b'a' + 10),
-        _ => None,
-    }
-}
-
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut bytes = self.bytes().iter();
-        bytes.try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(self.bytes()))
     }
 }
 

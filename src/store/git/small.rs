@@ -5,8 +5,8 @@
 use super::batch::Batch;
 use super::standing::plain_head;
 use super::{GitTree, Repository, Snapshot};
+use crate::hex::hex;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::thread;
@@ -118,11 +118,7 @@ fn parse(mut listing: &[u8], length: usize) -> Option<Vec<Entry<'_>>> {
         entries.push(Entry {
             mode: &listing[..space],
             name: str::from_utf8(listing.get(space + 1..end)?).ok()?,
-            id: id.iter().fold(String::new(), |mut id, byte| {
-                // Writing to a string cannot fail.
-                let _ = write!(id, "{byte:02x}");
-                id
-            }),
+            id: hex(id),
         });
         listing = &listing[end + 1 + length..];
     }

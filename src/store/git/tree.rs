@@ -250,12 +250,11 @@ impl GitTree {
         if let Some(content) = on_disk.filter(|content| pointer.is_of(content)) {
             return Ok(content);
         }
-        let hash = &pointer.hash;
         let common = self.git.expect(&["rev-parse", "--git-common-dir"]).ok();
-        let fetched = common.as_ref().and_then(Answer::line).and_then(|folder| {
-            let folder = self.git.folder().join(folder).join("lfs/objects");
-            let folder = folder.join(&hash[..2]).join(&hash[2..4]);
-            Disk::open(&folder).ok()?.look(hash, false).0.ok()
+        let fetched = common.as_ref().and_then(Answer::line).and_then(|common| {
+            let (folder, name) = pointer.place();
+            let disk = Disk::open(&self.git.folder().join(common).join(folder)).ok()?;
+            disk.look(&name, false).0.ok()
         });
         fetched.filter(|content| pointer.is_of(content)).ok_or_else(|| {
             ReadError::Other(format!(
