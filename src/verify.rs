@@ -2,7 +2,9 @@
 
 use crate::claim::ClaimFile;
 use crate::drift::{Drift, compare, matters_to_others, suspects};
-use crate::evidence::{ClaimFacts, Evidence, Gathered, Gathering, Look, News, cited_by, sought};
+use crate::evidence::{
+    ClaimFacts, Evidence, Gathered, Gathering, Look, News, Sought, cited_by, sought,
+};
 use crate::finding::Finding;
 use crate::project::{AtHand, Key, Project, Selection, Shard};
 use crate::report::{
@@ -145,7 +147,7 @@ struct Remains {
     citing: Vec<(u64, usize)>,
     waiving: Vec<WaivingClaim>,
     /// Quotes that do not stand in their own source, and the file.
-    sought: Vec<(String, usize)>,
+    sought: Vec<(Sought, usize)>,
 }
 
 /// What came of a batch of claim files.
@@ -282,22 +284,23 @@ impl<'p> Check<'p> {
         batch.bytes = texts.map(str::len).sum();
     }
 
-    /// Looks again at the claims of which a quote stands in another source than its own.
+    /// Looks again at the claims of which a quote stands in another source than its own, or waits until that is known.
     fn look_again(&mut self) {
         let sought = std::mem::take(&mut self.remains.sought);
-        let found = self
-            .gathering
-            .seek(sought.iter().map(|(quote, _)| quote.clone()).collect());
+        let quotes = sought.iter().map(|(sought, _)| sought.clone()).collect();
+        let found = self.gathering.seek(quotes);
         if let Some(trail) = &mut self.trail {
             let path = |number: usize| self.project.paths[number].clone();
-            let of_trail = sought.iter();
-            let of_trail =
-                of_trail.map(|(quote, number)| (path(*number), quote.clone(), found.has(quote)));
+            let of_trail = sought.iter().map(|(sought, number)| {
+                let quote = sought.quote.clone();
+                let is_found = found.has(&quote);
+                (path(*number), quote, is_found)
+            });
             trail.sought.extend(of_trail);
         }
         let numbers: BTreeSet<usize> = sought
             .iter()
-            .filter(|(quote, _)| found.has(quote))
+            .filter(|(sought, _)| sought.waits || found.has(&sought.quote))
             .map(|(_, number)| *number)
             .collect();
         let numbers: Vec<usize> = numbers.into_iter().collect();
@@ -616,9 +619,9 @@ impl Remains {
             }
         }
         for facts in &evidence.claims {
-            for quote in sought(facts) {
-                let number = number(facts.file).map(|number| (quote.to_owned(), number));
-                self.sought.extend(number);
+            for sought in sought(facts) {
+                let number = number(facts.file);
+                self.sought.extend(number.map(|number| (sought, number)));
             }
             if !facts.claim.waivers.is_empty() {
                 self.waiving.push(waiving(facts));

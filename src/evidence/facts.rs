@@ -144,6 +144,8 @@ pub enum Detail {
     Absent {
         /// Whether the source's text is empty.
         source_is_empty: bool,
+        /// Whether that is said at a first look, and nothing like it was looked for yet.
+        is_first_look: bool,
     },
 }
 

@@ -31,12 +31,14 @@ pub struct Gathering<'p> {
     long_texts: RwLock<LongTexts>,
 }
 
-/// Whether a batch is looked at for the first time, or again, since quotes of it stand in other sources: which ones do.
+/// How often a batch is looked at.
 #[derive(Clone, Copy)]
 pub enum Look<'l> {
-    /// The first time.
+    /// Once.
+    Only,
+    /// The first time: quotes that are likely to stand in other sources wait for the second.
     First,
-    /// Again.
+    /// Again, since quotes of it stand in other sources, or wait: which ones do.
     Second(&'l Found),
 }
 
@@ -79,19 +81,20 @@ impl<'p> Gathering<'p> {
     /// Judges the claims of some files, as far as they are selected: each source is read once, and every quote from it
     /// judged. In a shard the other shards' claims are there, too, but neither they nor their sources are looked into,
     /// unless a source of this shard must count its quotes. Looked at again are only the claims with a quote that stands in
-    /// other sources.
+    /// other sources, or waits.
     pub fn judge<'f>(&self, files: &[&'f ClaimFile], look: Look<'_>) -> Gathered<'f> {
         let mut claims = self.claims(files);
         let found = match look {
-            Look::First => None,
+            Look::Only | Look::First => None,
             Look::Second(found) => {
-                claims.retain(|facts| found.has_any_of(facts.claim));
+                claims.retain(|facts| found.concerns(facts.claim));
                 Some(found)
             }
         };
-        let sources = self.judge_quotes(&mut claims, found);
+        let is_first = matches!(look, Look::First);
+        let sources = self.judge_quotes(&mut claims, is_first, found);
         let mut news = match look {
-            Look::First => self.count(files, &claims),
+            Look::Only | Look::First => self.count(files, &claims),
             Look::Second(found) => {
                 found.attribute(&mut claims);
                 News::default()
@@ -103,9 +106,9 @@ impl<'p> Gathering<'p> {
 
     /// Judges the claims of all files at once, and seeks in the other sources what does not stand in its own.
     pub fn judge_all<'f>(&mut self, files: &[&'f ClaimFile]) -> Vec<ClaimFacts<'f>> {
-        let Gathered { mut claims, news } = self.judge(files, Look::First);
+        let Gathered { mut claims, news } = self.judge(files, Look::Only);
         self.take(news);
-        let quotes = claims.iter().flat_map(sought).map(str::to_owned).collect();
+        let quotes = claims.iter().flat_map(sought).collect();
         self.seek(quotes).attribute(&mut claims);
         claims
     }
@@ -157,6 +160,7 @@ impl<'p> Gathering<'p> {
     fn judge_quotes(
         &self,
         claims: &mut [ClaimFacts<'_>],
+        is_first_look: bool,
         found: Option<&Found>,
     ) -> BTreeMap<String, Box<SourceFacts>> {
         let mut jobs: BTreeMap<&str, Job<'_>> = BTreeMap::new();
@@ -180,7 +184,14 @@ impl<'p> Gathering<'p> {
         let jobs: Vec<_> = jobs.into_iter().collect();
         let judged: Vec<_> = jobs
             .par_iter()
-            .map(|(id, job)| self.judge_source(id, job, found))
+            .map(|(id, job)| {
+                let judging = Judging {
+                    project: self.project,
+                    is_first_look,
+                    found,
+                };
+                self.judge_source(id, job, judging)
+            })
             .collect();
         let mut sources = BTreeMap::new();
         for ((id, _), judged) in jobs.iter().zip(judged) {
@@ -195,14 +206,10 @@ impl<'p> Gathering<'p> {
     }
 
     /// Judges the quotes from one source, whose text is read unless it was kept.
-    fn judge_source<'c>(&self, id: &str, job: &Job<'c>, found: Option<&Found>) -> Judged<'c> {
+    fn judge_source<'c>(&self, id: &str, job: &Job<'c>, judging: Judging<'_>) -> Judged<'c> {
         let known = self.sources.get(id);
         let kept = self.long_texts().get(id);
         let expect_long = || self.change_long_texts(|long| long.expect(id));
-        let judging = Judging {
-            project: self.project,
-            found,
-        };
         let judged = judging.source(id, known, kept.as_deref(), job, expect_long);
         if let Some(text) = judged.text
             && (kept.is_some() || LongTexts::is_long(&text))
@@ -282,16 +289,21 @@ impl<'p> Gathering<'p> {
     }
 
     /// Where quotes that stand nowhere in their own source stand in others, once all files were looked at.
-    pub fn seek(&mut self, quotes: Vec<String>) -> Found {
-        let quotes = Quotes::new(quotes);
+    pub fn seek(&mut self, quotes: Vec<Sought>) -> Found {
+        let waiting = quotes.iter().filter(|sought| sought.waits);
+        let waiting = waiting.map(|sought| sought.quote.clone()).collect();
+        let quotes = Quotes::new(quotes.into_iter().map(|sought| sought.quote).collect());
         if quotes.is_empty() {
-            return Found(BTreeMap::new());
+            return Found::default();
         }
         let seeking = quotes.seeking(self.project, &self.sources);
         // What has to be read all the same is read once.
         let (read, mut found) = self.read_missing(Some(&seeking));
         found.extend(seeking.in_sources(self.project, &self.sources, &read));
-        Found(quotes.by_quote(found))
+        Found {
+            places: quotes.by_quote(found),
+            waiting,
+        }
     }
 
     /// Once all files were looked at: reads the sources that are reported on and were not needed yet.
@@ -312,6 +324,7 @@ impl<'p> Gathering<'p> {
         missing.sort_unstable();
         let judging = Judging {
             project: self.project,
+            is_first_look: false,
             found: None,
         };
         let mut before = Before::default();
@@ -431,6 +444,8 @@ struct Judged<'p> {
 #[derive(Clone, Copy)]
 struct Judging<'j> {
     project: &'j Project,
+    /// Whether a second look follows, and quotes may wait for it.
+    is_first_look: bool,
     /// Which quotes stand in other sources, once that is known.
     found: Option<&'j Found>,
 }
@@ -541,6 +556,9 @@ impl Judging<'_> {
         if self.found.is_some() {
             judge = judge.knowing(&is_found);
         }
+        if self.is_first_look {
+            judge = judge.at_first_look();
+        }
         let judgements = if all.len() < FEWEST_CITATIONS {
             judge.judge_all(all)
         } else {
@@ -644,7 +662,7 @@ fn citation_facts<'p>(
     text: &Text,
     source: &Arc<CitedSource>,
     citation: &'p Citation,
-    judgements: Vec<Judgement>,
+    judgements: Vec<Option<Judgement>>,
 ) -> CitationFacts<'p> {
     let Some(quote) = &citation.quote else {
         return CitationFacts::unverifiable(citation);
@@ -654,7 +672,8 @@ fn citation_facts<'p>(
     for (number, (fragment, mut judgement)) in
         quote.value.fragments().iter().zip(judgements).enumerate()
     {
-        ways.extend(Ways::of(&mut judgement).map(|ways| (number, ways)));
+        let several = judgement.as_mut().and_then(Ways::of);
+        ways.extend(several.map(|ways| (number, ways)));
         fragments.push(FragmentFacts {
             quote: fragment,
             detail: detail(text, judgement),
@@ -738,9 +757,10 @@ fn worst(fragments: &[FragmentFacts<'_>]) -> Match {
         .unwrap_or(Match::Unverifiable)
 }
 
-/// Keeps of a judgement what is needed once the text is gone.
-fn detail(text: &Text, judgement: Judgement) -> Detail {
-    match judgement {
+/// Keeps of a judgement what is needed once the text is gone. Without one, the quote waits for a second look.
+fn detail(text: &Text, judgement: Option<Judgement>) -> Detail {
+    let is_first_look = judgement.is_none();
+    match judgement.unwrap_or(Judgement::Absent) {
         Judgement::Stands(standing) => Detail::Stands {
             places: standing.places,
             folds: standing.folds,
@@ -770,6 +790,7 @@ fn detail(text: &Text, judgement: Judgement) -> Detail {
         })),
         Judgement::Absent => Detail::Absent {
             source_is_empty: text.as_str().trim().is_empty(),
+            is_first_look,
         },
     }
 }
@@ -780,6 +801,7 @@ fn typographic(text: &Text, all: Vec<Walked>, at: usize) -> Detail {
     let Some(cited) = all.into_iter().nth(at) else {
         return Detail::Absent {
             source_is_empty: false,
+            is_first_look: false,
         };
     };
     let start = cited.range.start;
@@ -799,19 +821,25 @@ fn typographic(text: &Text, all: Vec<Walked>, at: usize) -> Detail {
     }
 }
 
-/// Where quotes stand, by quote: ids of sources in order, with the passage of the first few.
-pub struct Found(BTreeMap<String, Vec<Elsewhere>>);
+/// What became of quotes that do not stand in their own sources.
+#[derive(Default)]
+pub struct Found {
+    /// Where they stand, by quote: ids of sources in order, with the passage of the first few.
+    places: BTreeMap<String, Vec<Elsewhere>>,
+    /// Those that wait for the second look.
+    waiting: HashSet<String>,
+}
 
 impl Found {
     /// Whether that quote stands somewhere.
     pub fn has(&self, quote: &str) -> bool {
-        self.0.contains_key(quote)
+        self.places.contains_key(quote)
     }
 
-    /// Whether any of the quotes of a claim does.
-    fn has_any_of(&self, claim: &Claim) -> bool {
+    /// Whether any of the quotes of a claim stands somewhere or waits, so that it is looked at again.
+    fn concerns(&self, claim: &Claim) -> bool {
         let mut quotes = claim.citations.iter().flat_map(fragments);
-        quotes.any(|fragment| self.has(&fragment.value))
+        quotes.any(|fragment| self.has(&fragment.value) || self.waiting.contains(&fragment.value))
     }
 
     /// A quote that is not in its source, but verbatim in another, is misattributed, however close a passage here comes.
@@ -822,7 +850,7 @@ impl Found {
                 if !is_sought(&fragment.detail) {
                     continue;
                 }
-                if let Some(sources) = self.0.get(fragment.quote.value.as_str()) {
+                if let Some(sources) = self.places.get(fragment.quote.value.as_str()) {
                     fragment.detail = Detail::Misattributed(sources.clone());
                 }
             }
@@ -838,13 +866,31 @@ fn is_sought(detail: &Detail) -> bool {
     matches!(detail, Detail::Altered(_) | Detail::Absent { .. })
 }
 
+/// A quote that does not stand in its own source, so that it is sought in the others.
+#[derive(Clone)]
+pub struct Sought {
+    /// The quote.
+    pub quote: String,
+    /// Whether it waits for a second look.
+    pub waits: bool,
+}
+
 /// The fragments of a claim's quotes that are to be sought in other sources.
-pub fn sought<'f>(facts: &ClaimFacts<'f>) -> impl Iterator<Item = &'f str> {
+pub fn sought(facts: &ClaimFacts<'_>) -> impl Iterator<Item = Sought> {
     let citations = facts.citations.iter().filter(|_| facts.is_own);
     citations
         .flat_map(|citation| &citation.fragments)
         .filter(|fragment| is_sought(&fragment.detail))
-        .map(|fragment| fragment.quote.value.as_str())
+        .map(|fragment| Sought {
+            quote: fragment.quote.value.clone(),
+            waits: matches!(
+                fragment.detail,
+                Detail::Absent {
+                    is_first_look: true,
+                    ..
+                }
+            ),
+        })
 }
 
 #[cfg(test)]

@@ -12,5 +12,5 @@ pub use facts::{
     Elsewhere, Evidence, FragmentFacts, Gap, Match, Misorder, Passage, Placement, Side,
     SourceFacts, SpanFault, Tally,
 };
-pub use gather::{Found, Gathered, Gathering, Look, News, cited_by, sought};
+pub use gather::{Found, Gathered, Gathering, Look, News, Sought, cited_by, sought};
 pub use known::{KnownSources, Sources};

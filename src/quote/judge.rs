@@ -5,7 +5,7 @@ use super::elision::{Elision, elided, elided_and_altered, possible_pieces};
 use super::fold::Folds;
 use super::handful;
 use super::locate::Haystack;
-use super::nearest::{Index, similarity_of};
+use super::nearest::{Index, may_be_changed_from, similarity_of};
 use super::needles::Needles;
 use super::walk::{Walked, walk};
 use rayon::prelude::*;
@@ -57,6 +57,7 @@ pub struct Judge<'t> {
     nearest: OnceLock<Index<'t>>,
     accept: Folds,
     stands_elsewhere: Option<&'t (dyn Fn(&str) -> bool + Sync)>,
+    is_first_look: bool,
 }
 
 impl<'t> Judge<'t> {
@@ -67,6 +68,17 @@ impl<'t> Judge<'t> {
             nearest: OnceLock::new(),
             accept,
             stands_elsewhere: None,
+            is_first_look: false,
+        }
+    }
+
+    /// The same judge, for a first look at quotes of which another is taken once it is known which of them stand in another
+    /// text: a quote of which no part stands in this one is likely to be from there, and waits for it.
+    #[must_use]
+    pub fn at_first_look(self) -> Self {
+        Self {
+            is_first_look: true,
+            ..self
         }
     }
 
@@ -87,11 +99,13 @@ impl<'t> Judge<'t> {
 
     /// What the quote is to the text. An empty quote is absent.
     pub fn judge(&self, quote: &str) -> Judgement {
-        self.judge_unless_verbatim(quote, self.haystack.verbatim(quote))
+        self.same_text(quote, self.haystack.verbatim(quote))
+            .unwrap_or_else(|| self.similar_text(quote))
     }
 
-    /// What each of the quotes is to the text, in their order: all are looked for in one pass.
-    pub fn judge_all(&self, quotes: Vec<&str>) -> Vec<Judgement> {
+    /// What each of the quotes is to the text, in their order: all are looked for in one pass. `None` of those that wait for
+    /// the second look.
+    pub fn judge_all(&self, quotes: Vec<&str>) -> Vec<Option<Judgement>> {
         /// One thread judges so many quotes, at least: most take no time, now that their places are known.
         const FEWEST: usize = 128;
         let text = self.haystack.text();
@@ -107,25 +121,34 @@ impl<'t> Judge<'t> {
         self.haystack.foresee(&missing, &pieces);
         let judged = quotes.into_par_iter().zip(places).with_min_len(FEWEST);
         judged
-            .map(|(quote, places)| self.judge_unless_verbatim(quote, places))
+            .map(|(quote, places)| {
+                let same = self.same_text(quote, places);
+                let waits = same.is_none() && self.waits(quote);
+                (!waits).then(|| same.unwrap_or_else(|| self.similar_text(quote)))
+            })
             .collect()
     }
 
-    /// What the quote is to the text, where its verbatim places are known.
-    fn judge_unless_verbatim(&self, quote: &str, places: Vec<Range<usize>>) -> Judgement {
+    /// Whether the quote, which does not stand in the text, waits for the second look.
+    fn waits(&self, quote: &str) -> bool {
+        self.is_first_look && !may_be_changed_from(self.haystack.text(), quote)
+    }
+
+    /// What the quote is to the text, where its verbatim places are known and nothing in it has other words.
+    fn same_text(&self, quote: &str, places: Vec<Range<usize>>) -> Option<Judgement> {
         if !places.is_empty() {
-            return Judgement::Stands(Standing {
+            return Some(Judgement::Stands(Standing {
                 places,
                 folds: Folds::NONE,
                 each: Vec::new(),
-            });
+            }));
         }
-        if let Some(judgement) = self.apart_from_characters(quote) {
-            return judgement;
-        }
-        if let Some(elision) = elided(&self.haystack, quote) {
-            return Judgement::Elided(elision);
-        }
+        self.apart_from_characters(quote)
+            .or_else(|| Some(Judgement::Elided(elided(&self.haystack, quote)?)))
+    }
+
+    /// What a quote that does not stand in the text is to it: altered from the closest passage, or absent.
+    fn similar_text(&self, quote: &str) -> Judgement {
         let nearest = match self.stands_elsewhere {
             Some(stands) if stands(quote) => None,
             _ => self.nearest(quote),
@@ -330,7 +353,8 @@ mod tests {
                 "altered"
             ]
         );
-        assert!(Judge::new(&text, Folds::NONE).judge_all(quotes) == one_by_one);
+        let together = Judge::new(&text, Folds::NONE).judge_all(quotes);
+        assert!(together.into_iter().eq(one_by_one.into_iter().map(Some)));
     }
 
     #[test]
@@ -344,8 +368,30 @@ mod tests {
             "the bridge would \"not open\" before",
         ];
         let judgements = judge.judge_all(quotes);
-        let names: Vec<&str> = judgements.iter().map(name).collect();
+        let names: Vec<&str> = judgements.iter().flatten().map(name).collect();
         assert_eq!(names, ["absent", "altered", "stands", "typographic"]);
+    }
+
+    #[test]
+    fn what_has_no_part_in_the_text_waits_for_the_second_look() {
+        let quotes = vec![
+            "the bridge would “open” before the first of May",
+            "seven dogs crossed a frozen lake at night",
+            "the bridge would \"not open\" before",
+            "seven dogs crossed ... the frozen lakes",
+            "",
+        ];
+        let names = |judge: Judge<'_>| -> Vec<&str> {
+            let judgements = judge.judge_all(quotes.clone()).into_iter();
+            judgements
+                .map(|judgement| judgement.as_ref().map_or("waits", name))
+                .collect()
+        };
+        let judge = || Judge::new(TEXT, Folds::NONE);
+        let first = ["altered", "waits", "typographic", "waits", "waits"];
+        assert_eq!(names(judge().at_first_look()), first);
+        let only = ["altered", "absent", "typographic", "absent", "absent"];
+        assert_eq!(names(judge()), only);
     }
 
     #[test]

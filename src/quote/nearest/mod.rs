@@ -20,6 +20,7 @@ mod windows;
 mod words;
 
 use folded::Folded;
+use memchr::memmem;
 use near::little_changed;
 pub(super) use search::similarity as similarity_of;
 use search::{Search, Sought};
@@ -36,6 +37,21 @@ const LONGEST_FOLDED: usize = 1 << 16;
 /// How many pieces of a longer quote are looked for, and their length in bytes.
 const PIECES: usize = 8;
 const PIECE: usize = 1024;
+
+/// Whether a part of the quote stands in the text, so that it may be changed from a passage there by a word or two; or the
+/// text is too long for that to be told in no time.
+pub(super) fn may_be_changed_from(text: &str, quote: &str) -> bool {
+    /// So many parts of the quote are looked for, each by its start, in bytes.
+    const PARTS: usize = 4;
+    const LONGEST_START: usize = 24;
+    let length = quote.len() / PARTS;
+    let mut starts = (0..PARTS).map(|part| {
+        let start = part * length;
+        &quote.as_bytes()[start..start + length.min(LONGEST_START)]
+    });
+    text.len() > LONGEST_FOLDED
+        || length > 0 && starts.any(|start| memmem::find(text.as_bytes(), start).is_some())
+}
 
 /// The passage of a text that is closest to a quote.
 #[derive(Clone, Debug, PartialEq)]
