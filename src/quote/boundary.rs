@@ -1,15 +1,18 @@
 //! Whether a quote starts or ends inside a word or a number.
 
 use super::segments::segments;
+use super::walk::{is_hyphen, line_break};
 use std::ops::Range;
+use unicode_normalization::char::canonical_combining_class;
 
 /// How far a word is followed to either side, in bytes: beyond that, nobody would call it a word.
 const FAR: usize = 512;
 
 /// The word or number of `text` that the byte offset `at` cuts, if it cuts one (Unicode Standard Annex #29, word
 /// boundaries). Beyond the annex, a number has its sign, superscripts and fractions, and the spaces between its thousands:
-/// `5` cuts `-5`, `.5`, `-$5`, `3/5`, `5 ½` and `5:45`, `10` cuts `10²` and `10⁻⁶`, `000` cuts `1 000`. A unit has its power, and a
-/// formula its subscripts: `km` cuts `km²`, `CO` cuts `CO₂`.
+/// `5` cuts `-5`, `.5`, `-$5`, `3/5`, `5 ½` and `5:45`, `10` cuts `10²` and `10⁻⁶`, `000` cuts `1 000`. A date in digits is one
+/// number: `12/05` cuts `12/05/2026`. A unit has its power, and a formula its subscripts: `km` cuts `km²`, `CO` cuts `CO₂`. A
+/// word may be broken over a line end: `able` cuts `un-⏎able`.
 pub fn cut_word(text: &str, at: usize) -> Option<Range<usize>> {
     let before = text[..at].chars().next_back()?;
     let after = text[at..].chars().next()?;
@@ -18,6 +21,9 @@ pub fn cut_word(text: &str, at: usize) -> Option<Range<usize>> {
     }
     if !(before.is_ascii() && after.is_ascii()) && is_in_unit(text, at) {
         return Some(unit_around(text, at));
+    }
+    if let Some(word) = broken_word(text, at) {
+        return Some(word);
     }
     if before.is_whitespace() || after.is_whitespace() {
         return None;
@@ -82,7 +88,8 @@ fn is_joined((left, joint, right): (&str, char, &str)) -> bool {
         ' ' | '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}' => {
             is_group(left, joint, right) || is_mixed(left, right)
         }
-        '/' | '⁄' => is_fraction(left, right),
+        '/' | '⁄' if is_fraction(left, right) => true,
+        '/' | '-' | '‐' | '‑' => is_date(left, joint, right),
         // Of a time, a score or a ratio.
         ':' => {
             left.ends_with(|c: char| c.is_ascii_digit())
@@ -148,7 +155,8 @@ fn is_leading_point(left: &str, right: &str) -> bool {
 }
 
 /// Whether a space between `left` and `right` parts thousands: one to three digits before it, and just three after it. A plain
-/// space may part two numbers as well, so there is another group besides, or one that starts with a zero, as no number does.
+/// space may part two numbers as well, so there is another group besides, or one that starts with a zero, as no number does, or
+/// nothing around them speaks for two numbers.
 fn is_group(left: &str, space: char, right: &str) -> bool {
     fn digits_before(text: &str) -> usize {
         let digits = text.bytes().rev().take(4);
@@ -169,7 +177,103 @@ fn is_group(left: &str, space: char, right: &str) -> bool {
         before == 3 && more.is_some_and(|more| (1..=3).contains(&digits_before(more)))
     };
     let has_more_after = || rest.strip_prefix(space).and_then(after_group).is_some();
-    space != ' ' || right.starts_with('0') || has_more_before() || has_more_after()
+    space != ' '
+        || right.starts_with('0')
+        || has_more_before()
+        || has_more_after()
+        || is_lone_group(left, before, rest)
+}
+
+/// Words before a number that say which one it is, and not how many: `page 12`, `aged 5`.
+const LABELS: [&str; 28] = [
+    "page",
+    "pages",
+    "p",
+    "pp",
+    "chapter",
+    "section",
+    "article",
+    "paragraph",
+    "verse",
+    "line",
+    "room",
+    "route",
+    "flight",
+    "number",
+    "no",
+    "nos",
+    "item",
+    "part",
+    "phase",
+    "stage",
+    "round",
+    "grade",
+    "level",
+    "day",
+    "week",
+    "year",
+    "age",
+    "aged",
+];
+
+/// Units that a number makes an adjective of: `12 155 mm guns`, `5 100 metre races`.
+const MEASURED: [&str; 9] = [
+    "mm",
+    "millimetre",
+    "millimeter",
+    "metre",
+    "meter",
+    "mile",
+    "pound",
+    "gram",
+    "dollar",
+];
+
+/// Whether two groups of digits with a plain space between are one number: `some 12 345 people`, but not `on May 12 345 people`
+/// nor the columns of a table. `left` ends with the first group, which has so many `digits`; `rest` is what stands after the
+/// second.
+fn is_lone_group(left: &str, digits: usize, rest: &str) -> bool {
+    let (before, first) = left.split_at(left.len() - digits);
+    let word_before = || {
+        let word = before.trim_end();
+        let start = word.trim_end_matches(char::is_alphabetic).len();
+        let is_free = !word[..start].ends_with(|c: char| c.is_numeric() || c == '-');
+        let word = &word[start..];
+        // What has a capital is a name or a month, if it does not start a sentence.
+        is_free && word.starts_with(char::is_lowercase) && !LABELS.contains(&word)
+    };
+    let opens = |text: &str| text.ends_with(['(', '[', ',', ':', ';', '–', '—']);
+    let is_count = before.ends_with(is_currency)
+        || before.ends_with(['(', '['])
+        || before.ends_with(char::is_whitespace) && (word_before() || opens(before.trim_end()));
+    let word_after = rest.strip_prefix(' ').unwrap_or_default();
+    let unit = word_after
+        .split(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or_default();
+    let goes_on = word_after.starts_with(char::is_numeric)
+        || rest.starts_with(['-', '‐', '‑', '/', ':', '\'', '’'])
+        || MEASURED.contains(&unit);
+    is_count && !first.starts_with('0') && !goes_on
+}
+
+/// Whether a `joint` between `left` and `right` is one of the two in a date in digits: `12/05/2026`, `2026-05-12`, `12-5-26`.
+fn is_date(left: &str, joint: char, right: &str) -> bool {
+    /// No date is longer, in bytes; its hyphens may take three.
+    const LONGEST: usize = 14;
+    let is_part = |c: char| c.is_ascii_digit() || c == joint;
+    let near = left.floor_char_boundary(left.len().saturating_sub(LONGEST));
+    let before = left[near..].trim_end_matches(is_part).len() + near;
+    let after = right.len() - right.trim_start_matches(is_part).len();
+    let (head, tail) = (&left[before..], &right[..after]);
+    if head.len() + tail.len() > LONGEST
+        || left[..before].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ','))
+    {
+        return false;
+    }
+    let parts = head.split(joint).chain(tail.split(joint));
+    let lengths: Vec<usize> = parts.map(str::len).collect();
+    matches!(lengths[..], [1..=2, 1..=2, 2 | 4] | [4, 1..=2, 1..=2])
 }
 
 /// Whether a space between `left` and `right` parts a whole number from a fraction that is added to it: `5 ½`, `3 1/2`.
@@ -225,6 +329,30 @@ fn unit_around(text: &str, at: usize) -> Range<usize> {
     let before = text[near.start..at].trim_end_matches(is_part).len();
     let after = text[at..near.end].trim_start_matches(is_part).len();
     near.start + before..near.end - after
+}
+
+/// The word that is broken over a line end at `at`, with what is left of it on the next line: `un-⏎able`. What goes on with a
+/// capital is a compound, and so is what the text has on one line elsewhere; of these each part is a word. In `two-⏎and
+/// three-year terms` the hyphen stands for what follows.
+fn broken_word(text: &str, at: usize) -> Option<Range<usize>> {
+    const CONJUNCTIONS: [&str; 9] = ["and", "or", "to", "und", "oder", "bis", "et", "ou", "y"];
+    let is_break = |c: char| c.is_whitespace() || is_hyphen(c) || c == '\u{ad}';
+    let is_part = |c: char| c.is_alphanumeric() || canonical_combining_class(c) != 0;
+    let near = text.ceil_char_boundary(at.saturating_sub(FAR));
+    let first_end = near + text[near..at].trim_end_matches(is_break).len();
+    let second_start = first_end + line_break(text, first_end)?;
+    let start = near + text[near..first_end].trim_end_matches(is_part).len();
+    let rest = &text[second_start..];
+    let rest = &rest[..rest.floor_char_boundary(FAR)];
+    let second = &rest[..rest.len() - rest.trim_start_matches(is_part).len()];
+    let is_suspended = CONJUNCTIONS.contains(&second);
+    let is_compound = || {
+        let compound = format!("{}-{second}", &text[start..first_end]);
+        second.starts_with(char::is_uppercase)
+            || memchr::memmem::find(text.as_bytes(), compound.as_bytes()).is_some()
+    };
+    (at <= second_start && !is_suspended && !is_compound())
+        .then(|| start..second_start + second.len())
 }
 
 /// Whether a slash between `left` and `right` makes a fraction of them: not of two years, nor of a date or a path.
@@ -292,7 +420,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_range_that_has_grown_cuts_nothing(
-            text in "([a-c5é\u{301}中ا .,’$/⁻-]|-5|5\\.1|10²|km²|[0-9]:|₂|²| ½|1/2|\u{200d}|\u{a0}| [0-9]{3}|[0-9]{3}){1,40}",
+            text in "([a-c5é\u{301}中ا .,’$/⁻-]|-\n|\u{ad}\n|-5|5/5/2026|2026-5-5| 12 345|5\\.1|10²|km²|[0-9]:|₂|²| ½|1/2|\u{200d}|\u{a0}| [0-9]{3}|[0-9]{3}){1,40}",
             start in any::<prop::sample::Index>(),
             end in any::<prop::sample::Index>(),
         ) {
@@ -358,6 +486,28 @@ mod tests {
     #[case("all 7|\u{a0}2000s", None)]
     #[case("all 20|\u{a0}737s", None)]
     #[case("1| 200 men", None)]
+    #[case("some 12| 345 men", Some("12 345"))]
+    #[case("some 12 |345 men", Some("12 345"))]
+    #[case("some 12 3|45 men", Some("12 345"))]
+    #[case("killed 1 |200.", Some("1 200"))]
+    #[case("a bill of $12 |345.50", Some("12 345.50"))]
+    #[case("(12 |345 in all)", Some("12 345"))]
+    #[case("In 2019, 12 |345 men", Some("12 345"))]
+    #[case("in 2024 |345 men", None)]
+    #[case("on May 12 |345 men", None)]
+    #[case("a Boeing 747 |400 seats", None)]
+    #[case("on page 12 |345 men", None)]
+    #[case("a boy aged 5 |200 men", None)]
+    #[case("No. 12 |345", None)]
+    #[case("5 12 |345 men", None)]
+    #[case("of 12 |345 67", None)]
+    #[case("of 12 345| 67", None)]
+    #[case("by 12 |500-pound bombs", None)]
+    #[case("by 12 |155 mm guns", None)]
+    #[case("in a 5.1 |200 men", None)]
+    #[case("in F-16 |200 men", None)]
+    #[case("in 10-12 |200 men", None)]
+    #[case("of 012 |345", None)]
     #[case("1| 200 000 men", Some("1 200 000"))]
     #[case("1 |200 000 men", Some("1 200 000"))]
     #[case("1 200| 300 men", Some("1 200 300"))]
@@ -393,7 +543,40 @@ mod tests {
     #[case("3/|4 of it", Some("3/4"))]
     #[case("1⁄|2 of it", Some("1⁄2"))]
     #[case("2019/|2020", None)]
-    #[case("3/|4/2020", None)]
+    #[case("3/|4/2020", Some("3/4/2020"))]
+    #[case("on 12|/05/2026", Some("12/05/2026"))]
+    #[case("on 12/05|/2026", Some("12/05/2026"))]
+    #[case("on 12/|05/2026.", Some("12/05/2026"))]
+    #[case("on 2026-05|-12, he", Some("2026-05-12"))]
+    #[case("on 2026|-05-12, he", Some("2026-05-12"))]
+    #[case("on 2026‑05‑|12, he", Some("2026‑05‑12"))]
+    #[case("on 12-5|-26", Some("12-5-26"))]
+    #[case("on 10.5|.2026", Some("10.5.2026"))]
+    #[case("on 10|.5.2026", Some("10.5.2026"))]
+    #[case("in 2026-|05", None)]
+    #[case("in 05/|2026", None)]
+    #[case("in a 4-4|-2", None)]
+    #[case("open 24/7|/365", None)]
+    #[case("call 021-|555-1234", None)]
+    #[case("by 1-2-|3-26", None)]
+    #[case("as in a1-|2-2026", None)]
+    #[case("on 2026-05-12| he", None)]
+    #[case("is un-\n|able to", Some("un-\nable"))]
+    #[case("is un-|\nable to", Some("un-\nable"))]
+    #[case("is un|-\nable to", Some("un-\nable"))]
+    #[case("is un-  \n |  able to", Some("un-  \n   able"))]
+    #[case("is un\u{ad}\n|able to", Some("un\u{ad}\nable"))]
+    #[case("cle\u{301}-\n|ment\u{301}s, he", Some("cle\u{301}-\nment\u{301}s"))]
+    #[case("is un-\nable| to", None)]
+    #[case("is |un-\nable to", None)]
+    #[case("is un -\n|able to", None)]
+    #[case("is un--\n|able to", None)]
+    #[case("is un-\n\n|able to", None)]
+    #[case("an Anglo-\n|American", None)]
+    #[case("a well-\n|known man, well-known to all", None)]
+    #[case("two-\n|and three-year terms", None)]
+    #[case("aged 5-\n|year", None)]
+    #[case("from 10-\n|15", None)]
     #[case("and/|4", None)]
     fn knows_words_and_numbers(#[case] marked: &str, #[case] word: Option<&str>) {
         let at = marked.find('|').unwrap();

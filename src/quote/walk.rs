@@ -280,7 +280,7 @@ fn spelled(text: &str) -> impl Iterator<Item = (char, Option<usize>)> + '_ {
 }
 
 /// The length of a hyphen and the line end after it, where a word is broken there.
-fn line_break(text: &str, at: usize) -> Option<usize> {
+pub(super) fn line_break(text: &str, at: usize) -> Option<usize> {
     let hyphen = text[at..]
         .chars()
         .next()
@@ -306,7 +306,7 @@ fn is_letter(c: char) -> bool {
 }
 
 /// Whether a character joins the parts of a word; longer dashes part words.
-fn is_hyphen(c: char) -> bool {
+pub(super) fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑')
 }
 
