@@ -97,8 +97,19 @@ const TITLES: &[&str] = &[
     "state",
 ];
 
+/// Names and initials, in small letters, that are everyday words as well: in small letters those name nobody.
+const EVERYDAY: &[&str] = &[
+    "art", "bill", "black", "brown", "bush", "case", "chase", "cook", "day", "drew", "fox",
+    "frank", "grace", "grant", "green", "hill", "hope", "hunt", "it", "jack", "joy", "lane",
+    "little", "long", "love", "low", "mark", "may", "mike", "moon", "page", "pat", "power",
+    "price", "read", "rich", "rob", "rose", "short", "small", "still", "stone", "strong", "sue",
+    "trump", "un", "us", "waters", "west", "white", "who", "will", "wills", "wise", "wood",
+    "woods", "young",
+];
+
 /// Whether a part of the speaker's name, a whole word of it, stands near `range` of the text. Case and accents'
-/// composition do not matter; titles do not count. Initials of a name of several words (`FO` for Foreign Office) do.
+/// composition do not matter, but for everyday words, nor do points between initials; titles do not count. Initials of a
+/// name of several words (`FO` for Foreign Office) do.
 pub(super) fn is_named(text: &str, range: &Range<usize>, speaker: &str) -> bool {
     let parts = parts(speaker);
     // A name without a single word of its own cannot be looked for.
@@ -107,23 +118,69 @@ pub(super) fn is_named(text: &str, range: &Range<usize>, speaker: &str) -> bool 
     }
     let initials = initials(speaker);
     let near = neighbourhood(text, range);
-    words(&text[near])
-        .any(|(word, normal)| parts.contains(&normal) || initials.as_deref() == Some(word))
+    words(&text[near]).any(|word| {
+        let is_part = |part: &Word| {
+            part.folded == word.folded && (part.written == word.written || word.is_telling())
+        };
+        parts.iter().any(is_part) || initials.as_ref() == Some(&word.written)
+    })
+}
+
+/// A word of a text or a name.
+#[derive(Clone)]
+struct Word {
+    /// As it is written, without a possessive: `U.N.` is `UN`.
+    written: String,
+    /// In small letters and composed.
+    folded: String,
+    /// Whether it is initials with points: `J.R.` is not Junior.
+    has_points: bool,
+}
+
+impl Word {
+    fn new(word: &str) -> Self {
+        let bare = word
+            .strip_suffix(['s', 'S'])
+            .and_then(|word| word.strip_suffix(['\'', '’']))
+            .unwrap_or(word);
+        let has_points =
+            bare.contains('.') && bare.split('.').all(|part| part.chars().count() == 1);
+        let written = bare.replace('’', "'");
+        let written = if has_points {
+            written.replace('.', "")
+        } else {
+            written
+        };
+        let folded = written.to_lowercase().nfc().collect();
+        Self {
+            written,
+            folded,
+            has_points,
+        }
+    }
+
+    fn is_title(&self) -> bool {
+        !self.has_points && TITLES.contains(&self.folded.as_str())
+    }
+
+    /// Whether it names somebody however the name is written: not an everyday word, unless it stands in capitals.
+    fn is_telling(&self) -> bool {
+        !EVERYDAY.contains(&self.folded.as_str()) || !self.written.contains(char::is_lowercase)
+    }
 }
 
 /// The words of a name that tell who is meant. An office before the name (`Foreign Office spokesman Ann Lee`) or after
 /// a comma (`Ann Lee, minister for fish`) is none of it, unless the speaker is nothing but an office.
-fn parts(speaker: &str) -> Vec<String> {
-    let is_title = |word: &String| TITLES.contains(&word.as_str());
+fn parts(speaker: &str) -> Vec<Word> {
     let name = speaker
         .split(',')
-        .map(|part| words(part).map(|(_, normal)| normal).collect::<Vec<_>>())
+        .map(|part| words(part).collect::<Vec<_>>())
         .find_map(|part| {
-            let after_office = part.iter().rposition(is_title).map_or(0, |at| at + 1);
-            let named = |words: &[String]| -> Vec<String> {
+            let after_office = part.iter().rposition(Word::is_title).map_or(0, |at| at + 1);
+            let named = |words: &[Word]| -> Vec<Word> {
                 let telling = words
                     .iter()
-                    .filter(|word| !is_title(word) && word.chars().count() > 1);
+                    .filter(|word| !word.is_title() && word.folded.chars().count() > 1);
                 telling.cloned().collect()
             };
             Some(named(&part[after_office..]))
@@ -133,8 +190,8 @@ fn parts(speaker: &str) -> Vec<String> {
         });
     name.unwrap_or_else(|| {
         let joints = ["the", "of", "for", "and"];
-        let all = words(speaker).map(|(_, normal)| normal);
-        all.filter(|word| !joints.contains(&word.as_str()))
+        words(speaker)
+            .filter(|word| !joints.contains(&word.folded.as_str()))
             .collect()
     })
 }
@@ -149,17 +206,9 @@ fn initials(speaker: &str) -> Option<String> {
     (letters.chars().count() >= 2).then_some(letters)
 }
 
-/// The words of a text, each as it is written and folded for comparison: `O’Brien` and `O'Brien` are one. A possessive counts
-/// as the name.
-fn words(text: &str) -> impl Iterator<Item = (&str, String)> {
-    text.unicode_words().map(|word| {
-        let bare = word
-            .strip_suffix("'s")
-            .or_else(|| word.strip_suffix("’s"))
-            .unwrap_or(word);
-        let plain = bare.replace('’', "'");
-        (bare, plain.to_lowercase().nfc().collect())
-    })
+/// The words of a text: `O’Brien` and `O'Brien` are one, and a possessive counts as the name.
+fn words(text: &str) -> impl Iterator<Item = Word> {
+    text.unicode_words().map(Word::new)
 }
 
 /// The paragraph of `range`, with the one before and the one after.
@@ -270,6 +319,20 @@ mod tests {
     #[case("Leeds won.", "won", "Ann Lee", false)]
     #[case("ann lee spoke.", "spoke", "Ann Lee", true)]
     #[case("Anybody spoke.", "spoke", "—", false)]
+    #[case("He will speak.", "speak", "Will Smith", false)]
+    #[case("Will spoke.", "spoke", "Will Smith", true)]
+    #[case("WILL’S SPEECH", "SPEECH", "Will Smith", true)]
+    #[case("He told us so.", "so", "US", false)]
+    #[case("He told us so.", "so", "U.S. Senate", false)]
+    #[case("The U.S. said so.", "so", "US", true)]
+    #[case("The US said so.", "so", "U.S. Senate", true)]
+    #[case("The U.N. said so.", "so", "UN", true)]
+    #[case("The U.N.’s word.", "word", "United Nations", true)]
+    #[case("The UN spoke.", "spoke", "U.N. spokesman", true)]
+    #[case("Who spoke?", "spoke", "WHO", false)]
+    #[case("The WHO spoke.", "spoke", "WHO", true)]
+    #[case("Bob spoke.", "spoke", "Bob J.R. Day", true)]
+    #[case("Nasa spoke.", "spoke", "NASA", true)]
     #[case("The minister spoke.", "spoke", "Prime Minister Ann Lee", false)]
     #[case("The minister spoke.", "spoke", "Ann Lee, minister for fish", false)]
     #[case("Lee spoke.", "spoke", "Ann Lee, minister for fish", true)]
