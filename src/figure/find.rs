@@ -171,6 +171,9 @@ impl Finder<'_, '_> {
         if let Some(dates) = dates.or_else(|| counts.then(day_first).flatten()) {
             return self.push_dates(dates);
         }
+        if let Some(next) = self.part_of_year(i) {
+            return Some(next);
+        }
         if self.starts_name(i) {
             return Some(self.after_name(i));
         }
@@ -183,7 +186,9 @@ impl Finder<'_, '_> {
         }
         match word {
             "minus" => self.number(i, i + 1, Sign::Minus, None),
-            _ if self.is_label(i) => self.number(i + 1, i + 1, Sign::None, None),
+            _ if self.is_label(i) => self
+                .years(i + 1)
+                .or_else(|| self.number(i + 1, i + 1, Sign::None, None)),
             _ => (counts || self.spoken.is_foreign())
                 .then(|| self.number(i, i, Sign::None, None))
                 .flatten()
@@ -275,6 +280,34 @@ impl Finder<'_, '_> {
                 && !among(tokens.lower(i), PREFIXES)
     }
 
+    /// `Q3`, `H1`: the third quarter, the first half. By itself it may be the name of something else, and is not asked for.
+    fn part_of_year(&mut self, i: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        let (noun, parts) = match tokens.text(i) {
+            "Q" => ("quarter", 4),
+            "H" => ("half", 2),
+            _ => return None,
+        };
+        let (1, number) = tokens.small_number(i + 1)? else {
+            return None;
+        };
+        let next = i + 2;
+        let opens = !tokens.glued(i) || tokens.mark(i - 1).is_some_and(|c| "([“\"‘'".contains(c));
+        // `H1N1`, `Q3-2025`, but `Q3's`
+        let glued = |at: usize| tokens.glued(at) && (tokens.is_word(at) || tokens.is_digits(at));
+        let goes_on =
+            glued(next) || tokens.glued(next) && !tokens.is_apostrophe(next) && glued(next + 1);
+        if !tokens.glued(i + 1) || !(1..=parts).contains(&number) || !opens || goes_on {
+            return None;
+        }
+        let is_year = |at: usize| matches!(tokens.small_number(at), Some((4, 1000..3000)));
+        let year = next + usize::from(tokens.is_lower(next, "of"));
+        let reading = Reading::Numbered(noun.to_owned(), Quantity::whole(u128::from(number)));
+        let mut found = self.found(i, next, Kind::Ordinal, vec![reading]);
+        found.doubtful = !(is_year(year) || i > 0 && is_year(i - 1));
+        Some(self.keep(i, next, found, None))
+    }
+
     /// Whether the letters before digits only say what the number is: `FY2021`, `No5`.
     fn is_label(&self, i: usize) -> bool {
         let tokens = self.tokens;
@@ -322,13 +355,18 @@ impl Finder<'_, '_> {
         if parts.len() == 1 {
             return None;
         }
-        match time::with_colons(tokens, &parts, next) {
-            Some((time, next)) => Some(self.push(i, next, Kind::Time, vec![Reading::Time(time)])),
-            None => Some(self.push_expression(i, next, Vec::new())),
+        if let Some((time, next)) = time::with_colons(tokens, &parts, next) {
+            return Some(self.push(i, next, Kind::Time, vec![Reading::Time(time)]));
         }
+        let number = |at: &usize| Quantity::decimal(&tokens.ascii_digits(*at), "");
+        let readings = match &parts[..] {
+            [first, second] => vec![Reading::Ratio(number(first), number(second))],
+            _ => Vec::new(),
+        };
+        Some(self.push_expression(i, next, readings))
     }
 
-    /// `9/11`, `2/3`, `19/10`, `12/2021`, `2024/25`.
+    /// `9/11`, `2/3`, `19/10`, `12/2021`, `2024/25`, `60/40`.
     fn slashes(&mut self, i: usize) -> Option<usize> {
         let tokens = self.tokens;
         let is_slash =
@@ -357,6 +395,10 @@ impl Finder<'_, '_> {
             if length <= 2 && other_length <= 2 && first.max(second) > 12 {
                 let days = date::day_and_month(first, second);
                 readings.extend(days.into_iter().map(Reading::Date));
+            }
+            if readings.is_empty() && first.max(second) > 12 {
+                let number = |number: u16| Quantity::whole(u128::from(number));
+                readings.push(Reading::Ratio(number(first), number(second)));
             }
         }
         Some(self.push_expression(i, next, readings))
@@ -771,6 +813,9 @@ impl Finder<'_, '_> {
     ) -> usize {
         if let Some(mut before) = self.pending.take() {
             if let (Some(lower), Some(upper)) = (&before.measure, &measure) {
+                if range::may_be_ratio(self.tokens, before.next, first) {
+                    range::ratio((lower, &mut before.found), (upper, &mut found));
+                }
                 let (lower, upper) = ((lower, &mut before.found), (upper, &mut found));
                 if let Some(link) = range::link(self.tokens, before.first, before.next, first) {
                     range::share(lower, upper, link);

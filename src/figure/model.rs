@@ -25,7 +25,7 @@ pub enum Kind {
     Estimate,
     /// A multiple in words: `twice`, `doubled`.
     Multiple,
-    /// Digits that are equal only to themselves: `9/11`, `10²`, `3:1`.
+    /// Digits that are equal only to themselves, as `9/11` and `10²` are, or a ratio: `3:1`.
     Expression,
 }
 

@@ -32,7 +32,7 @@ pub(super) fn readings(
 /// `round three` and `third round`: the number, where the token is a noun of things that are numbered.
 pub(super) fn numbered(tokens: &Tokens, noun: usize, number: &Quantity) -> Option<Reading> {
     const NOUNS: &str = "round phase stage step part chapter section article paragraph volume act scene season episode \
-                         session series leg level tier grade year week day";
+                         session series leg level tier grade year half quarter week day";
     let noun = tokens.lower(noun);
     among(noun, NOUNS).then(|| Reading::Numbered(noun.to_string(), number.clone()))
 }

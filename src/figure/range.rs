@@ -1,4 +1,4 @@
-//! Gives each of two numbers what only both say: `5-6 million`, `10 to 15 per cent`, `$5-10`, `one in four`.
+//! Gives each of two numbers what only both say: `5-6 million`, `10 to 15 per cent`, `$5-10`, `one in four`, `three to one`.
 
 use super::model::Kind;
 use super::quantity::Quantity;
@@ -104,6 +104,33 @@ pub(super) fn share(
         } else {
             second.readings.extend(readings);
         }
+    }
+}
+
+/// Whether the tokens between two numbers may weigh them against each other: `60-40`, `three to one`, `two-to-one`.
+pub(super) fn may_be_ratio(tokens: &Tokens, from: usize, to: usize) -> bool {
+    match to.checked_sub(from) {
+        Some(1) if tokens.is_dash(from) => tokens.glued(from) && tokens.glued(to),
+        Some(1) => tokens.is_lower(from, "to"),
+        Some(3) => tokens.is_hyphen(from) && tokens.is_lower(from + 1, "to"),
+        _ => false,
+    }
+}
+
+/// Adds to both figures the ratio that they make together, which may be written in one: `60/40`.
+pub(super) fn ratio(
+    (lower, first): (&Measure, &mut Found),
+    (upper, second): (&Measure, &mut Found),
+) {
+    let number = |measure: &Measure| {
+        let is_plain = measure.unit == Unit::Things && measure.factor.is_none();
+        measure.quantities.first().filter(|_| is_plain).cloned()
+    };
+    if let (Some(left), Some(right)) = (number(lower), number(upper)) {
+        first
+            .readings
+            .push(Reading::Ratio(left.clone(), right.clone()));
+        second.readings.push(Reading::Ratio(left, right));
     }
 }
 

@@ -48,6 +48,8 @@ pub(super) enum Reading {
     Estimate(String),
     /// A length in metres: the `6m` that may also be six million.
     Metres(Quantity),
+    /// Two numbers that are weighed against each other: `60/40`, `3:1`, `three to one`.
+    Ratio(Quantity, Quantity),
     /// Digits and marks as they stand.
     Expression(String),
 }
@@ -88,6 +90,7 @@ impl Reading {
             (Self::Money(a, currency), Self::Money(b, other)) => a == b && currency.agrees(*other),
             (Self::Date(claim), Self::Date(date)) => date.supports(*claim, years),
             (Self::Numbered(a, first), Self::Numbered(b, second)) => a == b && first == second,
+            (Self::Ratio(a, b), Self::Ratio(c, d)) => a == c && b == d,
             (Self::DayOfMonth(day), Self::Date(date)) => date.day == Some(*day),
             (Self::DayOfMonth(a), Self::DayOfMonth(b)) => a == b,
             (Self::Time(a), Self::Time(b)) => a.agrees(*b),
@@ -154,6 +157,7 @@ impl Reading {
             Self::Time(time) => hash(&("time", time.key())),
             Self::Decade(year) => hash(&("decade", year % 100)),
             Self::Estimate(words) => hash(&("estimate", words)),
+            Self::Ratio(first, second) => hash(&("ratio", first, second)),
             Self::Expression(text) => hash(&("expression", text)),
         }
     }

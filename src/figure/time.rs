@@ -78,16 +78,26 @@ pub(super) fn half(tokens: &Tokens, at: usize) -> Option<(Half, usize)> {
     }
 }
 
-/// `at 5.30`, `until 17.30`: the time that the number at token `at` may be.
+/// `at 5.30`, `until 17.30`: the time that the number at token `at` may be. `traded at 5.30` says what it was worth.
 pub(super) fn with_point(tokens: &Tokens, at: usize, (hour, minute): (u16, u16)) -> Option<Time> {
     const BEFORE: &str = "at from until till by before after around since";
+    // What is worth so much, or so much more.
+    const WORTH: &str = "stood stand stands standing traded trade trades trading valued priced estimated pegged capped quoted";
+    const MOVED: &str = "rose rises rising fell falls falling grew grows growing climbed dropped slipped gained increased \
+                         decreased declined";
     let before = at.checked_sub(1)?;
+    let verb = before.checked_sub(1).map_or("", |verb| tokens.lower(verb));
+    let is_value = match tokens.lower(before) {
+        "at" => among(verb, WORTH),
+        "by" | "from" => among(verb, MOVED),
+        _ => false,
+    };
     let half = if hour > 9 || tokens.text(at).len() == 1 {
         Half::Either
     } else {
         Half::Whole
     };
-    among(tokens.lower(before), BEFORE)
+    (among(tokens.lower(before), BEFORE) && !is_value)
         .then(|| Time::new(hour, minute, 0, half))
         .flatten()
 }
