@@ -9,7 +9,7 @@ use super::numeral::{self, Form, Numeral};
 use super::ordinal;
 use super::proportion;
 use super::quantity::Quantity;
-use super::range::{self, Measure};
+use super::range::{self, Measured};
 use super::reading::{Found, Reading};
 use super::telling;
 use super::time::{self, Half, Time};
@@ -86,7 +86,7 @@ struct Pending {
     first: usize,
     /// The token after it.
     next: usize,
-    measure: Option<Measure>,
+    measured: Option<Measured>,
 }
 
 /// A number while the units around it are being read.
@@ -716,12 +716,16 @@ impl Finder<'_, '_> {
                 || doubt::is_no_count(tokens, at, next)
                 || doubt::is_both(tokens, at, next)
                 || doubt::is_part_of_name(tokens, at, next));
-        let measure = Measure {
+        // `5km`, `5 km`, `5-km`
+        let after = [next.checked_sub(1), tokens.joined_word(next)];
+        let mut after = after.into_iter().flatten();
+        let measured = Measured {
             quantities,
             factor: counted.factor,
             unit,
+            measure: after.find_map(|word| unit::measure(tokens.lower(word))),
         };
-        let mut readings = measure.readings();
+        let mut readings = measured.readings();
         readings.extend(counted.metres.into_iter().map(Reading::Metres));
         if unit == Unit::Things && counted.factor.is_none() {
             readings.extend(
@@ -731,7 +735,7 @@ impl Finder<'_, '_> {
                     .map(Reading::Time),
             );
             let decimal = tokens.is_digits(at);
-            for quantity in &measure.quantities {
+            for quantity in &measured.quantities {
                 let noun = at.checked_sub(1).filter(|_| !tokens.glued(at));
                 readings.extend(noun.and_then(|at| ordinal::numbered(tokens, at, quantity)));
                 readings.extend(proportion::multiple_in_number(tokens, at, next, quantity));
@@ -751,7 +755,7 @@ impl Finder<'_, '_> {
         }
         let mut found = self.found(counted.first, next, range::kind_of(unit), readings);
         found.doubtful = doubtful;
-        self.keep(counted.first, next, found, Some(measure))
+        self.keep(counted.first, next, found, Some(measured))
     }
 
     fn ordinal_in_words(&mut self, at: usize, numeral: Numeral) -> usize {
@@ -759,7 +763,7 @@ impl Finder<'_, '_> {
         let next = numeral.next;
         let after_number = self.pending.as_ref().is_some_and(|pending| {
             let hyphen = tokens.is_hyphen(pending.next) && pending.next + 1 == at;
-            pending.measure.is_some() && (pending.next == at || hyphen)
+            pending.measured.is_some() && (pending.next == at || hyphen)
         });
         let doubtful = numeral.doubtful
             || doubt::is_part_of_name(tokens, at, next)
@@ -809,10 +813,10 @@ impl Finder<'_, '_> {
         first: usize,
         next: usize,
         mut found: Found,
-        measure: Option<Measure>,
+        measured: Option<Measured>,
     ) -> usize {
         if let Some(mut before) = self.pending.take() {
-            if let (Some(lower), Some(upper)) = (&before.measure, &measure) {
+            if let (Some(lower), Some(upper)) = (&before.measured, &measured) {
                 if range::may_be_ratio(self.tokens, before.next, first) {
                     range::ratio((lower, &mut before.found), (upper, &mut found));
                 }
@@ -829,7 +833,7 @@ impl Finder<'_, '_> {
             found,
             first,
             next,
-            measure,
+            measured,
         });
         next
     }

@@ -4,19 +4,21 @@ use super::model::Kind;
 use super::quantity::Quantity;
 use super::reading::{Found, Reading};
 use super::token::{Tokens, among};
-use super::unit::Unit;
+use super::unit::{Measure, Unit};
 
 /// A number with its magnitude and unit.
 #[derive(Debug)]
-pub(super) struct Measure {
+pub(super) struct Measured {
     /// The ways to read the number.
     pub quantities: Vec<Quantity>,
     /// The power of ten that a word of magnitude has put into it.
     pub factor: Option<u32>,
     pub unit: Unit,
+    /// What things are measured in, where that is known.
+    pub measure: Option<Measure>,
 }
 
-impl Measure {
+impl Measured {
     /// The readings of the number.
     pub(super) fn readings(&self) -> Vec<Reading> {
         self.readings_as(0, self.unit)
@@ -28,7 +30,11 @@ impl Measure {
         let reading = |quantity: &Quantity| {
             let quantity = quantity.scaled(power);
             match unit {
-                Unit::Things => Reading::Number { quantity, scaled },
+                Unit::Things => Reading::Number {
+                    quantity,
+                    scaled,
+                    measure: self.measure,
+                },
                 Unit::Percent => Reading::Percent(quantity),
                 Unit::PercentagePoints => Reading::PercentagePoints(quantity),
                 Unit::PerMille => Reading::PerMille(quantity),
@@ -69,8 +75,8 @@ pub(super) fn link(tokens: &Tokens, first: usize, from: usize, to: usize) -> Opt
 
 /// Adds to the figures at both ends what the other end says of them.
 pub(super) fn share(
-    (lower, first): (&Measure, &mut Found),
-    (upper, second): (&Measure, &mut Found),
+    (lower, first): (&Measured, &mut Found),
+    (upper, second): (&Measured, &mut Found),
     link: Link,
 ) {
     let power = match (lower.factor, upper.factor) {
@@ -119,12 +125,12 @@ pub(super) fn may_be_ratio(tokens: &Tokens, from: usize, to: usize) -> bool {
 
 /// Adds to both figures the ratio that they make together, which may be written in one: `60/40`.
 pub(super) fn ratio(
-    (lower, first): (&Measure, &mut Found),
-    (upper, second): (&Measure, &mut Found),
+    (lower, first): (&Measured, &mut Found),
+    (upper, second): (&Measured, &mut Found),
 ) {
-    let number = |measure: &Measure| {
-        let is_plain = measure.unit == Unit::Things && measure.factor.is_none();
-        measure.quantities.first().filter(|_| is_plain).cloned()
+    let number = |measured: &Measured| {
+        let is_plain = measured.unit == Unit::Things && measured.factor.is_none();
+        measured.quantities.first().filter(|_| is_plain).cloned()
     };
     if let (Some(left), Some(right)) = (number(lower), number(upper)) {
         first
@@ -151,8 +157,11 @@ pub(super) fn is_part_of(tokens: &Tokens, from: usize, to: usize) -> bool {
 }
 
 /// Adds to both figures the share that they make together: `one in four` is a quarter.
-pub(super) fn part((part, first): (&Measure, &mut Found), (whole, second): (&Measure, &mut Found)) {
-    let number = |measure: &Measure| measure.quantities.first()?.as_whole();
+pub(super) fn part(
+    (part, first): (&Measured, &mut Found),
+    (whole, second): (&Measured, &mut Found),
+) {
+    let number = |measured: &Measured| measured.quantities.first()?.as_whole();
     if let (Some(part), Some(whole)) = (number(part), number(whole))
         && part < whole
         && let Ok(whole) = u32::try_from(whole)

@@ -9,6 +9,7 @@ use super::implied::Years;
 use super::model::Kind;
 use super::quantity::Quantity;
 use super::time::Time;
+use super::unit::Measure;
 
 /// A figure, or a word that may be one.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub(super) enum Reading {
         quantity: Quantity,
         /// With a word of magnitude, as in `6 billion`.
         scaled: bool,
+        /// What it is measured in, where that is known.
+        measure: Option<Measure>,
     },
     Ordinal(Quantity),
     /// Which of the things that are numbered: `round three`, `third round`.
@@ -60,6 +63,15 @@ impl Reading {
         Self::Number {
             quantity,
             scaled: false,
+            measure: None,
+        }
+    }
+
+    /// The number, where it is one; whatever it counts.
+    pub(super) fn number(&self) -> Option<&Quantity> {
+        match self {
+            Self::Number { quantity, .. } => Some(quantity),
+            _ => None,
         }
     }
 
@@ -73,17 +85,32 @@ impl Reading {
     /// where they name none.
     pub(super) fn supports(&self, claim: &Self, years: &Years) -> bool {
         match (claim, self) {
-            (Self::Number { quantity: a, .. }, Self::Number { quantity: b, .. })
-            | (Self::Ordinal(a), Self::Ordinal(b))
+            // `5 km` stands in `5`, and the other way round, but not in `five miles`.
+            (
+                Self::Number {
+                    quantity: a,
+                    measure: claimed,
+                    ..
+                },
+                Self::Number {
+                    quantity: b,
+                    measure,
+                    ..
+                },
+            ) => a == b && (claimed.is_none() || measure.is_none() || claimed == measure),
+            (Self::Ordinal(a), Self::Ordinal(b))
             | (Self::Multiple(a), Self::Multiple(b))
             | (Self::Percent(a), Self::Percent(b))
             | (Self::PercentagePoints(a), Self::PercentagePoints(b))
             | (Self::PerMille(a), Self::PerMille(b))
             | (Self::Metres(a), Self::Metres(b)) => a == b,
             // `6 billion` stands in `$6 billion`, but `5` does not in `$5`.
-            (Self::Number { quantity, scaled }, Self::Money(money, _)) => {
-                *scaled && quantity == money
-            }
+            (
+                Self::Number {
+                    quantity, scaled, ..
+                },
+                Self::Money(money, _),
+            ) => *scaled && quantity == money,
             (Self::Number { quantity, .. }, Self::Date(date)) => quantity
                 .as_year()
                 .is_some_and(|year| date.year == Some(Year::Full(year))),
@@ -107,7 +134,9 @@ impl Reading {
     /// Under which keys a claim's reading is filed. A reading of a quote that supports it has at least one of them.
     pub(super) fn keys_of_claim(&self) -> Vec<u64> {
         match self {
-            Self::Number { quantity, scaled } => {
+            Self::Number {
+                quantity, scaled, ..
+            } => {
                 let mut keys = vec![self.key()];
                 if *scaled {
                     keys.push(hash(&("money", quantity)));

@@ -61,11 +61,15 @@ const MOST_SINGLE_THINGS: usize = 8;
 
 /// `One soldier` and `1 soldier` stand in `a soldier`, `a Pakistani soldier`, `the lone soldier`.
 fn single_things(statement: &str, claimed: &[Found], evidence: &[Evidence], stands: &mut [bool]) {
-    let one = Reading::plain(Quantity::whole(1));
+    let one = Quantity::whole(1);
+    let is_one = |found: &Found| {
+        let mut numbers = found.readings.iter().filter_map(Reading::number);
+        numbers.any(|number| *number == one)
+    };
     let singles = claimed
         .iter()
         .zip(stands)
-        .filter(|(found, stands)| !**stands && found.readings.contains(&one));
+        .filter(|(found, stands)| !**stands && is_one(found));
     for (found, stands) in singles.take(MOST_SINGLE_THINGS) {
         let after = statement.get(found.range.end..).unwrap_or_default();
         let tokens = Tokens::new(&after[..after.floor_char_boundary(200)]);

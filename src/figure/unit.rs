@@ -7,12 +7,62 @@ use super::token::{TokenKind, Tokens, among};
 /// What a number is a number of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
-    /// Things, or units of measure, which are not compared.
+    /// Things, or what they are measured in.
     Things,
     Percent,
     PercentagePoints,
     PerMille,
     Money(Currency),
+}
+
+/// A unit of length, area, volume, mass or time that is told from the others; many more are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Measure {
+    Kilometre,
+    Mile,
+    Metre,
+    Centimetre,
+    Foot,
+    Yard,
+    Acre,
+    Hectare,
+    Litre,
+    Gallon,
+    Kilogram,
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+/// The unit of measure that a word in small letters names, where it has no other sense: `in`, `m` and `pounds` do.
+pub(super) fn measure(word: &str) -> Option<Measure> {
+    Some(match word {
+        "km" | "kms" | "kilometre" | "kilometres" | "kilometer" | "kilometers" => {
+            Measure::Kilometre
+        }
+        "mile" | "miles" => Measure::Mile,
+        "metre" | "metres" | "meter" | "meters" => Measure::Metre,
+        "cm" | "centimetre" | "centimetres" | "centimeter" | "centimeters" => Measure::Centimetre,
+        "ft" | "foot" | "feet" => Measure::Foot,
+        "yard" | "yards" => Measure::Yard,
+        "acre" | "acres" => Measure::Acre,
+        "ha" | "hectare" | "hectares" => Measure::Hectare,
+        "litre" | "litres" | "liter" | "liters" => Measure::Litre,
+        "gallon" | "gallons" => Measure::Gallon,
+        "kg" | "kgs" | "kilogram" | "kilograms" => Measure::Kilogram,
+        "sec" | "secs" | "second" | "seconds" => Measure::Second,
+        "min" | "mins" | "minute" | "minutes" => Measure::Minute,
+        "hr" | "hrs" | "hour" | "hours" => Measure::Hour,
+        "day" | "days" => Measure::Day,
+        "week" | "weeks" => Measure::Week,
+        "month" | "months" => Measure::Month,
+        "year" | "years" | "yr" | "yrs" => Measure::Year,
+        _ => return None,
+    })
 }
 
 /// The powers of ten of the magnitude words from token `at`, multiplied, and the token after them: `6 million`,
