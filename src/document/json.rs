@@ -93,6 +93,9 @@ fn fault_of(text: &str, start: usize, at: usize, content: Option<Fault>) -> Faul
 pub fn source_offset(literal: &str, decoded: usize) -> usize {
     let mut seen = 0;
     let body = literal.get(1..).unwrap_or_default();
+    if memchr::memchr(b'\\', body.as_bytes()).is_none() && decoded < body.len() {
+        return 1 + body.ceil_char_boundary(decoded);
+    }
     for (range, c) in characters(body) {
         if seen >= decoded {
             return 1 + range.start;
@@ -207,12 +210,16 @@ impl<'a> Scanner<'a> {
     }
 
     fn skip_space(&mut self) {
-        const SPACES: [u8; 8] = [b' '; 8];
+        const BLANKS: u64 = u64::from_le_bytes([b' '; 8]);
         while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
             self.at += 1;
             // Claim files are indented: most of their white space is runs of blanks.
-            while self.bytes().get(self.at..self.at + 8) == Some(&SPACES) {
-                self.at += 8;
+            while let Some(word) = self.bytes()[self.at..].first_chunk() {
+                let others = u64::from_le_bytes(*word) ^ BLANKS;
+                self.at += others.trailing_zeros() as usize / 8;
+                if others != 0 {
+                    break;
+                }
             }
         }
     }
