@@ -5,49 +5,84 @@ use std::sync::LazyLock;
 use super::token::{Lower, digit, is_letter};
 use super::{date, find, language, numeral, proportion, words};
 
-/// The first letter of a word, and its second byte: a letter, or anything else.
+/// The letter at some place of a word, or anything else there.
 const LETTERS: usize = 26;
-const SECONDS: usize = LETTERS + 1;
+const KINDS: usize = LETTERS + 1;
 
-/// Of the words with each beginning, the lengths that telling ones have: a bit each, the last for all that are longer.
-static LENGTHS: LazyLock<[[u32; SECONDS]; LETTERS]> = LazyLock::new(|| {
-    let mut lengths = [[0; SECONDS]; LETTERS];
+/// Words of so many bytes, and of more, are taken for as long.
+const LONGEST: usize = 31;
+
+/// What telling words look like.
+struct Shapes {
+    /// By the first letter and the second, their lengths: a bit each.
+    lengths: [[u32; KINDS]; LETTERS],
+    /// By the first letter and the length, their last letters: a bit each.
+    ends: [[u32; LONGEST + 1]; LETTERS],
+}
+
+static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
+    let mut shapes = Shapes {
+        lengths: [[0; KINDS]; LETTERS],
+        ends: [[0; LONGEST + 1]; LETTERS],
+    };
     let whole = words::all()
         .chain(date::month_names())
         .chain(language::vague_words())
         .chain(find::DECADES.iter().map(|(word, _)| *word))
-        .chain(proportion::PORTIONS.iter().copied())
-        .map(|word| (word, bit(word.len())));
-    // Of a word that starts in a telling way, any length will do.
-    let starts = proportion::starts().map(|start| (start, !(bit(start.len()) - 1)));
-    for (word, bits) in whole.chain(starts) {
-        if let Some((first, second)) = beginning(word.as_bytes()) {
-            lengths[first][second] |= bits;
+        .chain(proportion::PORTIONS.iter().copied());
+    for word in whole {
+        if let Some(shape) = Shape::of(word) {
+            shapes.lengths[shape.first][shape.second] |= 1 << shape.length;
+            shapes.ends[shape.first][shape.length] |= 1 << shape.last;
         }
     }
-    lengths
+    // Of a word that starts in a telling way, any length will do, and any end.
+    for shape in proportion::starts().filter_map(Shape::of) {
+        shapes.lengths[shape.first][shape.second] |= !0 << shape.length;
+        shapes.ends[shape.first][shape.length..].fill(!0);
+    }
+    shapes
 });
 
-fn bit(length: usize) -> u32 {
-    1 << length.min(31)
+/// What of a word tells it from most others.
+struct Shape {
+    first: usize,
+    second: usize,
+    last: usize,
+    length: usize,
 }
 
-fn beginning(word: &[u8]) -> Option<(usize, usize)> {
-    let letter = |byte: &u8| {
-        let small = byte.to_ascii_lowercase();
-        small
-            .is_ascii_lowercase()
-            .then(|| usize::from(small - b'a'))
-    };
-    let (first, second) = (word.first()?, word.get(1)?);
-    Some((letter(first)?, letter(second).unwrap_or(LETTERS)))
+impl Shape {
+    /// `None` where the word does not start with a letter of ASCII, or has only one.
+    fn of(word: &str) -> Option<Self> {
+        let kind = |byte: u8| {
+            let small = byte.to_ascii_lowercase();
+            let letter = small
+                .is_ascii_lowercase()
+                .then(|| usize::from(small - b'a'));
+            letter.unwrap_or(LETTERS)
+        };
+        let &[first, second, ..] = word.as_bytes() else {
+            return None;
+        };
+        let last = word.bytes().next_back()?;
+        Some(Self {
+            first: kind(first),
+            second: kind(second),
+            last: kind(last),
+            length: word.len().min(LONGEST),
+        })
+        .filter(|shape| shape.first < LETTERS)
+    }
 }
 
-/// Whether a word, in small letters or not, may be one that a figure needs beside digits: few others begin alike and are as
-/// long.
+/// Whether a word, in small letters or not, may be one that a figure needs beside digits: few others begin and end alike and
+/// are as long.
 pub(super) fn may_tell(word: &str) -> bool {
-    beginning(word.as_bytes())
-        .is_some_and(|(first, second)| LENGTHS[first][second] & bit(word.len()) != 0)
+    Shape::of(word).is_some_and(|shape| {
+        SHAPES.lengths[shape.first][shape.second] & (1 << shape.length) != 0
+            && SHAPES.ends[shape.first][shape.length] & (1 << shape.last) != 0
+    })
 }
 
 /// Whether a word in small letters is one that a figure needs beside digits. An article is none: there is no number in `a` but
