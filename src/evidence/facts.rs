@@ -193,9 +193,10 @@ pub struct Passage {
 impl Passage {
     /// A passage of a text that is at hand.
     pub fn new(text: &Text, range: Range<usize>) -> Self {
+        let (span, region) = text.span_and_region(&range);
         Self {
-            span: text.span(&range),
-            region: text.region(&range),
+            span,
+            region,
             text: text.as_str()[range.clone()].to_owned(),
             excerpt: Excerpt::new(text, &range),
             range,

@@ -74,7 +74,7 @@ impl Placing<'_> {
             }));
         } else {
             let range = chosen[0].start..chosen[chosen.len() - 1].end;
-            placement.place = Some((self.text.span(&range), self.text.region(&range)));
+            placement.place = Some(self.text.span_and_region(&range));
         }
         self.context(&narrowed, &mut placement);
         self.cuts(&self.least_cut(&narrowed), &mut placement);
@@ -248,10 +248,11 @@ impl Placing<'_> {
         let is_clean = |place: &&Range<usize>| {
             cut_word(text, place.start).is_none() && cut_word(text, place.end).is_none()
         };
-        narrowed
-            .iter()
-            .map(|places| places.iter().find(is_clean).unwrap_or(&places[0]).clone())
-            .collect()
+        let least = |places: &Places<'_>| {
+            let clean = (places.len() > 1).then(|| places.iter().find(is_clean));
+            clean.flatten().unwrap_or(&places[0]).clone()
+        };
+        narrowed.iter().map(least).collect()
     }
 
     fn cuts(&self, chosen: &[Range<usize>], placement: &mut Placement) {

@@ -90,12 +90,17 @@ impl Index {
 
     /// Line and column of a byte.
     pub fn place(&self, text: &str, byte: usize) -> Place {
+        self.place_of(text, byte, self.code_point(text, byte))
+    }
+
+    /// The same, where it is known how many code points come before the byte.
+    fn place_of(&self, text: &str, byte: usize, code_point: usize) -> Place {
         let near = byte / STRIDE;
         let from = &text.as_bytes()[near * STRIDE..byte];
         let line_start = self.line_start(text, byte);
         Place {
             line: self.checkpoints[near].lines + bytecount::count(from, b'\n') + 1,
-            column: self.code_point(text, byte) - self.code_point(text, line_start) + 1,
+            column: code_point - self.code_point(text, line_start) + 1,
         }
     }
 
@@ -116,9 +121,20 @@ impl Index {
         }
     }
 
-    /// Lines and columns of a range of bytes.
-    pub fn region(&self, text: &str, range: &Range<usize>) -> Region {
-        Region::new(self.place(text, range.start), self.place(text, range.end))
+    /// Code points, and lines and columns, of a range of bytes.
+    pub fn span_and_region(&self, text: &str, range: &Range<usize>) -> (Span, Region) {
+        let span = self.span(text, range);
+        let start = self.place_of(text, range.start, span.start);
+        let is_one_line = memchr::memchr(b'\n', text[range.clone()].as_bytes()).is_none();
+        let end = if is_one_line {
+            Place {
+                line: start.line,
+                column: start.column + (span.end - span.start),
+            }
+        } else {
+            self.place_of(text, range.end, span.end)
+        };
+        (span, Region::new(start, end))
     }
 }
 
@@ -149,6 +165,11 @@ mod tests {
                 proptest::prop_assert_eq!(index.code_point(&text, byte), code_point);
                 proptest::prop_assert_eq!(index.place(&text, byte), place);
                 proptest::prop_assert_eq!(index.byte(&text, code_point), Some(byte));
+                let end = text.ceil_char_boundary(text.len().min(byte + 90));
+                let (end_code_point, end_place) = slow(&text, end);
+                let expected = Span { start: code_point, end: end_code_point };
+                let expected = (expected, Region::new(place, end_place));
+                proptest::prop_assert_eq!(index.span_and_region(&text, &(byte..end)), expected);
             }
             proptest::prop_assert_eq!(index.byte(&text, text.chars().count() + 1), None);
         }

@@ -98,7 +98,12 @@ impl Text {
 
     /// Lines and columns of a range of bytes. A byte order mark at the start of a file takes no column.
     pub fn region(&self, range: &Range<usize>) -> Region {
-        let mut region = self.index().region(&self.content, range);
+        self.span_and_region(range).1
+    }
+
+    /// The code points of a range of bytes, and its lines and columns.
+    pub fn span_and_region(&self, range: &Range<usize>) -> (Span, Region) {
+        let (span, mut region) = self.index().span_and_region(&self.content, range);
         if self.marked {
             if region.line == 1 {
                 region.column = region.column.saturating_sub(1).max(1);
@@ -107,7 +112,7 @@ impl Text {
                 region.end_column = region.end_column.saturating_sub(1).max(1);
             }
         }
-        region
+        (span, region)
     }
 
     /// The byte range of the lines that `range` touches, without the last line's end.
