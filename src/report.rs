@@ -250,7 +250,7 @@ pub struct WaivingClaim {
 
 /// Puts claims in order of file and place.
 pub fn sort_claims(claims: &mut [ClaimReport]) {
-    claims.sort_by(|a, b| {
+    claims.par_sort_by(|a, b| {
         // Of most that are beside each other, the file is the same.
         let by_file = if Arc::ptr_eq(&a.file, &b.file) {
             Ordering::Equal
@@ -582,7 +582,7 @@ type Owner<'f> = (
 /// Brings findings into order. They are large, and there may be many: their numbers are sorted, and each is then moved once.
 fn sort(findings: &mut [Finding]) {
     let mut sorted: Vec<usize> = (0..findings.len()).collect();
-    sorted.sort_by(|a, b| order(&findings[*a]).cmp(&order(&findings[*b])));
+    sorted.par_sort_by(|a, b| order(&findings[*a]).cmp(&order(&findings[*b])));
     arrange(findings, sorted);
 }
 

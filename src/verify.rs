@@ -406,7 +406,7 @@ impl<'p> Check<'p> {
 
     /// Runs the rules about ids that claims share. Only files that may share one are read for it.
     fn namesakes(&mut self) {
-        self.remains.ids.sort_unstable();
+        self.remains.ids.par_sort_unstable();
         let ids = &self.remains.ids;
         let shared = ids
             .chunk_by(|a, b| a.0 == b.0)

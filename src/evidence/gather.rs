@@ -260,7 +260,7 @@ impl<'p> Gathering<'p> {
 
     /// Counts what spans the batches.
     fn count(&self, files: &[&ClaimFile], claims: &[ClaimFacts<'_>]) -> News {
-        let mut sources: HashMap<&str, Counts> = HashMap::new();
+        let mut sources: HashMap<&str, Counts, ahash::RandomState> = HashMap::default();
         for (number, facts) in claims.iter().enumerate() {
             for citation in &facts.citations {
                 if let Some(id) = citation.source_id() {

@@ -16,7 +16,7 @@ pub struct Disk {
     /// Canonical, so that resolved links can be compared with it.
     root: PathBuf,
     /// Folders that were resolved already, by their path within the root: what they are, or why they are refused.
-    folders: RwLock<HashMap<PathBuf, Result<Arc<Folder>, ReadError>>>,
+    folders: RwLock<HashMap<PathBuf, Result<Arc<Folder>, ReadError>, ahash::RandomState>>,
     /// Where it is written down what was read.
     journal: Option<Arc<Journal>>,
 }
