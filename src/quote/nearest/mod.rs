@@ -21,13 +21,13 @@ mod words;
 
 use folded::Folded;
 use memchr::memmem;
-use near::little_changed;
+use near::{little_changed, meant};
 pub(super) use search::similarity as similarity_of;
-use search::{Search, Sought};
+use search::{Candidate, Search, Sought};
 pub use seeds::{Seeds, Sight};
 use std::ops::Range;
 use std::sync::OnceLock;
-use stretch::one_stretch;
+use stretch::{OneStretch, one_stretch};
 use words::WordIndex;
 
 /// The longest quote, in bytes, that is aligned as a whole. Of longer ones, only pieces are.
@@ -97,13 +97,13 @@ impl<'t> Index<'t> {
         if quote.len() > LONGEST_ALIGNED {
             return self.nearest_by_pieces(quote);
         }
-        if let Some(nearest) = self
-            .folded()
-            .and_then(|folded| one_stretch(self.text, quote, folded))
-        {
-            return Some(nearest);
-        }
-        let range = self.passage(quote)?;
+        let folded = self.folded();
+        let closest = match folded.and_then(|folded| one_stretch(self.text, quote, folded)) {
+            Some(OneStretch::Passage(nearest)) => return Some(nearest),
+            Some(OneStretch::Closest(closest)) => Some(closest),
+            None => None,
+        };
+        let range = self.passage(quote, closest.as_ref())?;
         let similarity = search::similarity(quote, &self.text[range.clone()])?;
         Some(Nearest { range, similarity })
     }
@@ -114,12 +114,16 @@ impl<'t> Index<'t> {
         is_short.then(|| self.folded.get_or_init(|| Folded::new(self.text)))
     }
 
-    fn passage(&self, quote: &str) -> Option<Range<usize>> {
+    /// The passage that is meant, in bytes. `closest` is the one that takes fewer changes of characters than any other, where it
+    /// is known.
+    fn passage(&self, quote: &str, closest: Option<&Candidate>) -> Option<Range<usize>> {
         let sought = Sought::new(self.text, quote);
-        if let Some(folded) = self.folded()
-            && let Some(range) = little_changed(&sought, folded)
-        {
-            return Some(range);
+        let meant = self.folded().and_then(|folded| match closest {
+            Some(closest) => meant(&sought, folded, closest),
+            None => little_changed(&sought, folded),
+        });
+        if meant.is_some() {
+            return meant;
         }
         let words = self.words.get_or_init(|| WordIndex::new(self.text));
         Search::new(&sought, words).passage()
@@ -132,7 +136,7 @@ impl<'t> Index<'t> {
             .map(|number| piece(quote, number))
             .filter_map(|part| {
                 Some(Piece {
-                    place: self.passage(&quote[part.clone()])?,
+                    place: self.passage(&quote[part.clone()], None)?,
                     part,
                 })
             })

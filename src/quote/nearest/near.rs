@@ -32,13 +32,33 @@ pub(super) fn little_changed(sought: &Sought, folded: &Folded) -> Option<Range<u
     if sought.similarity(&candidate) < MISSPELT || !is_only() {
         return None;
     }
-    let (fitted, cost) = sought.fitted(&candidate);
+    meant(sought, folded, &candidate)
+}
+
+/// The passage that is meant where no other takes as few changes of characters as `closest`, with the ends that the words of
+/// the quote ask for, in bytes of the text; `None` where that is not plain.
+pub(super) fn meant(sought: &Sought, folded: &Folded, closest: &Candidate) -> Option<Range<usize>> {
+    let (fitted, cost) = sought.fitted(closest);
     let (all, lost) = words_lost(sought.quote, &sought.text[fitted.range.clone()]);
     // With that many of the words, no other place has the words of the quote in another order.
     let least = if lost <= 1 { MISSPELT } else { CLOSE };
     let is_meant = all > 0 && 4 * lost <= all && sought.similarity(&fitted) >= least;
-    let is_chosen = || all > FEW_ENOUGH_TO_MISTAKE || near.has_no_rival(&fitted.range, cost);
+    let is_chosen =
+        || all > FEW_ENOUGH_TO_MISTAKE || has_no_rival(sought, folded, &fitted.range, cost);
     (is_meant && is_chosen()).then_some(fitted.range)
+}
+
+/// Whether no passage apart from this one takes changes of words that cost less: too many words of the quote stand nowhere
+/// else.
+fn has_no_rival(sought: &Sought, folded: &Folded, passage: &Range<usize>, cost: usize) -> bool {
+    let around = passage.start.saturating_sub(MARGIN)..passage.end + MARGIN;
+    let is_only_here = |word: &str| {
+        let word = Folded::new(word);
+        let mut places = folded.places(word.bytes());
+        places.all(|place| around.contains(&folded.in_text(&(place..place)).start))
+    };
+    // Characters that do not show may stand in a word of any other text.
+    folded.is_ascii() && sought.words.count(is_only_here) >= cost.div_ceil(LEAST_CHANGE)
 }
 
 /// How many words a quote has, and how many of these a passage lacks.
@@ -103,20 +123,6 @@ impl Near<'_> {
         2 * passage.distance == most
             || is_farther(&text[region.start..passage.range.start])
                 && is_farther(&text[passage.range.end..region.end])
-    }
-
-    /// Whether no passage apart from this one takes changes of words that cost less: too many words of the quote stand
-    /// nowhere else.
-    fn has_no_rival(&self, passage: &Range<usize>, cost: usize) -> bool {
-        let around = passage.start.saturating_sub(MARGIN)..passage.end + MARGIN;
-        let is_only_here = |word: &str| {
-            let word = Folded::new(word);
-            let mut places = self.folded.places(word.bytes());
-            places.all(|place| around.contains(&self.folded.in_text(&(place..place)).start))
-        };
-        // Characters that do not show may stand in a word of any other text.
-        self.folded.is_ascii()
-            && self.sought.words.count(is_only_here) >= cost.div_ceil(LEAST_CHANGE)
     }
 
     /// These bytes of the folded text in bytes of the text, moved out to white space.

@@ -13,7 +13,9 @@ use super::fit::{LEAST_CHANGE, LONGEST, MARGIN, most_cost};
 use super::folded::Folded;
 use super::near::words_lost;
 use super::pieces::are_all_known;
-use super::search::{CLOSE, FEW_ENOUGH_TO_MISTAKE, MISSPELT, distance_between, to_white_space};
+use super::search::{
+    CLOSE, Candidate, FEW_ENOUGH_TO_MISTAKE, MISSPELT, distance_between, to_white_space,
+};
 use memchr::memmem;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -26,9 +28,17 @@ const MOST_STARTS: usize = 4;
 /// How much longer or shorter the stretch may be in the text, in bytes, besides an eighth of the quote.
 const SLACK: usize = 32;
 
+/// What is plain of the passage that a quote was made from.
+pub(super) enum OneStretch {
+    /// All of it.
+    Passage(Nearest),
+    /// That no other takes as few changes of characters. Its ends are for the changes of words to decide.
+    Closest(Candidate),
+}
+
 /// The passage of `text` that is closest to `quote`, if the two differ in one stretch, and if it is plain that none is as
 /// close: the one that the search finds. `folded` is the text.
-pub(super) fn one_stretch(text: &str, quote: &str, folded: &Folded) -> Option<Nearest> {
+pub(super) fn one_stretch(text: &str, quote: &str, folded: &Folded) -> Option<OneStretch> {
     let folded_quote = Folded::new(quote);
     let start = folded_quote.bytes().get(..LONGEST_END)?;
     let framed = folded
@@ -51,12 +61,18 @@ pub(super) fn one_stretch(text: &str, quote: &str, folded: &Folded) -> Option<Ne
     // As in `near`: no other place has the words of the quote in another order.
     let (all, lost) = words_lost(quote, passage);
     let least = if lost <= 1 { MISSPELT } else { CLOSE };
-    let is_meant = 4 * lost <= all && similarity(distance) >= least;
+    if 4 * lost > all || similarity(distance) < least {
+        return None;
+    }
     // Of fewer words, the changes of words decide; of more, only the ends are compared by words.
     let is_long = all > FEW_ENOUGH_TO_MISTAKE && all <= LONGEST;
-    (is_meant && is_long && framed.keeps_ends(quote, text)).then(|| Nearest {
-        similarity: similarity(exact),
-        range,
+    Some(if is_long && framed.keeps_ends(quote, text) {
+        OneStretch::Passage(Nearest {
+            similarity: similarity(exact),
+            range,
+        })
+    } else {
+        OneStretch::Closest(Candidate { range, distance })
     })
 }
 
@@ -225,6 +241,7 @@ fn closest_start(
 
 #[cfg(test)]
 mod tests {
+    use super::super::near::meant;
     use super::super::search::{Search, Sought, similarity};
     use super::super::words::WordIndex;
     use super::*;
@@ -232,7 +249,10 @@ mod tests {
     use rstest::rstest;
 
     fn found(text: &str, quote: &str) -> Option<Nearest> {
-        one_stretch(text, quote, &Folded::new(text))
+        match one_stretch(text, quote, &Folded::new(text))? {
+            OneStretch::Passage(nearest) => Some(nearest),
+            OneStretch::Closest(_) => None,
+        }
     }
 
     const TEXT: &str = "Late on Sunday the harbour master, who had not slept, closed both gates. “Ferries, \
@@ -304,7 +324,7 @@ mod tests {
         fn what_is_found_is_what_the_search_finds(
             words in prop::collection::vec("[a-e]{1,2}|[A-C][a-f]{2,5}|[a-f]{2,5}[,.’]|[a-f]{4,8}|“[a-f]{2,4}|é[a-c]{2,3}|[ab]\n[a-f]{3}", 30..140),
             from in any::<prop::sample::Index>(),
-            count in 8_usize..40,
+            count in 4_usize..40,
             changed in any::<prop::sample::Index>(),
             taken in 0_usize..3,
             others in prop::collection::vec("[a-f]{1,6}|[x-z]{1,9}|[a-c]{2}[.]|…", 0..3),
@@ -329,11 +349,21 @@ mod tests {
                 _ => {}
             }
             let quote = quote.trim();
-            if let Some(nearest) = found(&text, quote) {
-                let sought = Sought::new(&text, quote);
-                let index = WordIndex::new(&text);
-                prop_assert_eq!(Search::new(&sought, &index).passage(), Some(nearest.range.clone()));
-                prop_assert_eq!(similarity(quote, &text[nearest.range]), Some(nearest.similarity));
+            let sought = Sought::new(&text, quote);
+            let index = WordIndex::new(&text);
+            let searched = || Search::new(&sought, &index).passage();
+            let folded = Folded::new(&text);
+            match one_stretch(&text, quote, &folded) {
+                Some(OneStretch::Passage(nearest)) => {
+                    prop_assert_eq!(searched(), Some(nearest.range.clone()));
+                    prop_assert_eq!(similarity(quote, &text[nearest.range]), Some(nearest.similarity));
+                }
+                Some(OneStretch::Closest(closest)) => {
+                    if let Some(range) = meant(&sought, &folded, &closest) {
+                        prop_assert_eq!(searched(), Some(range));
+                    }
+                }
+                None => {}
             }
         }
     }
