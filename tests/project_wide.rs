@@ -1025,6 +1025,55 @@ mod typography_that_passes {
     }
 }
 
+mod accepted_folds {
+    use super::*;
+
+    /// The quote stands twice, the second time with another space.
+    const PIER: &str =
+        "He said the old pier is shut. She said the\u{a0}old pier is shut too, and for good.\n";
+
+    fn pier(accept: &str, citation: &Value) -> Run {
+        let mut claim = claim("pier", "pier", "");
+        claim["citations"] = json!([citation]);
+        let project = Project::empty();
+        project
+            .write("factcheck.toml", format!("accept = ['{accept}']"))
+            .source("pier", PIER)
+            .claims("claims/a.json", &[claim])
+            .verify(&[])
+    }
+
+    /// A quote that stands verbatim in one place is in another, by an accepted fold, where the citation says so.
+    #[rstest]
+    #[case::suffix(json!({"quote": "the old pier is shut", "suffix": " too"}), "context-mismatch")]
+    #[case::prefix(json!({"quote": "the old pier is shut", "prefix": "She said "}), "context-mismatch")]
+    #[case::span(json!({"quote": "the old pier is shut", "span": {"start": 39, "end": 59}}), "span-moved")]
+    #[case::order(json!({"quote": ["shut. She said", "the old pier is shut"]}), "fragments-out-of-order")]
+    fn count_at_the_place_that_is_cited(#[case] mut citation: Value, #[case] otherwise: &str) {
+        citation["source"] = json!("pier");
+        let run = pier("whitespace", &citation);
+        assert_eq!((run.code, run.rules()), (0, vec![]), "{run:#?}");
+        let cited = &run.report()["claims"][0]["citations"][0];
+        assert_eq!(cited["folds"], json!(["whitespace"]), "{cited}");
+        let run = pier("dashes", &citation);
+        assert_eq!(run.rules(), [otherwise], "{run:#?}");
+    }
+
+    /// Where it stands at neither, what is said is said of where it stands verbatim.
+    #[rstest]
+    #[case::suffix(json!({"quote": "the old pier is shut", "suffix": " again"}), "context-mismatch")]
+    #[case::span(json!({"quote": "the old pier is shut", "span": {"start": 9, "end": 29}}), "span-moved")]
+    fn do_not_hide_a_wrong_place(#[case] mut citation: Value, #[case] rule: &str) {
+        citation["source"] = json!("pier");
+        let run = pier("whitespace", &citation);
+        assert_eq!(
+            (run.code, run.rules()),
+            (1, vec![rule.to_owned()]),
+            "{run:#?}"
+        );
+    }
+}
+
 mod quiet_runs {
     use super::*;
 

@@ -228,6 +228,11 @@ pub struct Placement {
 }
 
 impl Placement {
+    /// Whether the quote does not stand where the citation says.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.misorder.is_some() || self.span.is_some() || !self.context.is_empty()
+    }
+
     /// Whether nothing is left out of the quote, and nothing is wrong with where it stands.
     fn is_flawless(&self) -> bool {
         // Every field by its name, so that a new one is not forgotten here.

@@ -3,14 +3,14 @@
 use super::elsewhere::{Before, Place, Quotes, Seeking};
 use super::facts::{
     CitationFacts, ClaimFacts, ClosestPassage, Detail, Elsewhere, Evidence, FragmentFacts, Match,
-    Passage, SourceFacts, Tally,
+    Passage, Placement, SourceFacts, Tally,
 };
 use super::known::{KnownSources, Sources};
 use super::placement::Placing;
 use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
 use crate::config::Config;
 use crate::project::{Key, Project, Selection, Shard};
-use crate::quote::{Folds, Judge, Judgement, Walked};
+use crate::quote::{Folds, Haystack, Judge, Judgement, Walked};
 use crate::source::{CitedSource, Descriptor, Mark, load_and_look, read_text};
 use crate::text::Text;
 use rayon::prelude::*;
@@ -690,14 +690,25 @@ fn citation_facts<'p>(
         accept: config.accept,
         max_gap: config.max_fragment_gap,
     });
-    let placement = placing.as_ref().map(Placing::place);
+    let mut placement = placing.as_ref().map(Placing::place);
     let chosen = placing
+        .as_ref()
         .filter(|_| !ways.is_empty())
-        .and_then(|placing| placing.chosen());
+        .and_then(Placing::chosen);
+    let accepted = placing
+        .zip(placement.as_ref())
+        .filter(|(_, placement)| !config.accept.is_empty() && placement.is_elsewhere())
+        .and_then(|(placing, _)| by_accepted_folds(&placing, &fragments));
     if let Some(chosen) = chosen {
         for (number, ways) in ways {
             ways.choose(text, &chosen[number], &mut fragments[number].detail);
         }
+    }
+    if let Some((details, there)) = accepted {
+        for (fragment, detail) in fragments.iter_mut().zip(details) {
+            fragment.detail = detail;
+        }
+        placement = Some(there);
     }
     CitationFacts {
         citation,
@@ -706,6 +717,51 @@ fn citation_facts<'p>(
         placement,
         read: Some(Arc::clone(source)),
     }
+}
+
+/// A quote that stands verbatim, but not where the citation says: how it stands there by accepted folds, and how that lies.
+/// `None` where it does not.
+fn by_accepted_folds(
+    placing: &Placing<'_>,
+    fragments: &[FragmentFacts<'_>],
+) -> Option<(Vec<Detail>, Placement)> {
+    let haystack = Haystack::new(placing.text.as_str());
+    let every_way = |fragment: &FragmentFacts<'_>| {
+        let Detail::Stands { places, .. } = &fragment.detail else {
+            return None;
+        };
+        let mut ways: BTreeMap<(usize, usize), Folds> = BTreeMap::new();
+        for walked in haystack.accepted(&fragment.quote.value, placing.accept) {
+            ways.insert((walked.range.start, walked.range.end), walked.folds);
+        }
+        for place in places {
+            let folds = ways.entry((place.start, place.end));
+            folds.or_insert(Folds::NONE);
+        }
+        let ways = ways.into_iter();
+        Some(
+            ways.map(|((start, end), folds)| (start..end, folds))
+                .unzip(),
+        )
+    };
+    let every: Option<Vec<(Vec<Range<usize>>, Vec<Folds>)>> =
+        fragments.iter().map(every_way).collect();
+    let every = every?;
+    let there = Placing {
+        places: every.iter().map(|(places, _)| places.as_slice()).collect(),
+        ..*placing
+    };
+    let placement = there.place();
+    let chosen = there.chosen().filter(|_| !placement.is_elsewhere())?;
+    let details = every
+        .into_iter()
+        .zip(chosen)
+        .map(|((places, folds), chosen)| {
+            let at = places.iter().position(|place| *place == chosen);
+            let folds = at.and_then(|at| folds.get(at).copied()).unwrap_or_default();
+            Detail::Stands { places, folds }
+        });
+    Some((details.collect(), placement))
 }
 
 /// How a fragment differs from the source at each of several places.
