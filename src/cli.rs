@@ -1,5 +1,6 @@
 //! The command line: flags and their help, no behaviour.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use factcheck::Shard;
@@ -307,10 +308,10 @@ pub(crate) struct Cite {
     #[arg(long, value_name = "STANCE")]
     pub stance: Option<StanceFlag>,
     /// Add whose words these are
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub speaker: Option<String>,
     /// Add a note
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub note: Option<String>,
     /// Put the citation into this claim file, at the end of the claim's citations
     #[arg(long, value_name = "FILE", requires = "claim")]

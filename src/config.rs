@@ -99,12 +99,19 @@ impl Config {
             layer.refuse_patterns_outside(claims)?;
             self.claims = texts(claims);
         }
-        if let Some(sources) = text("sources") {
-            if !is_within(&sources) {
-                return Err(ConfigError(vec![format!(
-                    "{}: the folder of sources, \"{sources}\", is not within the project",
-                    layer.path
-                )]));
+        if let Some(node) = root.get("sources")
+            && let Some(sources) = node.as_str()
+        {
+            if !is_within(sources) {
+                return Err(layer.error(&[Fault {
+                    pointer: "/sources".to_owned(),
+                    range: node.range.clone(),
+                    message: format!("the folder of sources, \"{sources}\", is not within the project"),
+                    help: Some(
+                        "name a folder from the project's root down, as in \"sources\"; where the sources lie elsewhere, this project's root lies further up"
+                            .to_owned(),
+                    ),
+                }]));
             }
             sources
                 .trim_end_matches('/')

@@ -885,6 +885,11 @@ mod settings {
         "error, warning, info or off"
     )]
     #[case::unknown_fold("accept = ['quotes', 'spaces']", "factcheck.toml:1:21", "whitespace")]
+    #[case::sources_outside(
+        "sources = '../texts'",
+        "factcheck.toml:1:11",
+        "not within the project"
+    )]
     #[case::not_toml("claims = [", "factcheck.toml:1:", "")]
     #[case::twice("sources = 'a'\nsources = 'b'", "factcheck.toml:2:1", "duplicate key")]
     #[case::wrong_type("claims = 'claims/*.json'", "factcheck.toml:1:10", "must be an array")]

@@ -136,6 +136,11 @@ fn what_an_editor_adds_is_in_the_citation() {
 }
 
 #[rstest]
+fn what_is_added_is_not_empty(#[values("--speaker", "--note")] option: &str) {
+    cite(&house(), &["minutes", "at -5 degrees", option, ""]).assert_refused(&[option]);
+}
+
+#[rstest]
 #[case("minutes")]
 #[case("sources/minutes.txt")]
 #[case("sources/minutes.json")]
