@@ -250,7 +250,7 @@ pub struct WaivingClaim {
 
 /// Puts claims in order of file and place.
 pub fn sort_claims(claims: &mut [ClaimReport]) {
-    claims.par_sort_by(|a, b| {
+    claims.sort_by(|a, b| {
         // Of most that are beside each other, the file is the same.
         let by_file = if Arc::ptr_eq(&a.file, &b.file) {
             Ordering::Equal
