@@ -117,6 +117,8 @@ struct Rule<'s> {
     required: u64,
     /// What the names of further members begin with.
     prefixes: Vec<(&'s str, usize)>,
+    /// The places of the properties whose names begin like that as well.
+    prefixed: u64,
     /// Whether a member that has no rule is refused.
     is_closed: bool,
     items: Option<usize>,
@@ -259,7 +261,15 @@ impl<'s> Usual<'s> {
             });
             rule.required |= 1_u64.checked_shl(u32::try_from(at).ok()?)?;
         }
-        (rule.properties.len() <= MOST_PROPERTIES).then_some(rule)
+        if rule.properties.len() > MOST_PROPERTIES {
+            return None;
+        }
+        for (at, own) in rule.properties.iter().enumerate() {
+            let mut prefixes = rule.prefixes.iter();
+            let is_prefixed = prefixes.any(|(start, _)| own.name.starts_with(start));
+            rule.prefixed |= u64::from(is_prefixed) << at;
+        }
+        Some(rule)
     }
 
     /// Whether a document keeps the schema for sure.
@@ -297,7 +307,9 @@ impl<'s> Usual<'s> {
         let mut next = 0;
         members.iter().all(|Member { key, value, .. }| {
             let mut is_known = !rule.is_closed;
+            let mut may_be_prefixed = true;
             if let Some(at) = rule.property(key, next) {
+                may_be_prefixed = rule.prefixed & (1 << at) != 0;
                 seen |= 1 << at;
                 next = at + 1;
                 if let Some(own) = rule.properties[at].rule {
@@ -307,7 +319,8 @@ impl<'s> Usual<'s> {
                     }
                 }
             }
-            for (start, own) in &rule.prefixes {
+            let prefixes = rule.prefixes.iter().filter(|_| may_be_prefixed);
+            for (start, own) in prefixes {
                 if key.starts_with(start) {
                     is_known = true;
                     if !self.holds(*own, value) {
