@@ -83,18 +83,27 @@ struct Near<'a> {
 }
 
 impl Near<'_> {
-    /// Where the passage must lie, in bytes of the folded text: around the first place of a part of the quote.
+    /// Where the passage must lie, in bytes of the folded text: around the first place of a part of the quote, the one that
+    /// most parts agree on.
     fn region(&self) -> Option<Range<usize>> {
         let quote = self.quote.bytes();
         let margin = quote.len() / 8 + LONGEST_PIECE;
         let length = quote.len() / PARTS;
         let starts = (0..PARTS).map(|part| part * length);
-        let mut places = starts.filter_map(|start| {
+        let places = starts.filter_map(|start| {
             let piece = &quote[start..start + length.min(LONGEST_PIECE)];
             Some((start, memmem::find(self.folded.bytes(), piece)?))
         });
-        let (start, place) = places.next()?;
-        Some(around(self.quote, start, place, margin, self.folded))
+        let places: Vec<(usize, usize)> = places.collect();
+        let agreeing = |(start, place): &(usize, usize)| {
+            let agree = |(other, there): &&(usize, usize)| {
+                (place + other).abs_diff(there + start) <= margin
+            };
+            places.iter().filter(agree).count()
+        };
+        // The first of several that are as good.
+        let (start, place) = places.iter().rev().max_by_key(|found| agreeing(found))?;
+        Some(around(self.quote, *start, *place, margin, self.folded))
     }
 
     /// Whether no passage that is not in the region as a whole can be as close as `most`, which is the sum of both
