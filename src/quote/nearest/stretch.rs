@@ -117,17 +117,21 @@ impl<'a> Framed<'a> {
     /// that end, where this one does.
     fn distance(&self) -> Option<usize> {
         let (quote, text) = (self.quote, self.text);
-        // A passage that is longer by more than that takes more changes than the stretch does, in code points.
-        let most = quote.bytes().len() + self.ours.len().max(self.theirs.len());
+        // What is longer by more than that takes more changes than the stretch does, in code points.
+        let longer = self.ours.len().max(self.theirs.len());
         let length = |part: Range<usize>| text.characters(part).count();
+        let after = self.ours.start..quote.bytes().len();
+        let most = after.len() + longer;
         let forwards = closest_start(
-            quote.characters(self.ours.start..quote.bytes().len()),
+            quote.characters(after),
             text.characters(self.theirs.start..text.bytes().len().min(self.passage.end + 4 * most))
                 .take(most),
             length(self.theirs.start..self.passage.end),
         )?;
+        let before = 0..self.ours.end;
+        let most = before.len() + longer;
         let backwards = closest_start(
-            quote.characters(0..self.ours.end).rev(),
+            quote.characters(before).rev(),
             text.characters(self.passage.start.saturating_sub(4 * most)..self.theirs.end)
                 .rev()
                 .take(most),
