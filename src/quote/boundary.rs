@@ -75,6 +75,7 @@ fn is_in_number(text: &str, at: usize) -> bool {
         || is_sign(left, right)
         || is_leading_point(left, right)
         || joints.into_iter().any(is_joined)
+        || is_broken_group(left, right)
 }
 
 /// Whether a character joins what stands before it and after it to one number.
@@ -158,34 +159,74 @@ fn is_leading_point(left: &str, right: &str) -> bool {
 /// space may part two numbers as well, so there is another group besides, or one that starts with a zero, as no number does, or
 /// nothing around them speaks for two numbers.
 fn is_group(left: &str, space: char, right: &str) -> bool {
-    fn digits_before(text: &str) -> usize {
-        let digits = text.bytes().rev().take(4);
-        digits.take_while(u8::is_ascii_digit).count()
-    }
-    /// The rest of a text that starts with just three digits.
-    fn after_group(text: &str) -> Option<&str> {
-        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        let rest = text.get(3..).filter(|_| digits == 3)?;
-        (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
-    }
     let before = digits_before(left);
     let Some(rest) = after_group(right).filter(|_| (1..=3).contains(&before)) else {
         return false;
     };
-    let has_more_before = || {
-        let more = left[..left.len() - before].strip_suffix(space);
-        before == 3 && more.is_some_and(|more| (1..=3).contains(&digits_before(more)))
-    };
-    let has_more_after = || rest.strip_prefix(space).and_then(after_group).is_some();
     space != ' '
         || right.starts_with('0')
-        || has_more_before()
-        || has_more_after()
+        || is_after_group(left, space)
+        || is_before_group(rest, space)
         || is_lone_group(left, before, rest)
 }
 
+/// Whether the thousands of a number are parted between `left` and `right` by a line end or several spaces: `70⏎000`. The rows
+/// and columns of a table are parted so as well, so that the second are zeros, or a line of prose ends there and there is another
+/// group besides.
+fn is_broken_group(left: &str, right: &str) -> bool {
+    /// Nobody indents a line by more, in characters.
+    const WIDEST: usize = 32;
+    fn blank(text: impl Iterator<Item = char>) -> usize {
+        let blank = text.take(WIDEST).take_while(|c| c.is_whitespace());
+        blank.map(char::len_utf8).sum()
+    }
+    let (number, gap) = left.split_at(left.len() - blank(left.chars().rev()));
+    let (more, group) = right.split_at(blank(right.chars()));
+    let digits = digits_before(number);
+    let line_ends = gap.matches('\n').count() + more.matches('\n').count();
+    let Some(rest) = after_group(group).filter(|_| (1..=3).contains(&digits)) else {
+        return false;
+    };
+    let is_prose = || {
+        let line = number.chars().rev().take(FAR).take_while(|c| *c != '\n');
+        line.into_iter().any(char::is_alphabetic)
+    };
+    // One space by itself is looked at by others.
+    gap.len() + more.len() > usize::from(line_ends == 0)
+        && line_ends <= 1
+        && (group.starts_with("000")
+            || line_ends == 1
+                && (is_after_group(number, ' ') || rest.starts_with(" 000"))
+                && is_prose())
+}
+
+/// How many digits a text ends with, four at most.
+fn digits_before(text: &str) -> usize {
+    let digits = text.bytes().rev().take(4);
+    digits.take_while(u8::is_ascii_digit).count()
+}
+
+/// The rest of a text that starts with just three digits.
+fn after_group(text: &str) -> Option<&str> {
+    let digits = text.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    let rest = text.get(3..).filter(|_| digits == 3)?;
+    (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
+}
+
+/// Whether `text` ends with thousands after other digits of the same number.
+fn is_after_group(text: &str, space: char) -> bool {
+    let digits = digits_before(text);
+    let more = text[..text.len() - digits].strip_suffix(space);
+    digits == 3 && more.is_some_and(|more| (1..=3).contains(&digits_before(more)))
+}
+
+/// Whether more thousands stand at the start of `text`.
+fn is_before_group(text: &str, space: char) -> bool {
+    text.strip_prefix(space).and_then(after_group).is_some()
+}
+
 /// Words before a number that say which one it is, and not how many: `page 12`, `aged 5`.
-const LABELS: [&str; 28] = [
+const LABELS: [&str; 86] = [
     "page",
     "pages",
     "p",
@@ -194,26 +235,90 @@ const LABELS: [&str; 28] = [
     "section",
     "article",
     "paragraph",
+    "clause",
+    "annex",
+    "appendix",
     "verse",
     "line",
+    "lines",
+    "row",
+    "column",
+    "figure",
+    "table",
     "room",
+    "ward",
+    "bed",
+    "cell",
+    "floor",
+    "flat",
+    "apartment",
+    "unit",
+    "block",
+    "building",
+    "plot",
+    "area",
+    "zone",
+    "sector",
+    "district",
+    "precinct",
+    "gate",
+    "platform",
+    "terminal",
+    "pier",
+    "dock",
+    "berth",
+    "track",
+    "lane",
+    "exit",
+    "junction",
+    "runway",
+    "hall",
     "route",
+    "highway",
     "flight",
+    "bus",
+    "tram",
+    "channel",
     "number",
     "no",
     "nos",
     "item",
+    "lot",
     "part",
     "phase",
     "stage",
+    "step",
     "round",
+    "heat",
+    "lap",
+    "hole",
+    "episode",
+    "season",
+    "volume",
+    "version",
+    "type",
+    "model",
+    "class",
     "grade",
     "level",
+    "tier",
+    "category",
+    "group",
+    "size",
+    "squadron",
+    "battalion",
+    "brigade",
     "day",
     "week",
     "year",
     "age",
     "aged",
+];
+
+/// Those of whom a number after `of` is the age: `a man of 30`.
+const PERSONS: [&str; 12] = [
+    "man", "woman", "boy", "girl", "child", "youth", "teenager", "lad", "father", "mother",
+    "widow", "widower",
 ];
 
 /// Units that a number makes an adjective of: `12 155 mm guns`, `5 100 metre races`.
@@ -239,8 +344,17 @@ fn is_lone_group(left: &str, digits: usize, rest: &str) -> bool {
         let start = word.trim_end_matches(char::is_alphabetic).len();
         let is_free = !word[..start].ends_with(|c: char| c.is_numeric() || c == '-');
         let word = &word[start..];
+        let is_age = || {
+            let person = before.trim_end().strip_suffix("of").unwrap_or_default();
+            PERSONS
+                .iter()
+                .any(|known| person.trim_end().ends_with(known))
+        };
         // What has a capital is a name or a month, if it does not start a sentence.
-        is_free && word.starts_with(char::is_lowercase) && !LABELS.contains(&word)
+        is_free
+            && word.starts_with(char::is_lowercase)
+            && !LABELS.contains(&word)
+            && !(word == "of" && is_age())
     };
     let opens = |text: &str| text.ends_with(['(', '[', ',', ':', ';', '–', '—']);
     let is_count = before.ends_with(is_currency)
@@ -634,7 +748,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_range_that_has_grown_cuts_nothing(
-            text in "([a-c5é\u{301}中ا .,’$/⁻-]|-\n|\u{ad}\n|-5|5/5/2026|2026-5-5| 12 345|5\\.1|10²|km²|[0-9]:|₂|²| ½|1/2|\u{200d}|\u{a0}| [0-9]{3}|[0-9]{3}){1,40}",
+            text in "([a-c5é\u{301}中ا .,’$/⁻-]|-\n|\u{ad}\n|-5|5/5/2026|2026-5-5| 12 345|70\n000|  000|5\\.1|10²|km²|[0-9]:|₂|²| ½|1/2|\u{200d}|\u{a0}| [0-9]{3}|[0-9]{3}){1,40}",
             start in any::<prop::sample::Index>(),
             end in any::<prop::sample::Index>(),
         ) {
@@ -726,6 +840,22 @@ mod tests {
     #[case("1 |200 000 men", Some("1 200 000"))]
     #[case("1 200| 300 men", Some("1 200 300"))]
     #[case("70| 000 men", Some("70 000"))]
+    #[case("of 70\n|000 voters", Some("70\n000"))]
+    #[case("of 70|\n000 voters", Some("70\n000"))]
+    #[case("of 70 \r\n | 000 voters", Some("70 \r\n  000"))]
+    #[case("of 70  |000 voters", Some("70  000"))]
+    #[case("of 70\n\n|000 voters", None)]
+    #[case("said that 1 200|\n000 voters", Some("1 200\n000"))]
+    #[case("said that 1 200|\n345 voters", Some("1 200\n345"))]
+    #[case("said that 1|\n200 000 voters", Some("1\n200 000"))]
+    #[case("Rows:\n1 200|\n345", None)]
+    #[case("some 12|\n345 voters", None)]
+    #[case("some 12  |345  678", None)]
+    #[case("in 2019\n|000 men", None)]
+    #[case("Here on ward 7 |200 patients wait", None)]
+    #[case("at gate 12 |345 people wait", None)]
+    #[case("a man of 30 |100 metres away", None)]
+    #[case("a fall of 30 |100 metres", Some("30 100"))]
     #[case("in 2019| 000 men", None)]
     #[case("at 10| 000s", None)]
     #[case("at 5|:45 on Friday", Some("5:45"))]
