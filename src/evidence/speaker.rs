@@ -17,6 +17,10 @@ const TITLES: &[&str] = &[
     "dr",
     "prof",
     "professor",
+    "doctor",
+    "rev",
+    "reverend",
+    "hon",
     "sir",
     "dame",
     "lord",
@@ -52,7 +56,23 @@ const TITLES: &[&str] = &[
     "premier",
     "governor",
     "mayor",
+    "gov",
     "senator",
+    "sen",
+    "representative",
+    "rep",
+    "congressman",
+    "congresswoman",
+    "councillor",
+    "lawyer",
+    "attorney",
+    "archbishop",
+    "bishop",
+    "cardinal",
+    "pope",
+    "rabbi",
+    "imam",
+    "ayatollah",
     "ambassador",
     "envoy",
     "director",
@@ -60,10 +80,27 @@ const TITLES: &[&str] = &[
     "chairwoman",
     "chair",
     "commander",
+    "admiral",
+    "adm",
+    "marshal",
     "general",
+    "gen",
+    "brigadier",
+    "brig",
     "colonel",
+    "col",
     "major",
+    "maj",
     "captain",
+    "capt",
+    "lieutenant",
+    "lt",
+    "sergeant",
+    "sgt",
+    "corporal",
+    "cpl",
+    "inspector",
+    "superintendent",
     "judge",
     "justice",
     "king",
@@ -97,6 +134,85 @@ const TITLES: &[&str] = &[
     "state",
 ];
 
+/// Titles that are surnames as well: after a forename, in the last place, they are (`Larry King`).
+const SURNAMES: &[&str] = &[
+    "king",
+    "queen",
+    "prince",
+    "major",
+    "marshal",
+    "captain",
+    "sergeant",
+    "justice",
+    "judge",
+    "chancellor",
+    "bishop",
+    "cardinal",
+    "pope",
+    "lord",
+    "sheikh",
+    "imam",
+    "sen",
+    "hon",
+    "home",
+];
+
+/// With these a surname is one even without a forename: `Mr King`.
+const COURTESIES: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr"];
+
+/// Initials that are everyday words in any writing but capitals.
+const ACRONYMS: &[&str] = &["it", "un", "us", "who"];
+
+/// Words of the names of those who are no persons, whose two initials may stand for them: `FO` for Foreign Office. Those of a
+/// person are too often something else: `TV` is not Tom Varga.
+const BODIES: &[&str] = &[
+    "administration",
+    "agency",
+    "airlines",
+    "army",
+    "assembly",
+    "association",
+    "authority",
+    "bank",
+    "board",
+    "club",
+    "commission",
+    "committee",
+    "company",
+    "congress",
+    "corporation",
+    "council",
+    "court",
+    "cross",
+    "department",
+    "federation",
+    "force",
+    "fund",
+    "government",
+    "group",
+    "house",
+    "institute",
+    "international",
+    "kingdom",
+    "league",
+    "ministry",
+    "nations",
+    "network",
+    "office",
+    "organisation",
+    "organization",
+    "parliament",
+    "party",
+    "police",
+    "press",
+    "service",
+    "society",
+    "states",
+    "trust",
+    "union",
+    "university",
+];
+
 /// Names and initials, in small letters, that are everyday words as well: in small letters those name nobody.
 const EVERYDAY: &[&str] = &[
     "art", "bill", "black", "brown", "bush", "case", "chase", "cook", "day", "drew", "fox",
@@ -109,7 +225,7 @@ const EVERYDAY: &[&str] = &[
 
 /// Whether a part of the speaker's name, a whole word of it, stands near `range` of the text. Case and accents'
 /// composition do not matter, but for everyday words, nor do points between initials; titles do not count. Initials of a
-/// name of several words (`FO` for Foreign Office) do.
+/// name of three words or more, or of an office (`FO` for Foreign Office), do.
 pub(super) fn is_named(text: &str, range: &Range<usize>, speaker: &str) -> bool {
     let parts = parts(speaker);
     // A name without a single word of its own cannot be looked for.
@@ -118,9 +234,14 @@ pub(super) fn is_named(text: &str, range: &Range<usize>, speaker: &str) -> bool 
     }
     let initials = initials(speaker);
     let near = neighbourhood(text, range);
+    let is_office = parts.iter().all(Word::is_title);
     words(&text[near]).any(|word| {
         let is_part = |part: &Word| {
-            part.folded == word.folded && (part.written == word.written || word.is_telling())
+            part.folded == word.folded
+                && (part.written == word.written
+                    || is_office
+                    || word.is_telling()
+                    || word.is_capital() && !ACRONYMS.contains(&word.folded.as_str()))
         };
         parts.iter().any(is_part) || initials.as_ref() == Some(&word.written)
     })
@@ -163,9 +284,14 @@ impl Word {
         !self.has_points && TITLES.contains(&self.folded.as_str())
     }
 
-    /// Whether it names somebody however the name is written: not an everyday word, unless it stands in capitals.
+    fn is_capital(&self) -> bool {
+        self.written.starts_with(char::is_uppercase)
+    }
+
+    /// Whether it names somebody however the name is written: not an everyday word or a title, unless it stands in capitals.
     fn is_telling(&self) -> bool {
-        !EVERYDAY.contains(&self.folded.as_str()) || !self.written.contains(char::is_lowercase)
+        let is_name = !EVERYDAY.contains(&self.folded.as_str()) && !self.is_title();
+        is_name || !self.written.contains(char::is_lowercase)
     }
 }
 
@@ -176,17 +302,24 @@ fn parts(speaker: &str) -> Vec<Word> {
         .split(',')
         .map(|part| words(part).collect::<Vec<_>>())
         .find_map(|part| {
-            let after_office = part.iter().rposition(Word::is_title).map_or(0, |at| at + 1);
+            let surname = surname(&part);
             let named = |words: &[Word]| -> Vec<Word> {
                 let telling = words
                     .iter()
                     .filter(|word| !word.is_title() && word.folded.chars().count() > 1);
                 telling.cloned().collect()
             };
-            Some(named(&part[after_office..]))
-                .filter(|name| !name.is_empty())
-                .or_else(|| Some(named(&part)))
-                .filter(|name| !name.is_empty())
+            let before = &part[..surname.unwrap_or(part.len())];
+            let after_office = before
+                .iter()
+                .rposition(Word::is_title)
+                .map_or(0, |at| at + 1);
+            let mut name = named(&before[after_office..]);
+            if name.is_empty() && surname.is_none() {
+                name = named(before);
+            }
+            name.extend(surname.map(|at| part[at].clone()));
+            Some(name).filter(|name| !name.is_empty())
         });
     name.unwrap_or_else(|| {
         let joints = ["the", "of", "for", "and"];
@@ -196,14 +329,29 @@ fn parts(speaker: &str) -> Vec<Word> {
     })
 }
 
-/// `FO` for Foreign Office: only where the name has two words or more, each with a capital.
+/// Where the surname stands that is a title elsewhere: `King` in Larry King and in Martin Luther King Jr., not in Prime
+/// Minister.
+fn surname(name: &[Word]) -> Option<usize> {
+    let is = |word: &Word, list: &[&str]| list.contains(&word.folded.as_str());
+    let last = name.iter().rposition(|word| !is(word, &["jr", "sr"]))?;
+    let word = &name[last];
+    let follows_name = || {
+        let before = last.checked_sub(1).map(|before| &name[before]);
+        before.is_some_and(|word| word.is_capital() && (!word.is_title() || is(word, COURTESIES)))
+    };
+    (!word.has_points && word.is_capital() && is(word, SURNAMES) && follows_name()).then_some(last)
+}
+
+/// `FO` for Foreign Office, `JFK`: of three words with a capital or more, or of two that are no person's name.
 fn initials(speaker: &str) -> Option<String> {
     let letters: String = speaker
         .split_whitespace()
         .filter_map(|word| word.chars().next())
         .filter(|letter| letter.is_uppercase())
         .collect();
-    (letters.chars().count() >= 2).then_some(letters)
+    let is_body = || words(speaker).any(|word| BODIES.contains(&word.folded.as_str()));
+    let count = letters.chars().count();
+    (count > 2 || count == 2 && is_body()).then_some(letters)
 }
 
 /// The words of a text: `O’Brien` and `O'Brien` are one, and a possessive counts as the name.
@@ -345,6 +493,31 @@ mod tests {
     #[case("The foreign office spoke.", "spoke", "Foreign Office", true)]
     #[case("The minister spoke.", "spoke", "the minister", true)]
     #[case("The council spoke.", "spoke", "the minister", false)]
+    #[case("Mr King spoke.", "spoke", "Larry King", true)]
+    #[case("MR KING SPOKE", "SPOKE", "Larry King", true)]
+    #[case("The king spoke.", "spoke", "Larry King", false)]
+    #[case("Larry spoke.", "spoke", "Larry King", true)]
+    #[case("Dr King spoke.", "spoke", "Martin Luther King Jr.", true)]
+    #[case("Mr Major spoke.", "spoke", "Prime Minister John Major", true)]
+    #[case("Mr Prince spoke.", "spoke", "Erik Prince, founder", true)]
+    #[case("Mr Sen spoke.", "spoke", "Amartya Sen", true)]
+    #[case("Mr Lee spoke.", "spoke", "Mr King", false)]
+    #[case("The Prime Minister spoke.", "spoke", "prime minister", true)]
+    #[case("The king spoke.", "spoke", "The King", true)]
+    #[case("The Major spoke.", "spoke", "Major Ann Lee", false)]
+    #[case("Mr Trump spoke.", "spoke", "Donald TRUMP", true)]
+    #[case("A trump card was spoken of.", "spoken", "Donald TRUMP", false)]
+    #[case("Mark: we spoke.", "spoke", "MARK LEE", true)]
+    #[case("Sen. Warren spoke.", "spoke", "Sen. Ted Cruz", false)]
+    #[case("Sen. Cruz spoke.", "spoke", "Sen. Ted Cruz", true)]
+    #[case("Lt. Gen. Day spoke.", "spoke", "Lt. Gen. Ann Lee", false)]
+    #[case("The lawyer spoke.", "spoke", "lawyer Ann Lee", false)]
+    #[case("He spoke on TV.", "spoke", "Tom Varga", false)]
+    #[case("An MP spoke.", "spoke", "Mary Potter", false)]
+    #[case("The US spoke.", "spoke", "Uma Singh", false)]
+    #[case("An MP spoke.", "spoke", "Minister Potter", false)]
+    #[case("JFK spoke.", "spoke", "John Fitzgerald Kennedy", true)]
+    #[case("The EU spoke.", "spoke", "European Union", true)]
     fn whole_words_count(
         #[case] text: &str,
         #[case] quote: &str,
