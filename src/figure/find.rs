@@ -14,7 +14,7 @@ use super::reading::{Found, Reading};
 use super::telling;
 use super::time::{self, Half, Time};
 use super::token::{TokenKind, Tokens, among};
-use super::unit::{self, Suffix, Unit};
+use super::unit::{self, Measure, Suffix, Unit};
 use super::words;
 
 /// Gives each figure of the text to `sink`, in the order of the text.
@@ -100,8 +100,8 @@ struct Counted {
     quantities: Vec<Quantity>,
     factor: Option<u32>,
     unit: Option<Unit>,
-    /// The number again, where it may be a length in metres.
-    metres: Vec<Quantity>,
+    /// The number again with a unit, where what follows may be one or something else.
+    measured: Option<(Measure, Vec<Quantity>)>,
     /// Hour and minute, where it may be a time of day.
     clock: Option<(u16, u16)>,
 }
@@ -564,7 +564,7 @@ impl Finder<'_, '_> {
             quantities: numeral.quantities,
             factor: numeral.factor,
             unit: currency.map(Unit::Money),
-            metres: Vec::new(),
+            measured: None,
             clock: numeral.clock,
         };
         let in_digits = numeral.form == Form::Digits;
@@ -625,7 +625,7 @@ impl Finder<'_, '_> {
                 }
             }
             Suffix::MillionOrMetres => {
-                counted.metres.clone_from(&counted.quantities);
+                counted.measured = Some((Measure::Metre, counted.quantities.clone()));
                 counted.scale(6);
             }
             Suffix::Magnitude(power) => counted.scale(power),
@@ -665,6 +665,17 @@ impl Finder<'_, '_> {
                 counted.next = dozen + 1;
             }
         }
+        // `40 m`, `40-metre`, `5lb`, `five-pound`
+        if counted.factor.is_none() && counted.unit.is_none() {
+            let after = [
+                counted.next.checked_sub(1),
+                tokens.joined_word(counted.next),
+            ];
+            let mut after = after.into_iter().flatten();
+            counted.measured = after
+                .find_map(|word| unit::doubtful_measure(tokens.lower(word)))
+                .map(|measure| (measure, counted.quantities.clone()));
+        }
         if let Some((unit, next)) = unit::unit(tokens, counted.next) {
             match (counted.unit, unit) {
                 (None, _) => {
@@ -675,11 +686,6 @@ impl Finder<'_, '_> {
                 (Some(Unit::Money(a)), Unit::Money(b)) if a.agrees(b) => counted.next = next,
                 _ => {}
             }
-        }
-        if counted.factor.is_none()
-            && among(tokens.lower(counted.next), "m metre metres meter meters")
-        {
-            counted.metres.clone_from(&counted.quantities);
         }
     }
 
@@ -724,9 +730,13 @@ impl Finder<'_, '_> {
             factor: counted.factor,
             unit,
             measure: after.find_map(|word| unit::measure(tokens.lower(word))),
+            doubtful_measure: counted.measured.as_ref().map(|(measure, _)| *measure),
         };
         let mut readings = measured.readings();
-        readings.extend(counted.metres.into_iter().map(Reading::Metres));
+        if let Some((measure, quantities)) = counted.measured {
+            let measured = |quantity| Reading::Measured(measure, quantity);
+            readings.extend(quantities.into_iter().map(measured));
+        }
         if unit == Unit::Things && counted.factor.is_none() {
             readings.extend(
                 counted

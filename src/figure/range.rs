@@ -16,6 +16,8 @@ pub(super) struct Measured {
     pub unit: Unit,
     /// What things are measured in, where that is known.
     pub measure: Option<Measure>,
+    /// What they may be measured in.
+    pub doubtful_measure: Option<Measure>,
 }
 
 impl Measured {
@@ -66,6 +68,8 @@ pub(super) fn link(tokens: &Tokens, first: usize, from: usize, to: usize) -> Opt
         1 if tokens.is_dash(from) && tokens.glued(from) == tokens.glued(to) => Some(Link::Sure),
         1 if tokens.is_dash(from) => Some(Link::Possible),
         1 if is_word(from) => Some(by_word),
+        // `two- to three-year`
+        2 if tokens.is_hyphen(from) && tokens.glued(from) && is_word(from + 1) => Some(by_word),
         3 if tokens.is_hyphen(from) && is_word(from + 1) && tokens.is_hyphen(from + 2) => {
             Some(by_word)
         }
@@ -102,6 +106,7 @@ pub(super) fn share(
             first.readings.extend(lower.readings_as(0, unit));
         }
     }
+    share_measure(lower, first, upper);
     if upper.unit == Unit::Things && matches!(lower.unit, Unit::Money(_)) {
         let readings = upper.readings_as(0, lower.unit);
         if link == Link::Sure {
@@ -110,6 +115,27 @@ pub(super) fn share(
         } else {
             second.readings.extend(readings);
         }
+    }
+}
+
+/// `3 to 5 days` are three days to five: of things, the lower end has the upper's measure, if it has none of its own.
+fn share_measure(lower: &Measured, first: &mut Found, upper: &Measured) {
+    if lower.unit != Unit::Things || lower.measure.is_some() || lower.doubtful_measure.is_some() {
+        return;
+    }
+    if upper.unit == Unit::Things {
+        for reading in &mut first.readings {
+            if let Reading::Number { measure, .. } = reading {
+                *measure = upper.measure;
+            }
+        }
+    }
+    if let Some(measure) = upper.doubtful_measure
+        && lower.factor.is_none()
+    {
+        let quantities = lower.quantities.iter().cloned();
+        let measured = quantities.map(|quantity| Reading::Measured(measure, quantity));
+        first.readings.extend(measured);
     }
 }
 
@@ -129,7 +155,9 @@ pub(super) fn ratio(
     (upper, second): (&Measured, &mut Found),
 ) {
     let number = |measured: &Measured| {
-        let is_plain = measured.unit == Unit::Things && measured.factor.is_none();
+        let is_plain = measured.unit == Unit::Things
+            && measured.factor.is_none()
+            && measured.measure.is_none();
         measured.quantities.first().filter(|_| is_plain).cloned()
     };
     if let (Some(left), Some(right)) = (number(lower), number(upper)) {

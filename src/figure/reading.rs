@@ -49,8 +49,8 @@ pub(super) enum Reading {
     Decade(u16),
     /// Vague words, in small letters.
     Estimate(String),
-    /// A length in metres: the `6m` that may also be six million.
-    Metres(Quantity),
+    /// So much of a unit whose name has another sense: the `6m` that may also be six million, the `5 pounds` that may be money.
+    Measured(Measure, Quantity),
     /// Two numbers that are weighed against each other: `60/40`, `3:1`, `three to one`.
     Ratio(Quantity, Quantity),
     /// Digits and marks as they stand.
@@ -102,8 +102,8 @@ impl Reading {
             | (Self::Multiple(a), Self::Multiple(b))
             | (Self::Percent(a), Self::Percent(b))
             | (Self::PercentagePoints(a), Self::PercentagePoints(b))
-            | (Self::PerMille(a), Self::PerMille(b))
-            | (Self::Metres(a), Self::Metres(b)) => a == b,
+            | (Self::PerMille(a), Self::PerMille(b)) => a == b,
+            (Self::Measured(a, first), Self::Measured(b, second)) => a == b && first == second,
             // `6 billion` stands in `$6 billion`, but `5` does not in `$5`.
             (
                 Self::Number {
@@ -180,7 +180,7 @@ impl Reading {
             Self::Percent(quantity) => hash(&("percent", quantity)),
             Self::PercentagePoints(quantity) => hash(&("points", quantity)),
             Self::PerMille(quantity) => hash(&("mille", quantity)),
-            Self::Metres(quantity) => hash(&("metres", quantity)),
+            Self::Measured(_, quantity) => hash(&("measured", quantity)),
             Self::Date(date) => hash(&("month", date.month)),
             Self::DayOfMonth(day) => hash(&("day of month", day)),
             Self::Time(time) => hash(&("time", time.key())),

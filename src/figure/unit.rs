@@ -29,6 +29,7 @@ pub(super) enum Measure {
     Litre,
     Gallon,
     Kilogram,
+    Pound,
     Second,
     Minute,
     Hour,
@@ -54,6 +55,7 @@ pub(super) fn measure(word: &str) -> Option<Measure> {
         "litre" | "litres" | "liter" | "liters" => Measure::Litre,
         "gallon" | "gallons" => Measure::Gallon,
         "kg" | "kgs" | "kilogram" | "kilograms" => Measure::Kilogram,
+        "lb" | "lbs" => Measure::Pound,
         "sec" | "secs" | "second" | "seconds" => Measure::Second,
         "min" | "mins" | "minute" | "minutes" => Measure::Minute,
         "hr" | "hrs" | "hour" | "hours" => Measure::Hour,
@@ -63,6 +65,15 @@ pub(super) fn measure(word: &str) -> Option<Measure> {
         "year" | "years" | "yr" | "yrs" => Measure::Year,
         _ => return None,
     })
+}
+
+/// The unit of measure that a word in small letters names beside another sense, or that has a short name with one.
+pub(super) fn doubtful_measure(word: &str) -> Option<Measure> {
+    match word {
+        "m" | "metre" | "metres" | "meter" | "meters" => Some(Measure::Metre),
+        "lb" | "lbs" | "pound" | "pounds" => Some(Measure::Pound),
+        _ => None,
+    }
 }
 
 /// The powers of ten of the magnitude words from token `at`, multiplied, and the token after them: `6 million`,
