@@ -149,7 +149,8 @@ impl Finder<'_, '_> {
                 return self.push_dates(vec![dated]);
             }
         }
-        self.colons(i)
+        self.part_of_year(i)
+            .or_else(|| self.colons(i))
             .or_else(|| self.slashes(i))
             .or_else(|| self.hyphens(i))
             .or_else(|| self.years(i))
@@ -171,7 +172,7 @@ impl Finder<'_, '_> {
         if let Some(dates) = dates.or_else(|| counts.then(day_first).flatten()) {
             return self.push_dates(dates);
         }
-        if let Some(next) = self.part_of_year(i) {
+        if let Some(next) = self.part_of_year(i).or_else(|| self.fiscal_years(i)) {
             return Some(next);
         }
         if self.starts_name(i) {
@@ -280,32 +281,122 @@ impl Finder<'_, '_> {
                 && !among(tokens.lower(i), PREFIXES)
     }
 
-    /// `Q3`, `H1`: the third quarter, the first half. By itself it may be the name of something else, and is not asked for.
+    /// `Q3`, `1H`: the third quarter, the first half, with the year that is joined to it (`Q4/2024`, `4Q24`). By itself it may be
+    /// the name of something else, and is not asked for.
     fn part_of_year(&mut self, i: usize) -> Option<usize> {
         let tokens = self.tokens;
-        let (noun, parts) = match tokens.text(i) {
+        let (letter, digit) = if tokens.is_digits(i) {
+            (i + 1, i)
+        } else {
+            (i, i + 1)
+        };
+        let (noun, parts) = match tokens.text(letter) {
             "Q" => ("quarter", 4),
             "H" => ("half", 2),
             _ => return None,
         };
-        let (1, number) = tokens.small_number(i + 1)? else {
+        let (1, number) = tokens.small_number(digit)? else {
             return None;
         };
-        let next = i + 2;
-        let opens = !tokens.glued(i) || tokens.mark(i - 1).is_some_and(|c| "([“\"‘'".contains(c));
-        // `H1N1`, `Q3-2025`, but `Q3's`
+        let is_year = |at: usize| matches!(tokens.small_number(at), Some((4, 1000..3000)));
+        let after = i + 2;
+        let year = self.joined_year(after, digit == i);
+        let next = year.map_or(after, |(_, at)| at + 1);
+        // `2024-Q4`
+        let before = i.checked_sub(2).filter(|at| {
+            is_year(*at)
+                && (tokens.is_hyphen(i - 1) || tokens.is_mark(i - 1, '/'))
+                && tokens.glued(i - 1)
+        });
+        let opens = !tokens.glued(i)
+            || before.is_some()
+            || tokens.mark(i - 1).is_some_and(|c| "([“\"‘'".contains(c));
+        // `H1N1`, `Q3-A`, but `Q3's`
         let glued = |at: usize| tokens.glued(at) && (tokens.is_word(at) || tokens.is_digits(at));
         let goes_on =
             glued(next) || tokens.glued(next) && !tokens.is_apostrophe(next) && glued(next + 1);
         if !tokens.glued(i + 1) || !(1..=parts).contains(&number) || !opens || goes_on {
             return None;
         }
-        let is_year = |at: usize| matches!(tokens.small_number(at), Some((4, 1000..3000)));
-        let year = next + usize::from(tokens.is_lower(next, "of"));
         let reading = Reading::Numbered(noun.to_owned(), Quantity::whole(u128::from(number)));
-        let mut found = self.found(i, next, Kind::Ordinal, vec![reading]);
-        found.doubtful = !(is_year(year) || i > 0 && is_year(i - 1));
-        Some(self.keep(i, next, found, None))
+        let mut found = self.found(i, after, Kind::Ordinal, vec![reading]);
+        let beside = after + usize::from(tokens.is_lower(after, "of"));
+        found.doubtful = !(year.is_some()
+            || before.is_some()
+            || is_year(beside)
+            || self.fiscal(beside).is_some()
+            || i > 0 && is_year(i - 1)
+            || i > 1 && self.fiscal(i - 2).is_some());
+        self.keep(i, after, found, None);
+        if let Some((year, at)) = year {
+            self.push_year(at, year);
+        }
+        Some(next)
+    }
+
+    /// The year that is joined to what ends before token `at`, and its token: `/2024`, `-2024`, `'24`; glued to letters, as in
+    /// `4Q24`, without a mark too.
+    fn joined_year(&self, at: usize, after_letter: bool) -> Option<(u16, usize)> {
+        let tokens = self.tokens;
+        let marked = at + 1;
+        let is_joined = tokens.glued(at) && tokens.glued(marked);
+        match (tokens.small_number(at), tokens.small_number(marked)) {
+            (Some((2, year)), _) if after_letter && tokens.glued(at) => Some((in_full(year), at)),
+            (Some((4, year)), _) if after_letter && tokens.glued(at) => Some((year, at)),
+            (_, Some((2, year))) if tokens.is_apostrophe(at) && tokens.glued(marked) => {
+                Some((in_full(year), marked))
+            }
+            (_, Some((4, year)))
+                if is_joined && (tokens.is_hyphen(at) || tokens.is_mark(at, '/')) =>
+            {
+                Some((year, marked))
+            }
+            _ => None,
+        }
+        .filter(|(year, _)| (1000..3000).contains(year))
+    }
+
+    /// The year of `FY25`, `FY 2025` or `FY'25` at a token, and its token.
+    fn fiscal(&self, i: usize) -> Option<(u16, usize)> {
+        let tokens = self.tokens;
+        let at = i + 1 + usize::from(tokens.is_apostrophe(i + 1));
+        match tokens.small_number(at).filter(|_| tokens.text(i) == "FY")? {
+            (2, year) => Some((in_full(year), at)),
+            (4, year @ 1000..3000) => Some((year, at)),
+            _ => None,
+        }
+    }
+
+    /// `FY25`, `FY24-25`: years of two digits; those of four need no more than a look past the label.
+    fn fiscal_years(&mut self, i: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        let (first, at) = self.fiscal(i)?;
+        let (2, short) = tokens.small_number(at)? else {
+            return None;
+        };
+        let goes_on = |at: usize| {
+            tokens.glued(at) && (tokens.is_word(at) || tokens.is_mark(at, '%'))
+                || matches!(tokens.mark(at), Some('.' | ',' | ':')) && tokens.leads_digits(at)
+        };
+        let joined = tokens.is_dash(at + 1) || tokens.is_mark(at + 1, '/');
+        let second = tokens.small_number(at + 2).filter(|second| {
+            joined && tokens.leads_digits(at + 1) && *second == (2, (short + 1) % 100)
+        });
+        let next = at + if second.is_some() { 3 } else { 1 };
+        if goes_on(next) {
+            return None;
+        }
+        self.push_year(at, first);
+        if second.is_some() {
+            self.push_year(at + 2, first + 1);
+        }
+        Some(next)
+    }
+
+    /// Keeps a year that takes up one token.
+    fn push_year(&mut self, at: usize, year: u16) -> usize {
+        let reading = Reading::plain(Quantity::whole(u128::from(year)));
+        self.push(at, at + 1, Kind::Number, vec![reading])
     }
 
     /// Whether the letters before digits only say what the number is: `FY2021`, `No5`.
@@ -434,9 +525,8 @@ impl Finder<'_, '_> {
         let in_century = first % 100;
         if second > in_century || (in_century, second) == (99, 0) {
             let last = first - in_century + if second == 0 { 100 } else { second };
-            let year = |year: u16| vec![Reading::plain(Quantity::whole(u128::from(year)))];
-            self.push(i, i + 1, Kind::Number, year(first));
-            return Some(self.push(i + 2, i + 3, Kind::Number, year(last)));
+            self.push_year(i, first);
+            return Some(self.push_year(i + 2, last));
         }
         let date = date::month_of(first, second).filter(|_| tokens.is_hyphen(i + 1))?;
         Some(self.push(i, i + 3, Kind::Date, vec![Reading::Date(date)]))
@@ -725,11 +815,17 @@ impl Finder<'_, '_> {
         // `5km`, `5 km`, `5-km`
         let after = [next.checked_sub(1), tokens.joined_word(next)];
         let mut after = after.into_iter().flatten();
+        let measure = after.find_map(|word| unit::measure(tokens.lower(word)));
+        let is_plain = unit == Unit::Things && counted.factor.is_none();
         let measured = Measured {
             quantities,
             factor: counted.factor,
             unit,
-            measure: after.find_map(|word| unit::measure(tokens.lower(word))),
+            measure,
+            clock: counted
+                .clock
+                .filter(|_| is_plain && measure.is_none() && counted.measured.is_none())
+                .and_then(|clock| time::of_point(tokens, at, clock)),
             doubtful_measure: counted.measured.as_ref().map(|(measure, _)| *measure),
         };
         let mut readings = measured.readings();
@@ -737,7 +833,7 @@ impl Finder<'_, '_> {
             let measured = |quantity| Reading::Measured(measure, quantity);
             readings.extend(quantities.into_iter().map(measured));
         }
-        if unit == Unit::Things && counted.factor.is_none() {
+        if is_plain {
             readings.extend(
                 counted
                     .clock
@@ -827,6 +923,15 @@ impl Finder<'_, '_> {
     ) -> usize {
         if let Some(mut before) = self.pending.take() {
             if let (Some(lower), Some(upper)) = (&before.measured, &measured) {
+                if range::are_times(
+                    self.tokens,
+                    before.next,
+                    first,
+                    (lower, &before.found),
+                    upper,
+                ) {
+                    range::times((lower, &mut before.found), (upper, &mut found));
+                }
                 if range::may_be_ratio(self.tokens, before.next, first) {
                     range::ratio((lower, &mut before.found), (upper, &mut found));
                 }
@@ -862,6 +967,11 @@ impl Counted {
 /// The first reading of a number, where it is whole and small.
 fn whole(quantities: &[Quantity]) -> Option<u16> {
     u16::try_from(quantities.first()?.as_whole()?).ok()
+}
+
+/// The year of a fiscal one of two digits: those of this century, unless they are far ahead.
+fn in_full(year: u16) -> u16 {
+    if year < 70 { 2000 + year } else { 1900 + year }
 }
 
 /// Whether a year, full or of two digits, can stand for its decade.

@@ -23,6 +23,8 @@ struct Said {
     last: bool,
     /// `next year`, `next October`.
     next: bool,
+    /// `last year`, `this year`, `next year`, by themselves: how far from the year of publication.
+    alone: BTreeSet<i16>,
     /// A year that only the text around it tells, or any: `that year`, `two years ago`, `every year`.
     elsewhere: bool,
 }
@@ -46,11 +48,24 @@ impl<'e> Years<'e> {
         if is(published) || month > in_month && is(before) || month < in_month && is(after) {
             return true;
         }
-        let said = self.said.get_or_init(|| Said::of(self.evidence));
+        let said = self.said();
         said.elsewhere
             || said.last && is(before)
             || said.next && is(after)
             || said.named.iter().copied().any(is)
+    }
+
+    /// Whether the quote gives this year as `last year`, `this year` or `next year`.
+    pub(super) fn are_said_to_be(&self, year: u16) -> bool {
+        let is = |(published, _): (u16, u8)| {
+            let away = year.checked_signed_diff(published);
+            away.is_some_and(|away| self.said().alone.contains(&away))
+        };
+        self.evidence.published.is_some_and(is)
+    }
+
+    fn said(&self) -> &Said {
+        self.said.get_or_init(|| Said::of(self.evidence))
     }
 }
 
@@ -58,16 +73,47 @@ impl Said {
     fn of(evidence: &Evidence) -> Self {
         let mut said = Self::default();
         for fragment in &evidence.fragments {
-            let mut before = Lower::default();
+            let mut before = [Lower::default(); 3];
             for word in fragment.split(|c: char| !c.is_alphanumeric()) {
                 if !word.is_empty() {
                     let word = Lower::new(word);
-                    said.read(&before, &word);
-                    before = word;
+                    said.read(&before[2], &word);
+                    said.read_year(&before, &word);
+                    before = [before[1], before[2], word];
                 }
             }
+            said.read_year(&before, "");
         }
         said
+    }
+
+    /// Takes in the year that the last two words before a `word` name, if they do: not that of `in the last year of the war`.
+    fn read_year(&mut self, [article, first, second]: &[Lower; 3], word: &str) {
+        const OWN: &str = "the a his her its their our my your every each";
+        let away = match (&**first, &**second) {
+            ("last", "year")
+            | ("année", "dernière")
+            | ("año", "pasado")
+            | ("ano", "passado")
+            | ("anno", "scorso")
+            | ("letztes" | "letzten" | "vergangenes" | "vergangenen", "jahr" | "jahres")
+            | ("vorig", "jaar") => -1,
+            ("this", "year")
+            | ("cette", "année")
+            | ("este", "año" | "ano")
+            | ("dieses" | "diesem", "jahr" | "jahres")
+            | ("dit", "jaar") => 0,
+            ("next", "year")
+            | ("année", "prochaine")
+            | ("próximo", "año" | "ano")
+            | ("nächstes" | "nächsten", "jahr" | "jahres")
+            | ("volgend", "jaar") => 1,
+            _ => return,
+        };
+        let is_english = **second == *"year";
+        if !(is_english && (among(article, OWN) || word == "of")) {
+            self.alone.insert(away);
+        }
     }
 
     /// Takes in two words that stand side by side.

@@ -3,6 +3,7 @@
 use super::model::Kind;
 use super::quantity::Quantity;
 use super::reading::{Found, Reading};
+use super::time::Time;
 use super::token::{Tokens, among};
 use super::unit::{Measure, Unit};
 
@@ -18,6 +19,8 @@ pub(super) struct Measured {
     pub measure: Option<Measure>,
     /// What they may be measured in.
     pub doubtful_measure: Option<Measure>,
+    /// The time of day that it may be, if something says so: `9.30`.
+    pub clock: Option<Time>,
 }
 
 impl Measured {
@@ -137,6 +140,40 @@ fn share_measure(lower: &Measured, first: &mut Found, upper: &Measured) {
         let measured = quantities.map(|quantity| Reading::Measured(measure, quantity));
         first.readings.extend(measured);
     }
+}
+
+/// Whether two numbers with a point are times: where the first is one already (`at 12.30, 13.15 and 14.00`), and where a dash
+/// joins two that a timetable may have (`9.00-17.30`).
+pub(super) fn are_times(
+    tokens: &Tokens,
+    from: usize,
+    to: usize,
+    (lower, first): (&Measured, &Found),
+    upper: &Measured,
+) -> bool {
+    const WORDS: &str = "and or to until till";
+    let (Some(begin), Some(end)) = (lower.clock, upper.clock) else {
+        return false;
+    };
+    let joint = from + usize::from(to == from + 2 && tokens.is_mark(from, ','));
+    let is_dash = tokens.is_dash(joint);
+    let is_joint = is_dash || tokens.is_mark(joint, ',') || among(tokens.lower(joint), WORDS);
+    let is_timetable = || {
+        let is_tight = is_dash && tokens.glued(joint) && tokens.glued(to);
+        is_tight && begin.is_round() && end.is_round()
+    };
+    to == joint + 1
+        && is_joint
+        && (first.readings.contains(&Reading::Time(begin)) || is_timetable())
+}
+
+/// Adds to both figures the times that they are.
+pub(super) fn times(
+    (lower, first): (&Measured, &mut Found),
+    (upper, second): (&Measured, &mut Found),
+) {
+    first.readings.extend(lower.clock.map(Reading::Time));
+    second.readings.extend(upper.clock.map(Reading::Time));
 }
 
 /// Whether the tokens between two numbers may weigh them against each other: `60-40`, `three to one`, `two-to-one`.

@@ -51,6 +51,11 @@ pub(super) fn standing(
         for fragment in &evidence.fragments {
             find::find(fragment, languages, &mut compare);
         }
+        for (found, stands) in claimed.iter().zip(&mut stands) {
+            let numbers = found.readings.iter().filter_map(Reading::number);
+            let mut named = numbers.filter_map(Quantity::as_year);
+            *stands = *stands || named.any(|year| years.are_said_to_be(year));
+        }
     }
     single_things(statement, claimed, evidence, &mut stands);
     stands

@@ -30,6 +30,11 @@ impl Time {
         })
     }
 
+    /// Whether timetables are apt to have it: nothing leaves at 9:31.
+    pub(super) fn is_round(self) -> bool {
+        self.seconds.is_multiple_of(5 * 60)
+    }
+
     /// Whether both can be the same time.
     pub(super) fn agrees(self, other: Self) -> bool {
         self.seconds == other.seconds
@@ -80,7 +85,7 @@ pub(super) fn half(tokens: &Tokens, at: usize) -> Option<(Half, usize)> {
 
 /// `at 5.30`, `until 17.30`: the time that the number at token `at` may be. `traded at 5.30` says what it was worth.
 pub(super) fn with_point(tokens: &Tokens, at: usize, (hour, minute): (u16, u16)) -> Option<Time> {
-    const BEFORE: &str = "at from until till by before after around since";
+    const BEFORE: &str = "at from between until till by before after around since";
     // What is worth so much, or so much more.
     const WORTH: &str = "stood stand stands standing traded trade trades trading valued priced estimated pegged capped quoted";
     const MOVED: &str = "rose rises rising fell falls falling grew grows growing climbed dropped slipped gained increased \
@@ -89,17 +94,24 @@ pub(super) fn with_point(tokens: &Tokens, at: usize, (hour, minute): (u16, u16))
     let verb = before.checked_sub(1).map_or("", |verb| tokens.lower(verb));
     let is_value = match tokens.lower(before) {
         "at" => among(verb, WORTH),
+        "between" => among(verb, WORTH) || among(verb, MOVED),
         "by" | "from" => among(verb, MOVED),
         _ => false,
     };
+    (among(tokens.lower(before), BEFORE) && !is_value)
+        .then(|| of_point(tokens, at, (hour, minute)))
+        .flatten()
+}
+
+/// The time that the number at token `at` is, where something else says that it is one.
+pub(super) fn of_point(tokens: &Tokens, at: usize, (hour, minute): (u16, u16)) -> Option<Time> {
+    // `05.30` is before noon.
     let half = if hour > 9 || tokens.text(at).len() == 1 {
         Half::Either
     } else {
         Half::Whole
     };
-    (among(tokens.lower(before), BEFORE) && !is_value)
-        .then(|| Time::new(hour, minute, 0, half))
-        .flatten()
+    Time::new(hour, minute, 0, half)
 }
 
 /// `5:30`, `17:30:15`, `5:30 p.m.`: the time, and the token after it.
