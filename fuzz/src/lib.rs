@@ -6,3 +6,7 @@ pub mod readers;
 pub mod reference;
 pub mod story;
 pub mod world;
+
+/// Small worlds are made and thrown away all the time; this is the program's allocator, too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
