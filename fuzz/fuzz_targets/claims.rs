@@ -8,6 +8,6 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|story: Story| {
     let file = story.json().to_string();
-    let report = world::report(story.world().with(world::CLAIMS, file.as_str()));
+    let report = world::report_to_show(story.world().with(world::CLAIMS, file.as_str()));
     promise::assert_kept(&report, file.as_bytes(), |id| story.text_of(id));
 });
