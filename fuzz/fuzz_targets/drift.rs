@@ -6,7 +6,7 @@ use arbitrary::Arbitrary;
 use factcheck::finding::Level;
 use factcheck::project::{Baseline, BaselineKind, Differing, Prior};
 use factcheck::store::Memory;
-use factcheck::{Config, Report, Selection, verify};
+use factcheck::{ClaimFile, Config, Report, Selection, verify};
 use factcheck_fuzz::story::Story;
 use factcheck_fuzz::{promise, world};
 use libfuzzer_sys::fuzz_target;
@@ -125,7 +125,20 @@ fuzz_target!(|input: Input| {
         return;
     }
     let claims = |file: &Value| file["claims"].as_array().expect("claims").clone();
-    for old in claims(&before) {
+    // What could not be read then had findings of its own, and is compared with nothing.
+    let read = ClaimFile::parse(world::CLAIMS, before.to_string().into_bytes(), None);
+    let was_read = |index: usize| {
+        let own = format!("/claims/{index}");
+        let mut faults = read.faults.iter();
+        !faults.any(|fault| fault.pointer.starts_with(&own))
+    };
+    let olds = claims(&before);
+    // Of claims that share an id, which was an error then, one that goes on is enough.
+    let is_only_one = |id: &Value| olds.iter().filter(|old| old["id"] == *id).count() == 1;
+    for (index, old) in olds.iter().enumerate() {
+        if !was_read(index) || !is_only_one(&old["id"]) {
+            continue;
+        }
         let mut same = claims(&file)
             .into_iter()
             .filter(|new| new["id"] == old["id"]);
@@ -133,7 +146,7 @@ fuzz_target!(|input: Input| {
             continue;
         };
         assert!(
-            content(&old) == content(&new) || is_recorded(&old, &new),
+            content(old) == content(&new) || is_recorded(old, &new),
             "{} changed, and nothing is said",
             old["id"]
         );
