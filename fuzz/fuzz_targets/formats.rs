@@ -10,11 +10,11 @@ use factcheck_fuzz::readers::{
     read_sarif, rendered,
 };
 use factcheck_fuzz::story::Story;
-use factcheck_fuzz::world;
-use libfuzzer_sys::fuzz_target;
+use factcheck_fuzz::{seen, world};
+use libfuzzer_sys::{Corpus, fuzz_target};
 
 /// One format each time: all of them take ten times as long, and each is read on its own.
-#[derive(Arbitrary, Debug, Clone, Copy)]
+#[derive(Arbitrary, Debug, Clone, Copy, Hash)]
 enum Chosen {
     Full,
     Concise,
@@ -49,8 +49,12 @@ fn assert_harmless(format: Chosen, report: &Report) -> (Format, String) {
     (format, text)
 }
 
-fuzz_target!(|input: Input| {
+fuzz_target!(|input: Input| -> Corpus {
     let json = input.story.json().to_string();
+    let text = input.story.own_text();
+    if !seen::is_first((input.format, input.is_read_back, &json, text)) {
+        return Corpus::Reject;
+    }
     let mut report = world::report(input.story.world().with(world::CLAIMS, json));
     // The rules' pages are always the same, and SARIF holds all of them.
     report.rules.clear();
@@ -65,4 +69,5 @@ fuzz_target!(|input: Input| {
             "{format:?} of the report that was read"
         );
     }
+    Corpus::Keep
 });

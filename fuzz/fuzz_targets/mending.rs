@@ -8,8 +8,8 @@ use factcheck::fix::mend;
 use factcheck::store::Memory;
 use factcheck::{Config, Project, Report, Selection};
 use factcheck_fuzz::story::Story;
-use factcheck_fuzz::{promise, world};
-use libfuzzer_sys::fuzz_target;
+use factcheck_fuzz::{promise, seen, world};
+use libfuzzer_sys::{Corpus, fuzz_target};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -36,13 +36,16 @@ fn errors(report: &Report) -> BTreeMap<(Option<usize>, Option<usize>, &'static s
     counts
 }
 
-fuzz_target!(|input: Input| {
+fuzz_target!(|input: Input| -> Corpus {
     let json = input.story.json();
     let file = if input.is_pretty {
         format!("{json:#}\n")
     } else {
         json.to_string()
     };
+    if !seen::is_first((&file, input.story.own_text(), input.with_review)) {
+        return Corpus::Reject;
+    }
     let sources = input.story.world();
     let safety = if input.with_review {
         Safety::Review
@@ -54,7 +57,7 @@ fuzz_target!(|input: Input| {
     let [change] = mended.files.as_slice() else {
         assert!(mended.files.is_empty(), "only the claim file can be mended");
         assert!(mended.done.is_empty() && mended.recorded.is_empty());
-        return;
+        return Corpus::Keep;
     };
     assert_eq!(
         (change.path.as_str(), change.before.as_str()),
@@ -74,4 +77,5 @@ fuzz_target!(|input: Input| {
         let had = before.get(&key).copied().unwrap_or(0);
         assert!(count <= had, "{key:?}: {count} errors, {had} before");
     }
+    Corpus::Keep
 });

@@ -4,6 +4,7 @@ pub mod promise;
 #[path = "../../tests/support/readers.rs"]
 pub mod readers;
 pub mod reference;
+pub mod seen;
 pub mod story;
 pub mod world;
 
