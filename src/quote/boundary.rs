@@ -462,7 +462,6 @@ fn broken_word(text: &str, at: usize) -> Option<Range<usize>> {
     let (second, after) =
         rest.split_at(rest.len() - rest.trim_start_matches(is_part_of_word).len());
     let broken = Broken {
-        before,
         first,
         second,
         after,
@@ -477,8 +476,6 @@ fn is_part_of_word(c: char) -> bool {
 
 /// Two parts of what may be one word, with a hyphen and a line end between.
 struct Broken<'t> {
-    /// The text before them.
-    before: &'t str,
     first: &'t str,
     second: &'t str,
     /// The text after them.
@@ -491,10 +488,6 @@ impl Broken<'_> {
         /// Words that part the halves; in German the second half seldom has a hyphen.
         const GERMAN: [&str; 2] = ["und", "oder"];
         const CONJUNCTIONS: [&str; 7] = ["and", "or", "to", "bis", "et", "ou", "y"];
-        /// What the second half may have without a hyphen: `pre- and postwar`.
-        const PREFIXES: [&str; 8] = [
-            "pre", "post", "over", "under", "micro", "macro", "inter", "intra",
-        ];
         let goes_on = || {
             let mut words = self.after.split_whitespace().take(2);
             words.any(|word| {
@@ -502,72 +495,14 @@ impl Broken<'_> {
                 word.contains(is_hyphen)
             })
         };
-        GERMAN.contains(&self.second)
-            || CONJUNCTIONS.contains(&self.second) && (PREFIXES.contains(&self.first) || goes_on())
+        GERMAN.contains(&self.second) || CONJUNCTIONS.contains(&self.second) && goes_on()
     }
 
-    /// Whether the parts are surely words of their own: `Anglo-⏎American`, `US-⏎backed`, `twenty-⏎five`, `mother-in-⏎law`.
+    /// Whether the parts are words of their own: `Anglo-⏎American`, `US-⏎backed`, `19th-⏎century`, but not `UN-⏎ABLE`. No word
+    /// is broken where a capital or a number comes to stand beside the hyphen.
     fn is_compound(&self) -> bool {
-        if self.second.starts_with(char::is_uppercase) {
-            return self.is_of_names();
-        }
-        let (first, second) = (self.first.to_lowercase(), self.second.to_lowercase());
-        let (first, second) = (first.as_str(), second.as_str());
-        let is_number = |word: &str| NUMBERS.contains(&word) || word.contains(char::is_numeric);
-        let has_head = FIRST_WORDS.contains(&first) || is_number(first);
-        is_in_capitals(self.first)
-            || has_head && !ENDINGS.contains(&second)
-            || first == "ex" && OFFICES.contains(&second.strip_suffix('s').unwrap_or(second))
-            || matches!(first, "north" | "south")
-                && (second.starts_with("east") || second.starts_with("west"))
-            || COMPOUNDS.contains(&(first, second))
-            || SECOND_WORDS.contains(&second)
-            || self.is_chain(first, second)
-    }
-
-    /// Whether both parts of what has two capitals are words: not in `UN-⏎ABLE TO WALK` or `GOVERN-⏎MENT`, but in `the US-⏎EU
-    /// deal`.
-    fn is_of_names(&self) -> bool {
-        let is_short = |word: &str| word.chars().count() <= 4;
-        let neighbours = [
-            self.before
-                .rsplit(|c| !is_part_of_word(c))
-                .find(|word| !word.is_empty()),
-            self.after
-                .split(|c| !is_part_of_word(c))
-                .find(|word| !word.is_empty()),
-        ];
-        let mut neighbours = neighbours.into_iter().flatten();
-        let all = is_in_capitals(self.first) && is_in_capitals(self.second);
-        let first = self.first.to_lowercase();
-        let has_head = || {
-            let first = first.as_str();
-            FIRST_WORDS.contains(&first) || NUMBERS.contains(&first)
-        };
-        !all || has_head()
-            || is_short(self.first)
-                && is_short(self.second)
-                && !neighbours.any(|word| word.len() > 1 && is_in_capitals(word))
-    }
-
-    /// Whether they are two of three words or more: `mother-in-⏎law`, `up-⏎to-date`, `forty-year-⏎old`; but a broken word may
-    /// have a prefix: `anti-govern-⏎ment`.
-    fn is_chain(&self, first: &str, second: &str) -> bool {
-        const SMALL: [&str; 10] = [
-            "in", "of", "to", "the", "and", "by", "on", "at", "for", "up",
-        ];
-        const PREFIXES: [&str; 10] = [
-            "anti", "non", "self", "co", "pre", "post", "pro", "re", "un", "semi",
-        ];
-        let chain = self
-            .before
-            .trim_end_matches(|c| is_part_of_word(c) || is_hyphen(c));
-        let chain = self.before[chain.len()..].to_lowercase();
-        let lead = chain.split(is_hyphen).next().unwrap_or_default();
-        let goes_before = chain.ends_with(is_hyphen) && !PREFIXES.contains(&lead);
-        let is_counted = NUMBERS.contains(&lead) || lead.contains(char::is_numeric);
-        goes_before && (SMALL.contains(&first) || is_counted)
-            || self.after.starts_with(is_hyphen) && SMALL.contains(&second)
+        let is_capital = self.second.starts_with(char::is_uppercase);
+        is_capital != is_in_capitals(self.first) || self.first.contains(char::is_numeric)
     }
 
     /// Whether the text has the two, with a hyphen between, on one line elsewhere.
@@ -590,98 +525,6 @@ impl Broken<'_> {
 fn is_in_capitals(word: &str) -> bool {
     word.contains(char::is_uppercase) && !word.contains(char::is_lowercase)
 }
-
-/// Numbers that stand first in compounds. (`ten` is the first syllable of too many words.)
-const NUMBERS: [&str; 33] = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-    "hundred",
-    "thousand",
-    "million",
-    "billion",
-    "first",
-    "second",
-    "third",
-];
-
-/// Other words that stand first in compounds, and are hardly ever the start of a broken word that goes on with anything but one
-/// of [`ENDINGS`].
-const FIRST_WORDS: [&str; 13] = [
-    "self", "vice", "non", "half", "well", "all", "cross", "then", "long", "short", "high", "low",
-    "much",
-];
-
-/// What makes one word with such a first part: `six-⏎ty`, `high-⏎way`, `self-⏎ish`.
-const ENDINGS: [&str; 54] = [
-    "ty", "ties", "tieth", "teen", "teenth", "een", "eenth", "th", "ths", "h", "ly", "y", "ary",
-    "ment", "er", "ers", "ered", "ering", "est", "ing", "ings", "en", "ened", "ening", "ish",
-    "less", "ness", "age", "ages", "itude", "some", "fold", "self", "sense", "etheless", "way",
-    "ways", "land", "lands", "lander", "light", "lights", "lighted", "road", "roads", "word",
-    "fire", "fall", "falls", "list", "listed", "comings", "roy", "ington",
-];
-
-/// Whom there may be a former one of: `ex-⏎minister`, but not `ex-⏎pected`.
-const OFFICES: [&str; 19] = [
-    "minister",
-    "president",
-    "premier",
-    "prime",
-    "chancellor",
-    "governor",
-    "senator",
-    "mayor",
-    "chief",
-    "king",
-    "officer",
-    "soldier",
-    "police",
-    "army",
-    "leader",
-    "member",
-    "husband",
-    "wife",
-    "partner",
-];
-
-/// Words that stand last in compounds, and are no end of another word.
-const SECOND_WORDS: [&str; 8] = [
-    "backed", "based", "term", "level", "sized", "year", "old", "century",
-];
-
-/// Compounds whose parts are syllables of other words.
-const COMPOUNDS: [(&str, &str); 7] = [
-    ("so", "called"),
-    ("far", "right"),
-    ("far", "left"),
-    ("left", "wing"),
-    ("right", "wing"),
-    ("part", "time"),
-    ("full", "time"),
-];
 
 /// Whether a slash between `left` and `right` makes a fraction of them: not of two years, nor of a date or a path.
 fn is_fraction(left: &str, right: &str) -> bool {
@@ -919,43 +762,23 @@ mod tests {
     #[case("an Anglo-\n|American", None)]
     #[case("a well-\n|known man, well-known to all", None)]
     #[case("two-\n|and three-year terms", None)]
-    #[case("pre-\n|and postwar plans", None)]
     #[case("Haus-\n|und Gartenarbeit", None)]
     #[case("the may-\n|or denied the claims", Some("may-\nor"))]
     #[case("a pota-\n|to was sold", Some("pota-\nto"))]
     #[case("a thous-\n|and men", Some("thous-\nand"))]
     #[case("ALL WERE UN-\n|ABLE TO WALK", Some("UN-\nABLE"))]
     #[case("the GOVERN-\n|MENT said", Some("GOVERN-\nMENT"))]
-    #[case("the US-\n|EU deal", None)]
-    #[case("THE TWENTY-\n|FIVE MEN", None)]
     #[case("The tax re-\n|form passed. Pre-formed parts.", Some("re-\nform"))]
     #[case("a mid-\n|way plan. A mid-way plan.", None)]
     #[case("a kind-\n|ly plan. Kind-ly.", None)]
-    #[case("twenty-\n|five men", None)]
-    #[case("one-\n|third of it", None)]
-    #[case("six-\n|ty men", Some("six-\nty"))]
-    #[case("a second-\n|ary school", Some("second-\nary"))]
-    #[case("a self-\n|made man", None)]
-    #[case("a self-\n|ish man", Some("self-\nish"))]
-    #[case("an ex-\n|minister", None)]
-    #[case("two ex-\n|ministers", None)]
-    #[case("it was ex-\n|pected", Some("ex-\npected"))]
-    #[case("the vice-\n|president", None)]
-    #[case("a non-\n|profit group", None)]
-    #[case("it is non-\n|sense", Some("non-\nsense"))]
-    #[case("in the south-\n|east", None)]
-    #[case("in the south-\n|ern hills", Some("south-\nern"))]
+    #[case("twenty-\n|five men", Some("twenty-\nfive"))]
+    #[case("a self-\n|made man", Some("self-\nmade"))]
     #[case("a 19th-\n|century house", None)]
     #[case("the US-\n|backed plan", None)]
-    #[case("her mother-in-\n|law", None)]
-    #[case("her mother-\n|in-law", None)]
-    #[case("a forty-year-\n|old man", None)]
+    #[case("her mother-in-\n|law", Some("in-\nlaw"))]
     #[case("an anti-govern-\n|ment march", Some("govern-\nment"))]
-    #[case("an anti-in-\n|flation march", Some("in-\nflation"))]
     #[case("a govern-\n|ment-backed march", Some("govern-\nment"))]
-    #[case("a long-\n|term plan", None)]
-    #[case("the high-\n|way home", Some("high-\nway"))]
-    #[case("the so-\n|called plan", None)]
+    #[case("a long-\n|term plan", Some("long-\nterm"))]
     #[case("aged 5-\n|year", None)]
     #[case("from 10-\n|15", None)]
     #[case("and/|4", None)]
