@@ -725,6 +725,8 @@ fn by_accepted_folds(
     placing: &Placing<'_>,
     fragments: &[FragmentFacts<'_>],
 ) -> Option<(Vec<Detail>, Placement)> {
+    /// The places of a fragment, and the folds that each takes.
+    type EveryWay = (Vec<Range<usize>>, Vec<Folds>);
     let haystack = Haystack::new(placing.text.as_str());
     let every_way = |fragment: &FragmentFacts<'_>| {
         let Detail::Stands { places, .. } = &fragment.detail else {
@@ -744,8 +746,7 @@ fn by_accepted_folds(
                 .unzip(),
         )
     };
-    let every: Option<Vec<(Vec<Range<usize>>, Vec<Folds>)>> =
-        fragments.iter().map(every_way).collect();
+    let every: Option<Vec<EveryWay>> = fragments.iter().map(every_way).collect();
     let every = every?;
     let there = Placing {
         places: every.iter().map(|(places, _)| places.as_slice()).collect(),

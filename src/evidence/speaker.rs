@@ -304,9 +304,9 @@ fn parts(speaker: &str) -> Vec<Word> {
         .find_map(|part| {
             let surname = surname(&part);
             let named = |words: &[Word]| -> Vec<Word> {
-                let telling = words
-                    .iter()
-                    .filter(|word| !word.is_title() && word.folded.chars().count() > 1);
+                let telling = words.iter().filter(|word| {
+                    !word.is_title() && word.folded.chars().count() > 1 && word.written != "an"
+                });
                 telling.cloned().collect()
             };
             let before = &part[..surname.unwrap_or(part.len())];
@@ -323,9 +323,9 @@ fn parts(speaker: &str) -> Vec<Word> {
         });
     name.unwrap_or_else(|| {
         let joints = ["the", "of", "for", "and"];
-        words(speaker)
-            .filter(|word| !joints.contains(&word.folded.as_str()))
-            .collect()
+        let all = words(speaker).filter(|word| !joints.contains(&word.folded.as_str()));
+        let (offices, others): (Vec<_>, Vec<_>) = all.partition(Word::is_title);
+        if offices.is_empty() { others } else { offices }
     })
 }
 
@@ -493,6 +493,11 @@ mod tests {
     #[case("The foreign office spoke.", "spoke", "Foreign Office", true)]
     #[case("The minister spoke.", "spoke", "the minister", true)]
     #[case("The council spoke.", "spoke", "the minister", false)]
+    #[case("Then the doctor spoke.", "spoke", "a doctor", true)]
+    #[case("A council spoke.", "spoke", "a doctor", false)]
+    #[case("The official spoke.", "spoke", "an official", true)]
+    #[case("An old man spoke.", "spoke", "an official", false)]
+    #[case("X spoke.", "spoke", "X", true)]
     #[case("Mr King spoke.", "spoke", "Larry King", true)]
     #[case("MR KING SPOKE", "SPOKE", "Larry King", true)]
     #[case("The king spoke.", "spoke", "Larry King", false)]

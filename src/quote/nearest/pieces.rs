@@ -42,9 +42,9 @@ pub(super) fn are_all_known(
             let after = &after[own.len()..];
             partner.is_some_and(|partner| {
                 if number % 2 == 0 {
-                    !starts_alike(partner.iter(), after.iter())
+                    !starts_alike(&partner.iter(), &after.iter())
                 } else {
-                    !starts_alike(partner.iter().rev(), before.iter().rev())
+                    !starts_alike(&partner.iter().rev(), &before.iter().rev())
                 }
             })
         };
@@ -66,8 +66,8 @@ pub(super) fn are_all_known(
 
 /// Whether a text may start with a piece, but for one change of a character at most. What is not of ASCII is not looked into.
 fn starts_alike<'b>(
-    piece: impl ExactSizeIterator<Item = &'b u8> + Clone,
-    text: impl Iterator<Item = &'b u8> + Clone,
+    piece: &(impl ExactSizeIterator<Item = &'b u8> + Clone),
+    text: &(impl Iterator<Item = &'b u8> + Clone),
 ) -> bool {
     let (ours, theirs) = (piece.clone(), text.clone().take(piece.len() + 1));
     if !ours.chain(theirs).all(u8::is_ascii) {
@@ -123,7 +123,7 @@ mod tests {
     proptest! {
         #[test]
         fn starts_alike_is_one_change_at_most(piece in "[ab]{0,8}|[abé]{0,8}", text in "[ab]{0,12}|[abé]{0,12}") {
-            let alike = starts_alike(piece.as_bytes().iter(), text.as_bytes().iter());
+            let alike = starts_alike(&piece.as_bytes().iter(), &text.as_bytes().iter());
             let is_within = distance(&piece, &text) <= 1;
             prop_assert!(alike || !is_within);
             if piece.is_ascii() && text.is_ascii() {
