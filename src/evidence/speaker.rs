@@ -223,8 +223,8 @@ const EVERYDAY: &[&str] = &[
     "woods", "young",
 ];
 
-/// Whether a part of the speaker's name, a whole word of it, stands near `range` of the text. Case and accents'
-/// composition do not matter, but for everyday words, nor do points between initials; titles do not count. Initials of a
+/// Whether a part of the speaker's name, a whole word of it, stands near `range` of the text. Case and accents
+/// do not matter, but for everyday words, nor do points between initials; titles do not count. Initials of a
 /// name of three words or more, or of an office (`FO` for Foreign Office), do.
 pub(super) fn is_named(text: &str, range: &Range<usize>, speaker: &str) -> bool {
     let parts = parts(speaker);
@@ -272,7 +272,7 @@ impl Word {
         } else {
             written
         };
-        let folded = written.to_lowercase().nfc().collect();
+        let folded = without_accents(&written.to_lowercase());
         Self {
             written,
             folded,
@@ -352,6 +352,26 @@ fn initials(speaker: &str) -> Option<String> {
     let is_body = || words(speaker).any(|word| BODIES.contains(&word.folded.as_str()));
     let count = letters.chars().count();
     (count > 2 || count == 2 && is_body()).then_some(letters)
+}
+
+/// A word without the accents that many wires leave out: `Erdogan` is Erdoğan, and `Walesa` Wałęsa. Marks of scripts that write
+/// vowels with them stay.
+fn without_accents(word: &str) -> String {
+    let bare = word.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}'));
+    let bare: String = bare.nfc().collect();
+    let others = [
+        ('ł', "l"),
+        ('đ', "d"),
+        ('ø', "o"),
+        ('ı', "i"),
+        ('ß', "ss"),
+        ('æ', "ae"),
+        ('œ', "oe"),
+    ];
+    let others = others
+        .into_iter()
+        .filter(|(letter, _)| word.contains(*letter));
+    others.fold(bare, |bare, (letter, plain)| bare.replace(letter, plain))
 }
 
 /// The words of a text: `O’Brien` and `O'Brien` are one, and a possessive counts as the name.
@@ -498,6 +518,11 @@ mod tests {
     #[case("The official spoke.", "spoke", "an official", true)]
     #[case("An old man spoke.", "spoke", "an official", false)]
     #[case("X spoke.", "spoke", "X", true)]
+    #[case("Erdogan spoke.", "spoke", "Recep Tayyip Erdoğan", true)]
+    #[case("ERDOĞAN SPOKE", "SPOKE", "Erdogan", true)]
+    #[case("Lech Wałęsa spoke.", "spoke", "L. Walesa", true)]
+    #[case("Weiss spoke.", "spoke", "Peter Weiß", true)]
+    #[case("मिरा बोली।", "बोली", "मीरा", false)]
     #[case("Mr King spoke.", "spoke", "Larry King", true)]
     #[case("MR KING SPOKE", "SPOKE", "Larry King", true)]
     #[case("The king spoke.", "spoke", "Larry King", false)]
