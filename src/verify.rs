@@ -904,6 +904,11 @@ mod tests {
             was_read: std::sync::Mutex::default(),
         });
         assert_eq!(found, [(0, "quote-absent"), (1, "quote-altered")]);
+        let told = |finding: &Finding| finding.message.contains("was changed while it was checked");
+        assert!(
+            report.findings.iter().any(told),
+            "what is not known is said"
+        );
         assert_eq!((report.summary.claims, report.summary.failed), (2, 2));
     }
 

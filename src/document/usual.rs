@@ -676,6 +676,20 @@ mod tests {
         }
     }
 
+    /// A member whose name has a rule of its own and begins as further ones do has to keep both rules.
+    #[rstest]
+    #[case(json!({"x-a": "b"}), true)]
+    #[case(json!({"x-a": "bc"}), false)]
+    #[case(json!({"x-b": "bc"}), false)]
+    #[case(json!({"a": "bc"}), true)]
+    fn a_property_may_be_one_of_a_pattern_too(#[case] document: Json, #[case] holds: bool) {
+        let text = json!({"properties": {"a": {}, "x-a": {"type": "string"}}, "patternProperties": {"^x-": {"maxLength": 1}}});
+        let (text, document) = (text.to_string(), document.to_string());
+        let usual = Usual::read(&text).expect("a schema that is understood");
+        let parsed = parse_json(&document).expect("JSON");
+        assert_eq!(usual.surely_holds(&parsed.root), holds);
+    }
+
     #[rstest]
     #[case::not_understood(json!({"type": "object", "minProperties": 1}))]
     #[case::on_a_condition(json!({"if": {"type": "object"}, "then": {"type": "object"}, "else": {"type": "string"}}))]

@@ -52,13 +52,27 @@ pub(super) fn standing(
             find::find(fragment, languages, &mut compare);
         }
         for (found, stands) in claimed.iter().zip(&mut stands) {
-            let numbers = found.readings.iter().filter_map(Reading::number);
-            let mut named = numbers.filter_map(Quantity::as_year);
-            *stands = *stands || named.any(|year| years.are_said_to_be(year));
+            let year = || year_written(statement, found);
+            *stands = *stands || year().is_some_and(|year| years.are_said_to_be(year));
         }
     }
     single_things(statement, claimed, evidence, &mut stands);
     stands
+}
+
+/// The year that a figure is as it is written: `2024`, but not `2,024` or `2024 km`.
+fn year_written(statement: &str, found: &Found) -> Option<u16> {
+    let written = statement.get(found.range.clone())?;
+    let is_bare = written.len() == 4 && written.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = |reading: &Reading| match reading {
+        Reading::Number {
+            quantity,
+            measure: None,
+            ..
+        } => quantity.as_year(),
+        _ => None,
+    };
+    found.readings.iter().find_map(plain).filter(|_| is_bare)
 }
 
 /// More figures than these are not looked up as things with an article, so that it takes linear time.

@@ -638,11 +638,20 @@ fn year_is_implied(#[case] statement: &str, #[case] quote: &str, #[case] publish
 #[case("2024", "on October 19", (2025, 10))]
 #[case("2024", "every year ferries stop", (2025, 10))]
 #[case("2023", "Ferries stopped last year", (2025, 10))]
+#[case("2,024", "the men left last year", (2025, 10))]
 #[case("2024", "in the last year of the war", (2025, 10))]
 #[case("2024", "last year of the war", (2025, 10))]
 #[case("2024", "the previous year", (2025, 10))]
 fn year_is_not_implied(#[case] statement: &str, #[case] quote: &str, #[case] published: (u16, u8)) {
     assert_eq!(lacking_in(statement, &[quote], published), [statement]);
+}
+
+#[test]
+fn a_length_is_no_year_that_is_implied() {
+    assert_eq!(
+        lacking_in("2024 km", &["it grew last year"], (2025, 10)),
+        ["2024"]
+    );
 }
 
 #[test]

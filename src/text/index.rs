@@ -125,7 +125,8 @@ impl Index {
     pub fn span_and_region(&self, text: &str, range: &Range<usize>) -> (Span, Region) {
         let span = self.span(text, range);
         let start = self.place_of(text, range.start, span.start);
-        let is_one_line = memchr::memchr(b'\n', text[range.clone()].as_bytes()).is_none();
+        let within = text.as_bytes().get(range.clone());
+        let is_one_line = within.is_some_and(|bytes| memchr::memchr(b'\n', bytes).is_none());
         let end = if is_one_line {
             Place {
                 line: start.line,
@@ -153,6 +154,15 @@ mod tests {
                 column: before[line_start..].chars().count() + 1,
             },
         )
+    }
+
+    /// A fault may be told of one byte, whatever character that is of.
+    #[test]
+    fn an_end_within_a_character_has_a_place() {
+        let index = Index::new("aé\n");
+        let (span, region) = index.span_and_region("aé\n", &(1..2));
+        assert_eq!((span.start, span.end), (1, 2));
+        assert_eq!((region.column, region.end_column), (2, 3));
     }
 
     proptest::proptest! {
