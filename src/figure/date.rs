@@ -3,9 +3,10 @@
 use super::implied::Years;
 use super::language::{Language, Spoken};
 use super::telling;
-use super::token::{Tokens, among};
+use super::token::Tokens;
 use super::unit;
 use super::words;
+use crate::text::among;
 
 /// A day, or a month of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Tells the spelled-out numbers that count something from those that are pronouns, names, units of time or idioms.
 
-use super::token::{Tokens, among};
+use super::token::Tokens;
+use crate::text::among;
 
 /// Whether `one` alone, at token `at`, is a pronoun or part of an idiom rather than a count.
 pub(super) fn is_no_count(tokens: &Tokens, at: usize, next: usize) -> bool {

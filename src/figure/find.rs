@@ -13,9 +13,10 @@ use super::range::{self, Measured};
 use super::reading::{Found, Reading};
 use super::telling;
 use super::time::{self, Half, Time};
-use super::token::{TokenKind, Tokens, among};
+use super::token::{TokenKind, Tokens};
 use super::unit::{self, Measure, Suffix, Unit};
 use super::words;
+use crate::text::among;
 
 /// Gives each figure of the text to `sink`, in the order of the text.
 pub(super) fn find(text: &str, languages: &[Language], sink: &mut dyn FnMut(Found)) {

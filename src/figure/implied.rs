@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::Evidence;
 use super::date::{self, Year};
-use super::token::{Lower, among};
+use super::token::Lower;
+use crate::text::among;
 
 /// The years that the dates of one quote may be in.
 pub(super) struct Years<'e> {

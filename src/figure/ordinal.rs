@@ -2,7 +2,8 @@
 
 use super::quantity::Quantity;
 use super::reading::Reading;
-use super::token::{Tokens, among};
+use super::token::Tokens;
+use crate::text::among;
 
 /// The ways to read the ordinal from token `first` up to `next`.
 pub(super) fn readings(

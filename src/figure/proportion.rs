@@ -3,8 +3,9 @@
 use super::model::Kind;
 use super::quantity::Quantity;
 use super::reading::Reading;
-use super::token::{Tokens, among};
+use super::token::Tokens;
 use super::words;
+use crate::text::among;
 
 /// A proportion in words.
 pub(super) struct Proportion {

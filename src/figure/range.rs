@@ -4,8 +4,9 @@ use super::model::Kind;
 use super::quantity::Quantity;
 use super::reading::{Found, Reading};
 use super::time::Time;
-use super::token::{Tokens, among};
+use super::token::Tokens;
 use super::unit::{Measure, Unit};
+use crate::text::among;
 
 /// A number with its magnitude and unit.
 #[derive(Debug)]

@@ -8,7 +8,8 @@ use super::implied::Years;
 use super::language::Language;
 use super::quantity::Quantity;
 use super::reading::{Found, Reading};
-use super::token::{Lower, Tokens, among};
+use super::token::{Lower, Tokens};
+use crate::text::among;
 
 /// For each of the `claimed` figures of a statement, whether it stands in one of the quotes.
 pub(super) fn standing(

@@ -1,6 +1,7 @@
 //! Times of day: `5:30`, `5.30pm`, `five o'clock`, `17:30`.
 
-use super::token::{Tokens, among};
+use super::token::Tokens;
+use crate::text::among;
 
 /// A time of day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -244,11 +244,6 @@ impl<'t> Tokens<'t> {
     }
 }
 
-/// Whether a list of words, with white space between, has this one.
-pub(super) fn among(word: &str, list: &str) -> bool {
-    !word.is_empty() && list.split_ascii_whitespace().any(|listed| listed == word)
-}
-
 fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
     text.find(|c| !belongs(c)).unwrap_or(text.len())
 }

@@ -2,7 +2,8 @@
 
 use super::currency::{self, Currency};
 use super::language::{self, Spoken};
-use super::token::{TokenKind, Tokens, among};
+use super::token::{TokenKind, Tokens};
+use crate::text::among;
 
 /// What a number is a number of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use super::segments::segments;
 use super::walk::{is_hyphen, line_break};
+use crate::text::among;
 use std::ops::Range;
 use unicode_normalization::char::canonical_combining_class;
 
@@ -238,11 +239,6 @@ const PERSONS: &str = "man woman boy girl child youth teenager lad father mother
 
 /// Units that a number makes an adjective of: `12 155 mm guns`, `5 100 metre races`.
 const MEASURED: &str = "mm millimetre millimeter metre meter mile pound gram dollar";
-
-/// Whether a list of words, with blanks between, has this one.
-fn among(word: &str, list: &str) -> bool {
-    list.split(' ').any(|listed| listed == word)
-}
 
 /// Whether two groups of digits with a plain space between are one number: `some 12 345 people`, but not `on May 12 345 people`
 /// nor the columns of a table. `left` ends with the first group, which has so many `digits`; `rest` is what stands after the

@@ -2,6 +2,7 @@
 
 mod excerpt;
 mod index;
+mod listed;
 mod place;
 mod shell;
 mod source_text;
@@ -9,6 +10,7 @@ mod visible;
 
 pub use excerpt::Excerpt;
 pub use index::Index;
+pub use listed::among;
 pub use place::{Place, Region, Span};
 pub use shell::shell_word;
 pub use source_text::{BYTE_ORDER_MARK, EncodingFault, Text};
