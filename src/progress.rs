@@ -32,9 +32,9 @@ impl Progress {
         self.files.fetch_add(files, Ordering::Relaxed);
     }
 
-    /// One more quote is judged.
-    pub fn add_quote(&self) {
-        self.quotes.fetch_add(1, Ordering::Relaxed);
+    /// So many more quotes are judged.
+    pub fn add_quotes(&self, quotes: usize) {
+        self.quotes.fetch_add(quotes, Ordering::Relaxed);
     }
 
     /// How far it is.

@@ -260,7 +260,7 @@ impl<'p> Gathering<'p> {
 
     /// Counts what spans the batches.
     fn count(&self, files: &[&ClaimFile], claims: &[ClaimFacts<'_>]) -> News {
-        let mut sources: HashMap<&str, Counts, ahash::RandomState> = HashMap::default();
+        let mut sources: HashMap<&str, Counts, foldhash::fast::RandomState> = HashMap::default();
         for (number, facts) in claims.iter().enumerate() {
             for citation in &facts.citations {
                 if let Some(id) = citation.source_id() {
@@ -572,15 +572,14 @@ impl Judging<'_> {
                 (*position, *citation, of_citation.collect::<Vec<_>>())
             })
             .collect();
-        judged
-            .into_par_iter()
-            .with_min_len(FEWEST_CITATIONS)
-            .map(|(position, citation, judgements)| {
-                let facts = citation_facts(&project.config, text, names, citation, judgements);
-                project.progress.add_quote();
-                (position, facts)
-            })
-            .collect()
+        let judged = judged.into_par_iter().with_min_len(FEWEST_CITATIONS);
+        let facts = judged.map(|(position, citation, judgements)| {
+            let facts = citation_facts(&project.config, text, names, citation, judgements);
+            (position, facts)
+        });
+        let facts = facts.collect();
+        project.progress.add_quotes(citations.len());
+        facts
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Sources by id: those that are reported on, those that claims cite, and what was read of them.
 #[derive(Default)]
-pub struct KnownSources(HashMap<String, Known, ahash::RandomState>);
+pub struct KnownSources(HashMap<String, Known, foldhash::fast::RandomState>);
 
 /// What is known of one of them.
 #[derive(Default)]

@@ -337,7 +337,7 @@ struct Search<'t, 'q> {
     /// So many places of a quote are wanted.
     most: usize,
     /// How many places of each quote were found, or [`MISLED`]: most quotes are never met in a text.
-    counts: HashMap<u32, u32, ahash::RandomState>,
+    counts: HashMap<u32, u32, foldhash::fast::RandomState>,
     misses: HashMap<u32, Misses>,
     hits: Vec<Hit>,
 }

@@ -16,7 +16,7 @@ pub struct Disk {
     /// Canonical, so that resolved links can be compared with it.
     root: PathBuf,
     /// Folders that were resolved already, by their path within the root: what they are, or why they are refused.
-    folders: RwLock<HashMap<PathBuf, Result<Arc<Folder>, ReadError>, ahash::RandomState>>,
+    folders: RwLock<HashMap<String, Result<Arc<Folder>, ReadError>, foldhash::fast::RandomState>>,
     /// Where it is written down what was read.
     journal: Option<Arc<Journal>>,
 }
@@ -61,7 +61,7 @@ impl Disk {
     }
 
     /// A folder, by its path within the root, with its links resolved; asked of the system once.
-    fn resolve_folder(&self, folder: &Path) -> Result<Arc<Folder>, ReadError> {
+    fn resolve_folder(&self, folder: &str) -> Result<Arc<Folder>, ReadError> {
         if let Ok(known) = self.folders.read()
             && let Some(resolved) = known.get(folder)
         {
@@ -90,9 +90,18 @@ impl Disk {
 
     /// The folder of a file, once it is sure that it is inside the root, and the file's name, which may be that of a link.
     fn place<'p>(&self, path: &'p str) -> Result<(Arc<Folder>, &'p OsStr), ReadError> {
-        let path = Path::new(path);
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-            return Err(ReadError::Folder);
+        // Most paths are plain: to take each to its components costs more than to look its folder up.
+        let plain = path.rsplit_once('/').filter(|(folder, name)| {
+            cfg!(unix)
+                && folder.ends_with(|last: char| last != '/' && last != '.')
+                && !matches!(*name, "" | "." | "..")
+        });
+        let (folder, name) = if let Some((folder, name)) = plain {
+            (folder, OsStr::new(name))
+        } else {
+            let path = Path::new(path);
+            let folder = path.parent().and_then(Path::to_str);
+            folder.zip(path.file_name()).ok_or(ReadError::Folder)?
         };
         Ok((self.resolve_folder(folder)?, name))
     }
@@ -174,7 +183,7 @@ impl Disk {
         is_noted: bool,
     ) -> (Result<Vec<Entry>, ReadError>, Option<Seen>) {
         let mut seen = None;
-        let outcome = self.resolve_folder(Path::new(folder)).and_then(|folder| {
+        let outcome = self.resolve_folder(folder).and_then(|folder| {
             let path = &folder.path;
             if is_noted {
                 seen = Seen::of(Some(path), &fs::metadata(path)?);
