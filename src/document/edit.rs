@@ -65,6 +65,14 @@ pub fn replace_string(
     beyond_ascii: BeyondAscii,
 ) -> Vec<Edit> {
     let body = literal.start + 1..literal.end - 1;
+    // What both start and end with stays, and need not be taken apart.
+    let (start, end) = if text[body.clone()].contains('\\') {
+        (0, 0)
+    } else {
+        same_ends(&text[body.clone()], value)
+    };
+    let body = body.start + start..body.end - end;
+    let value = &value[start..value.len() - end];
     let (places, before): (Vec<Range<usize>>, Vec<char>) = characters(&text[body.clone()]).unzip();
     let after: Vec<char> = value.chars().collect();
     let start_of = |index: usize| {
@@ -85,6 +93,21 @@ pub fn replace_string(
             }
         })
         .collect()
+}
+
+/// How many bytes two texts have in common at the start, and how many of the rest at the end: whole characters.
+fn same_ends(a: &str, b: &str) -> (usize, usize) {
+    let same = |(a, b): &(u8, u8)| a == b;
+    let start = a.bytes().zip(b.bytes()).take_while(same).count();
+    let start = a.floor_char_boundary(start);
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a
+        .bytes()
+        .rev()
+        .zip(b.bytes().rev())
+        .take_while(same)
+        .count();
+    (start, a.len() - a.ceil_char_boundary(a.len() - end))
 }
 
 /// The literals of pieces of a string: each a stretch of its value in bytes, decoded, and the value that it is to have.
@@ -463,6 +486,9 @@ mod tests {
     )]
     #[case::emptied(r#"["a\n"]"#, "", r#"[""]"#)]
     #[case::filled(r#"[""]"#, "a\"\n", r#"["a\"\n"]"#)]
+    #[case::bytes_in_common(r#"["aéb"]"#, "aèb", r#"["aèb"]"#)]
+    #[case::last_bytes_in_common(r#"["aéb"]"#, "aĩb", r#"["aĩb"]"#)]
+    #[case::repeated(r#"["aaa"]"#, "aaaa", r#"["aaaa"]"#)]
     #[case::surrogates(r#"["\ud83d\ude00 a"]"#, "\u{1f600} b", r#"["\ud83d\ude00 b"]"#)]
     fn a_string_is_edited_where_it_differs(
         #[case] text: &str,
