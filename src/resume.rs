@@ -240,7 +240,11 @@ fn parts<'d>(done: Done<'d>, printed: Printed<'_>, written: &'d mut Vec<u8>) -> 
     if !trail.is_by_pairs || is_accepted || !report.unchecked.is_empty() {
         return None;
     }
-    let closing = output.len().checked_sub(closing(report, printed)?.len())?;
+    let counts = closing(report, printed)?;
+    if !output.ends_with(&counts) {
+        return None;
+    }
+    let closing = output.len() - counts.len();
     let places = Places::of(report, output, printed)?;
     let mut nowhere: BTreeMap<&str, Vec<Short>> = BTreeMap::new();
     let mut elsewhere = BTreeSet::new();
@@ -356,7 +360,11 @@ impl<'r> Places<'r> {
     }
 }
 
+/// The closing counts; `None` in formats that are no row of findings with counts after them.
 fn closing(report: &Report, printed: Printed<'_>) -> Option<Vec<u8>> {
+    if !printed.format.is_for_people() {
+        return None;
+    }
     let mut text = Vec::new();
     render_closing(report, printed.style, &mut text).ok()?;
     Some(text)

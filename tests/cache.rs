@@ -325,6 +325,28 @@ fn what_changes_back_and_forth_is_seen_each_time(#[case] change: Change) {
     assert_eq!(cached.assert_true(&["verify"]), before);
 }
 
+/// Where nothing is found, before and after, every report still tells of the claims as they are.
+#[rstest]
+fn edits_that_leave_nothing_to_find_are_seen_in_every_format(
+    #[values(
+        "full", "concise", "json", "github", "gitlab", "junit", "sarif", "markdown"
+    )]
+    format: &str,
+    #[values(&[], &["--quiet"])] more: &[&str],
+) {
+    let arguments = [&["verify", "--output-format", format], more].concat();
+    let cached = Cached::new(Project::bridge());
+    cached.fill(&arguments);
+    cached.project.edit(BRIDGE_PATH, "{", "{ ");
+    cached.assert_true(&arguments);
+    thread::sleep(Duration::from_millis(60));
+    cached.assert_true(&arguments);
+    cached
+        .project
+        .edit(BRIDGE_PATH, "opens in spring", "opens in May");
+    cached.assert_true(&arguments);
+}
+
 /// An edit right after a run may bear the same time as the file that the run has read.
 #[test]
 fn edits_that_follow_each_other_at_once_are_seen() {

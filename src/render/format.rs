@@ -31,6 +31,11 @@ impl Format {
     pub fn says_which_run(self) -> bool {
         self == Self::Json
     }
+
+    /// Whether people read it as it is: findings, one after the other, and counts that close it.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Full | Self::Concise)
+    }
 }
 
 /// How a report looks where it is shown.
