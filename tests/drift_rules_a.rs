@@ -161,6 +161,14 @@ fn a_change_of_content(#[case] before: Value, #[case] after: Value, #[case] line
 #[case::recorded_from_a_revision_that_could_not_be_read(json!({"revision": "one"}), recorded(json!({"verdict": "refuted"})), &[])]
 #[case::another_passage_of_the_source(json!({}), cited(&json!({"quote": "Nobody knows"})), &["quote-changed"])]
 #[case::another_passage_of_another_source(json!({}), cited(&json!({"source": "t", "quote": "Nobody knows"})), &["citation-added", "citation-removed"])]
+#[case::added_beside_one_that_could_not_be_read(
+    two(&json!({"source": "t", "quote": 5})),
+    json!({"citations": [{"source": "s", "quote": QUOTE}, {"source": "u", "quote": "Ask me"}, {"source": "t", "quote": "Nobody knows"}]}),
+    &["citation-added"])]
+#[case::removed_beside_one_that_cannot_be_read(
+    json!({"citations": [{"source": "s", "quote": QUOTE}, {"source": "u", "quote": "Ask me"}, {"source": "t", "quote": "Nobody knows"}]}),
+    two(&json!({"source": "t", "quote": 5})),
+    &["citation-removed"])]
 #[case::a_revision_that_cannot_be_read(json!({}), json!({"verdict": "refuted", "revision": "two"}), &["verdict-changed"])]
 #[case::no_revision(json!({}), json!({"verdict": "refuted", "revision": null}), &["verdict-changed"])]
 fn a_change_of_content_that_is_not_recorded(
@@ -179,6 +187,9 @@ fn a_change_of_content_that_is_not_recorded(
 #[case::what_is_not_content(json!({}), cited(&json!({"note": "n", "prefix": "p", "suffix": "s", "span": {"start": 0, "end": 1}})))]
 #[case::labels(json!({}), json!({"tags": ["t"], "x-desk": 1, "checked": {"by": "others"}}))]
 #[case::the_stance_that_goes_without_saying(json!({}), cited(&json!({"stance": "supports"})))]
+#[case::one_that_cannot_be_read(two(&json!({"source": "t", "quote": 5})), two(&json!({"source": "t", "quote": "Nobody knows"})))]
+#[case::a_rating_that_cannot_be_read(json!({"rating": ["True"]}), json!({"rating": "True"}))]
+#[case::a_speaker_that_cannot_be_read(cited(&json!({"speaker": ["Ada"]})), cited(&json!({"speaker": "Ada"})))]
 #[case::a_later_check(json!({}), json!({"checked": {"on": "2026-03-01"}}))]
 fn what_is_no_change_of_content(#[case] before: Value, #[case] after: Value) {
     assert_eq!(lines(&before, &after), [""; 0]);

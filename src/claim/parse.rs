@@ -158,6 +158,7 @@ impl ClaimFile {
         }
         self.forget_faults_of_duplicates();
         let [story, title, claims, retired] = fields(root, ["story", "title", "claims", "retired"]);
+        self.unread = why_no_claims(root, claims);
         self.story = story.and_then(text_of);
         self.title = title.and_then(text_of);
         self.claims = each(claims, claim);
@@ -192,6 +193,17 @@ impl ClaimFile {
     pub fn is_well_formed(&self) -> bool {
         self.problem.is_none() && self.duplicates.is_empty() && self.faults.is_empty()
     }
+}
+
+/// Why none of a file's claims can be read, where there may be some.
+fn why_no_claims(root: &Node<'_>, claims: Option<&Node<'_>>) -> Option<String> {
+    let reason = match claims {
+        _ if !matches!(root.value, Value::Object(_)) => "it is no JSON object",
+        None if root.member("claims").is_some() => "it has \"claims\" twice",
+        Some(claims) if claims.as_array().is_none() => "its \"claims\" are no array",
+        _ => return None,
+    };
+    Some(reason.to_owned())
 }
 
 /// The values of the members of those names, in that order: each where there is exactly one of its name.

@@ -38,6 +38,7 @@ pub fn said(note: &str) -> String {
 pub(super) fn changes(old: Side<'_>, new: Side<'_>) -> (Vec<Change>, Vec<Matched>) {
     let record = record(old.claim, new.claim);
     let mut list = List {
+        old,
         new,
         template: Change {
             claim: new.id().map(str::to_owned),
@@ -58,7 +59,43 @@ pub(super) fn changes(old: Side<'_>, new: Side<'_>) -> (Vec<Change>, Vec<Matched
     (list.changes, matched)
 }
 
+/// The citations of one version that are not in the other. What cannot be read there may be any one of them: the one that says
+/// as much of the source or the quote as can be read, or else stands where it does, or else the first.
+fn beyond<'c>(
+    citations: &'c [Citation],
+    is_paired: impl Fn(usize) -> bool,
+    others: &[Citation],
+) -> Vec<&'c Citation> {
+    let is_readable = |citation: &Citation| citation.source.is_some() && citation.quote.is_some();
+    let text = |citation: &Citation| citation.quote.as_ref().map(|quote| words(&quote.value));
+    let source = |citation: &Citation| Some(citation.source.as_ref()?.value.clone());
+    let alone = citations.iter().enumerate();
+    let alone = alone.filter(|(at, citation)| is_readable(citation) && !is_paired(*at));
+    let mut alone: Vec<&Citation> = alone.map(|(_, citation)| citation).collect();
+    for unread in others.iter().filter(|citation| !is_readable(citation)) {
+        let says_the_same = |citation: &&Citation| {
+            unread.source.is_some() && source(citation) == source(unread)
+                || unread.quote.is_some() && text(citation) == text(unread)
+        };
+        let stands_there = |citation: &&Citation| citation.index == unread.index;
+        let at = alone.iter().position(says_the_same);
+        let at = at.or_else(|| alone.iter().position(stands_there));
+        if !alone.is_empty() {
+            alone.remove(at.unwrap_or(0));
+        }
+    }
+    alone
+}
+
+/// Whether the value there cannot be read, though there is one: it is none of its kind, or stands there twice.
+fn is_unread(side: Side<'_>, pointer: &str) -> bool {
+    let faults = side.file.faults.iter().map(|fault| &fault.pointer);
+    let doubled = side.file.duplicates.iter().map(|doubled| &doubled.pointer);
+    faults.chain(doubled).any(|at| at == pointer)
+}
+
 struct List<'p> {
+    old: Side<'p>,
     new: Side<'p>,
     template: Change,
     changes: Vec<Change>,
@@ -97,7 +134,11 @@ impl List<'_> {
                 ..self.of_kind(DriftKind::VerdictChanged)
             });
         }
-        if old.rating != new.rating {
+        let is_told = |side: Side<'_>| {
+            side.claim.rating.is_some()
+                || !is_unread(side, &format!("/claims/{}/rating", side.claim.index))
+        };
+        if old.rating != new.rating && is_told(self.old) && is_told(self.new) {
             self.changes.push(Change {
                 before: old.rating.clone(),
                 after: new.rating.clone(),
@@ -111,29 +152,20 @@ impl List<'_> {
         for pair in matched {
             self.compare_citation(&old.citations[pair.old], &new.citations[pair.new]);
         }
-        let is_readable =
-            |citation: &Citation| citation.source.is_some() && citation.quote.is_some();
-        // What cannot be read may be the very citation that is missed.
-        if old.citations.iter().all(is_readable) {
-            for (at, citation) in new.citations.iter().enumerate() {
-                if is_readable(citation) && !matched.iter().any(|pair| pair.new == at) {
-                    self.changes.push(Change {
-                        after: citation.quote.as_ref().map(|quote| words(&quote.value)),
-                        ..self.of_citation(DriftKind::CitationAdded, citation)
-                    });
-                }
-            }
+        let is_paired = |at: usize| matched.iter().any(|pair| pair.new == at);
+        for citation in beyond(&new.citations, is_paired, &old.citations) {
+            self.changes.push(Change {
+                after: citation.quote.as_ref().map(|quote| words(&quote.value)),
+                ..self.of_citation(DriftKind::CitationAdded, citation)
+            });
         }
-        if new.citations.iter().all(is_readable) {
-            for (at, citation) in old.citations.iter().enumerate() {
-                if is_readable(citation) && !matched.iter().any(|pair| pair.old == at) {
-                    self.changes.push(Change {
-                        citation: None,
-                        before: citation.quote.as_ref().map(|quote| words(&quote.value)),
-                        ..self.of_citation(DriftKind::CitationRemoved, citation)
-                    });
-                }
-            }
+        let is_paired = |at: usize| matched.iter().any(|pair| pair.old == at);
+        for citation in beyond(&old.citations, is_paired, &new.citations) {
+            self.changes.push(Change {
+                citation: None,
+                before: citation.quote.as_ref().map(|quote| words(&quote.value)),
+                ..self.of_citation(DriftKind::CitationRemoved, citation)
+            });
         }
     }
 
@@ -171,7 +203,14 @@ impl List<'_> {
             let speaker = citation.speaker.as_ref();
             speaker.map(|speaker| speaker.value.clone())
         };
-        if speaker(old) != speaker(new) {
+        let is_told = |side: Side<'_>, citation: &Citation| {
+            let pointer = || {
+                let (claim, citation) = (side.claim.index, citation.index);
+                format!("/claims/{claim}/citations/{citation}/speaker")
+            };
+            citation.speaker.is_some() || !is_unread(side, &pointer())
+        };
+        if speaker(old) != speaker(new) && is_told(self.old, old) && is_told(self.new, new) {
             self.changes.push(Change {
                 before: speaker(old),
                 after: speaker(new),
