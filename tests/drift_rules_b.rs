@@ -351,8 +351,18 @@ fn removed_claims(#[case] edit: Edit, #[case] expected: &[&str], #[case] said: &
     moved["formerly"] = json!(["berths"]);
     second_file(today, &[moved], &[]);
 }, &[], &[])]
+#[case::renamed_since_another_one_had_the_id(|then: &mut Files, today: &mut Files| {
+    second_file(then, &[claim("berths", "The ferry still runs.", "the union of dockers did not")], &[]);
+    *today = then.clone();
+    claims(today)[0]["id"] = json!("seventy");
+}, &[], &[])]
+#[case::retired_and_the_same_under_another_id(|_: &mut Files, today: &mut Files| {
+    claims(today)[0]["id"] = json!("seventy");
+    retired(today).push(json!({"id": "berths", "on": "2026-02-20", "reason": "Withdrawn."}));
+}, &["error[claim-renamed]"], &["add \"formerly\": [\"berths\"]", "take \"berths\" out of `retired`"])]
 #[case::retired_and_another_one_like_it(|_: &mut Files, today: &mut Files| {
     claims(today)[0]["id"] = json!("seventy");
+    claims(today)[0]["statement"] = json!("The harbour board approved seventy berths.");
     retired(today).push(json!({"id": "berths", "on": "2026-02-20", "reason": "Withdrawn."}));
 }, &[], &[])]
 #[case::id_of_another_claim(|_: &mut Files, today: &mut Files| {

@@ -124,7 +124,18 @@ impl<'p> Versions<'p> {
         ids.map(|id| id.value.as_str()).collect()
     }
 
+    /// Ids that several claims of the prior version had, and one has still.
+    fn shared_ids(&self) -> HashSet<&'p str> {
+        let settled = self.settled.iter().copied().flat_map(Side::all);
+        let mut had = HashSet::new();
+        let ids = settled.chain(self.olds.iter().copied());
+        let ids = ids.filter_map(|side| side.id());
+        let again: HashSet<&str> = ids.filter(|id| !had.insert(*id)).collect();
+        &again & &self.known.live
+    }
+
     fn pairs(&self, pairing: &Pairing) -> Vec<Pair<'p>> {
+        let shared = self.shared_ids();
         pairing
             .pairs
             .par_iter()
@@ -137,6 +148,7 @@ impl<'p> Versions<'p> {
                     old,
                     new,
                     by_content: paired.by_content,
+                    shared_its_id: old.id().is_some_and(|id| shared.contains(id)),
                     changes,
                     citations: citations
                         .iter()

@@ -73,6 +73,8 @@ pub struct Pair<'p> {
     pub new: Side<'p>,
     /// How alike they are where it is not the id, or `formerly`, that holds them together: from 0.6 to 1.
     pub by_content: Option<f64>,
+    /// Whether the old one shared its id with another claim, which has it still: it had to get another one.
+    pub shared_its_id: bool,
     /// The differences of content, in the order of the fields; empty where there are none.
     pub changes: Vec<Change>,
     /// Whether and how a change of content is recorded.

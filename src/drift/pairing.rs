@@ -61,8 +61,8 @@ pub(super) fn pair<'p>(olds: &[Side<'p>], news: &[Side<'p>], known: &Known<'p>) 
     };
     matcher.by_id();
     matcher.by_formerly();
-    matcher.leave_out_retired();
     matcher.by_equal_content();
+    matcher.leave_out_retired();
     matcher.by_similarity();
     matcher.pairing.pairs.sort_by_key(|pair| pair.new);
     matcher.pairing
@@ -194,7 +194,8 @@ impl<'s, 'p> Matcher<'s, 'p> {
         }
     }
 
-    /// Claims that were withdrawn became no other claim, however much alike.
+    /// Claims that were withdrawn became no other claim, however much alike. One that says just the same was not withdrawn: a
+    /// tombstone would make its record begin anew.
     fn leave_out_retired(&mut self) {
         for old in self.free_olds() {
             let is_retired =
@@ -419,13 +420,16 @@ mod tests {
     }
 
     #[test]
-    fn what_was_retired_became_another_claim_only_where_that_one_says_so() {
+    fn what_was_retired_became_another_claim_only_where_that_one_says_so_or_says_the_same() {
         let old = [claim("a", BERTHS, &["one"])];
-        let new = claim("b", BERTHS, &["one"]);
-        let [pairs, _, _, candidates] = paired_but(&old, std::slice::from_ref(&new), &["a"]);
+        let alike = claim("b", &BERTHS.replace("70", "71"), &["one"]);
+        let [pairs, _, _, candidates] = paired_but(&old, std::slice::from_ref(&alike), &["a"]);
         assert_eq!((pairs, candidates), (NONE.to_vec(), NONE.to_vec()));
-        let [pairs, ..] = paired_but(&old, &[former(new, &["a"])], &["a"]);
-        assert_eq!(pairs, ["a b"]);
+        let same = claim("b", BERTHS, &["one"]);
+        for new in [former(alike, &["a"]), same] {
+            let [pairs, ..] = paired_but(&old, &[new], &["a"]);
+            assert_eq!(pairs, ["a b"]);
+        }
     }
 
     #[test]

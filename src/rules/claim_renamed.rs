@@ -22,7 +22,7 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
         .reused
         .iter()
         .any(|reused| std::ptr::eq(reused.new.claim, pair.new.claim));
-    if pair.names_old_id() || is_taken {
+    if pair.names_old_id() || pair.shared_its_id || is_taken {
         return;
     }
     let message = format!(
@@ -38,12 +38,13 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
         &label,
         &message,
     );
-    finding.notes.push(match pair.by_content {
-        Some(share) if share < 1.0 => format!(
+    let alike = pair.by_content.filter(|share| *share < 1.0);
+    finding.notes.push(match alike {
+        Some(share) => format!(
             "the two are {} per cent alike, and no other claim is more like the old one",
             percent(share)
         ),
-        _ => "apart from the id, the two say the same".to_owned(),
+        None => "apart from the id, the two say the same".to_owned(),
     });
     let add = if pair.new.claim.formerly.is_empty() {
         format!("add \"formerly\": [\"{old}\"]")
@@ -53,10 +54,16 @@ fn check(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
     finding.notes.push(format!(
         "if it is the same claim, {add}, so that links to the old id can still be followed"
     ));
-    finding.notes.push(format!(
-        "if it is another one and the old one was withdrawn, {}",
-        retirement(drift, old, &pair.old.file.path)
-    ));
+    if alike.is_some() {
+        finding.notes.push(format!(
+            "if it is another one and the old one was withdrawn, {}",
+            retirement(drift, old, &pair.old.file.path)
+        ));
+    } else if drift.retired.contains(old) {
+        finding.notes.push(format!(
+            "what goes on under another id was not withdrawn: take \"{old}\" out of `retired`"
+        ));
+    }
     old.clone_into(&mut finding.identity);
     out.push(finding);
 }

@@ -42,7 +42,7 @@ fn a_claim_that_was_withdrawn_is_not_what_a_new_one_like_it_was() {
         "The ministry never built 5 new berths for $6 million.",
     );
     for statement in [
-        "The ministry never built 5 new berths for $6 million.",
+        "The ministry never built 5 new berths for $7 million.",
         "The council never built 5 new berths on Monday.",
     ] {
         let before = of_one_file(vec![stays.clone(), old.clone()]);
@@ -60,6 +60,19 @@ fn a_claim_that_was_withdrawn_is_not_what_a_new_one_like_it_was() {
             ]
         );
     }
+}
+
+/// A tombstone beside it would be a way to leave the record of a claim behind.
+#[test]
+fn a_claim_that_says_what_a_withdrawn_one_said_is_that_one() {
+    let old = claim("old", "Rain fell over the quay.");
+    let before = of_one_file(vec![old]);
+    let mut after = of_one_file(vec![claim("new", "Rain fell over the quay.")]);
+    after.papers[0].retired =
+        vec![json!({"id": "old", "on": "2026-05-01", "reason": "Withdrawn."})];
+    let report = compare(&before, &after);
+    let rules: Vec<&str> = alarms(&report).iter().map(|alarm| alarm.rule).collect();
+    assert_eq!(rules, ["claim-renamed"]);
 }
 
 #[test]
