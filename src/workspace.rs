@@ -9,11 +9,11 @@ use crate::cache::Compared;
 use crate::claim::Date;
 use crate::config::{Config, ConfigError, FILE_NAME};
 use crate::project::{
-    BaselineKind, Differing, Prior, PriorError, Project, ProjectError, Selection,
+    Baseline, BaselineKind, Differing, Prior, PriorError, Project, ProjectError, Selection,
 };
 use crate::render::{Format, Style, render};
 use crate::source::Catalog;
-use crate::store::{Disk, GitError, Journal, ReadError, Repository, Store, Today};
+use crate::store::{Disk, GitError, GitTree, Journal, ReadError, Repository, Store, Today};
 use crate::text::shell_word;
 use crate::verify::verify;
 use std::collections::BTreeSet;
@@ -299,6 +299,10 @@ impl Workspace {
         };
         let resolved = resolve(&self.root, self.today, &against, folder, &environment)
             .map_err(OpenError::Baseline)?;
+        let resolved_baseline = resolved
+            .as_ref()
+            .ok()
+            .map(|resolved| resolved.baseline.clone());
         let (prior, differing, left_out) = match resolved {
             Ok(resolved) => {
                 let (differing, left_out) = (resolved.differing.clone(), resolved.left_out.clone());
@@ -306,12 +310,12 @@ impl Workspace {
             }
             Err(none) => (Err(none), Differing::All, BTreeSet::new()),
         };
-        self.compared = Some(Compared {
+        let found = prior.as_ref().map(|prior| &prior.baseline);
+        // That it stood elsewhere hangs on files beyond the project, which nobody would see change.
+        let is_in_place = found.ok() == resolved_baseline.as_ref();
+        self.compared = is_in_place.then(|| Compared {
             against,
-            baseline: prior
-                .as_ref()
-                .map(|prior| prior.baseline.clone())
-                .map_err(|none| *none),
+            baseline: found.cloned().map_err(|none| *none),
             differing,
             left_out,
         });
@@ -343,13 +347,46 @@ impl Workspace {
             self.refuse_repositories_within(&submodules)?;
         }
         let settings = self.settings.as_deref();
-        let prior = Prior::read(&self.project, store, baseline, differing, settings)
-            .map_err(|error| OpenError::Prior(shown.clone(), error))?;
+        let refuse = |error| OpenError::Prior(shown.clone(), error);
+        let prior =
+            Prior::read(&self.project, store, baseline, differing, settings).map_err(refuse)?;
+        if prior.is_empty
+            && let Some((folder, tree)) = self.moved_from(&prior.baseline).map_err(refuse)?
+        {
+            let baseline = Baseline {
+                from: match folder.as_str() {
+                    "" => format!("{} at the repository's top", prior.baseline.from),
+                    folder => format!("{} in {folder}/", prior.baseline.from),
+                },
+                ..prior.baseline
+            };
+            let tree = Arc::new(tree);
+            return Prior::read(&self.project, tree, baseline, Differing::All, settings)
+                .map_err(refuse);
+        }
         // All files of a folder are read. Where there is none it is the wrong folder, and nothing would be compared.
         if is_folder && prior.is_empty {
             return Err(OpenError::NoClaimsInBaseline(shown));
         }
         Ok(prior)
+    }
+
+    /// Where the project stood in a commit that has no claim file where it stands today: its claims would all pass for new,
+    /// only because their folder has another name.
+    fn moved_from(&self, baseline: &Baseline) -> Result<Option<(String, GitTree)>, PriorError> {
+        let Some(commit) = &baseline.revision else {
+            return Ok(None);
+        };
+        let mark = self.settings.as_deref().unwrap_or(FILE_NAME);
+        let repository = Repository::around(&self.root);
+        let found = repository.and_then(|repository| match repository {
+            Some(repository) => {
+                repository.moved_from(commit, self.today, mark, &self.project.paths)
+            }
+            None => Ok(None),
+        });
+        found
+            .map_err(|error| PriorError::File(mark.to_owned(), ReadError::Other(error.to_string())))
     }
 
     /// Files in a repository within this one, a submodule or not, have no prior version in this one, and would all pass

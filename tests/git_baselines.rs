@@ -498,6 +498,53 @@ mod asked_for {
         }
     }
 
+    /// Its claims would pass for new otherwise, whatever became of them.
+    #[rstest]
+    #[case("news", "desk", "HEAD in news/")]
+    #[case("", "desk", "HEAD at the repository's top")]
+    #[case("news", "", "HEAD in news/")]
+    fn a_project_whose_folder_was_renamed_is_compared_with_what_it_was(
+        #[case] then: &str,
+        #[case] now: &str,
+        #[case] from: &str,
+    ) {
+        if !has_git() {
+            return;
+        }
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let top = folder.path();
+        git(top, &["init", "--quiet"]);
+        let (then, now) = (top.join(then), top.join(now));
+        // Another project, and one that is gone: neither is meant.
+        for other in [top.join("other"), top.join("gone")] {
+            fs::create_dir(&other).expect("a folder");
+            fs::write(other.join("factcheck.toml"), "").expect("a file");
+        }
+        write_project(&then);
+        fs::write(then.join("factcheck.toml"), "").expect("a file");
+        let revision = commit_all(top, "first");
+        fs::remove_dir_all(top.join("gone")).expect("a folder");
+        fs::create_dir_all(&now).expect("a folder");
+        for part in ["factcheck.toml", "claims", "sources"] {
+            fs::rename(then.join(part), now.join(part)).expect("a part of the project");
+        }
+        let run = verify(&now, &["--against", "HEAD"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(run.report()["changes"], serde_json::json!([]));
+
+        let edited = BRIDGE.replace("opens in spring", "opens in May");
+        fs::write(now.join(BRIDGE_PATH), edited).expect("a file");
+        for index in [None, Some("--staged")] {
+            git(top, &["add", "--all"]);
+            let arguments = ["--against", "HEAD"].into_iter().chain(index);
+            let run = verify(&now, &arguments.collect::<Vec<_>>());
+            let report = run.report();
+            assert_eq!(report["findings"][0]["rule"], "statement-changed");
+            assert_eq!(report["baseline"]["from"], from);
+            assert_eq!(report["baseline"]["revision"], revision.as_str());
+        }
+    }
+
     #[test]
     fn a_folder_starts_from_here_or_from_the_root() {
         let project = Project::bridge();

@@ -7,6 +7,7 @@ mod batch;
 mod blob;
 mod entries;
 mod id;
+mod moved;
 mod run;
 mod sight;
 mod small;

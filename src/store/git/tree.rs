@@ -148,6 +148,16 @@ impl GitTree {
         }
     }
 
+    /// Whether it has a file at a path, or a link.
+    pub(super) fn has_file(&self, path: &str) -> bool {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let node = self
+            .folders
+            .get(folder)
+            .and_then(|entries| entries.get(name));
+        matches!(node, Some(Node::File(_) | Node::Link(_)))
+    }
+
     /// Whether it holds links.
     pub(super) fn has_links(&self) -> bool {
         let mut nodes = self.folders.values().flat_map(Entries::iter);
