@@ -35,6 +35,18 @@ fn assert_fixed(project: &Project, arguments: &[&str], path: &str, wanted: &str)
     run
 }
 
+/// Which of the two is told hangs on what is checked again, and no fix gives a claim another id.
+#[test]
+fn a_claim_whose_id_another_file_has_as_well_is_mended() {
+    for other in ["claims/a.json", "claims/z.json"] {
+        let project = quay();
+        project.write(BRIDGE_PATH, citing(r#""quote": "We'll build 70 berths""#));
+        project.write(other, citing(r#""quote": "Work starts in May""#));
+        let run = project.run(&["fix"]);
+        assert!(project.read(BRIDGE_PATH).contains("We’ll"), "{run:#?}");
+    }
+}
+
 mod values {
     use super::*;
 

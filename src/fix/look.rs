@@ -5,6 +5,7 @@ use crate::drift::{Drift, DriftKind, Pair};
 use crate::finding::{Finding, Level, Safety};
 use crate::project::{Project, Selection};
 use crate::report::Report;
+use crate::rules;
 use crate::verify::verify_and;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,7 +79,8 @@ impl Look {
         };
         let key = (finding.place.file.clone(), index);
         let claim = self.claims.entry(key).or_default();
-        if finding.level == Level::Error {
+        // No fix gives a claim another id, and which of two with the same one is told hangs on what is looked at.
+        if finding.level == Level::Error && !rules::is_about_ids(finding.rule) {
             claim.errors.push(Wrong {
                 rule: finding.rule,
                 citation: finding.citation,

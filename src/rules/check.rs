@@ -118,6 +118,14 @@ pub fn is_about_claims(rule: &str) -> bool {
     checks.into_iter().any(Check::is_of_claim)
 }
 
+/// Whether a rule compares the ids of claims with one another.
+pub fn is_about_ids(rule: &str) -> bool {
+    let checks = super::find(rule).into_iter().flat_map(|rule| rule.checks);
+    checks
+        .into_iter()
+        .any(|check| matches!(check, Check::Namesakes(_)))
+}
+
 /// Runs the rules about claim files, claims and citations, over a batch. The order of the findings means nothing.
 pub fn run(evidence: &Evidence<'_>) -> Vec<Finding> {
     let of_files = evidence.files.par_iter().flat_map_iter(|file| {
