@@ -325,10 +325,23 @@ pub struct ContextFault {
     pub side: Side,
     /// What stands there, as many characters.
     pub stands: String,
-    /// Whether the quote stands once, so that there is no doubt about the place.
-    pub unique: bool,
+    /// How sure it is that the citation means the place.
+    pub place: Certainty,
     /// The quote's place.
     pub passage: Passage,
+    /// Another place of the quote, at which it does stand.
+    pub elsewhere: Option<Passage>,
+}
+
+/// How sure it is which of its places a citation means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certainty {
+    /// There is only that one.
+    Only,
+    /// What else the citation says singles one out of several.
+    SingledOut,
+    /// Nothing singles one out.
+    Open,
 }
 
 /// Before or after a quote.

@@ -8,8 +8,8 @@ mod placement;
 mod speaker;
 
 pub use facts::{
-    Ambiguity, CitationFacts, ClaimFacts, ClosestPassage, ContextFault, Cut, Detail, Edge,
-    Elsewhere, Evidence, FragmentFacts, Gap, Match, Misorder, Passage, Placement, Side,
+    Ambiguity, Certainty, CitationFacts, ClaimFacts, ClosestPassage, ContextFault, Cut, Detail,
+    Edge, Elsewhere, Evidence, FragmentFacts, Gap, Match, Misorder, Passage, Placement, Side,
     SourceFacts, SpanFault, Tally,
 };
 pub use gather::{Found, Gathered, Gathering, Look, News, Sought, cited_by, sought};

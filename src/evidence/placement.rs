@@ -3,7 +3,8 @@
 //! A whole quote is an elided one of one fragment: the same reasoning serves both.
 
 use super::facts::{
-    Ambiguity, ContextFault, Cut, Edge, Gap, Misorder, Passage, Placement, Side, SpanFault,
+    Ambiguity, Certainty, ContextFault, Cut, Edge, Gap, Misorder, Passage, Placement, Side,
+    SpanFault,
 };
 use super::speaker::is_named;
 use crate::claim::Citation;
@@ -240,9 +241,19 @@ impl Placing<'_> {
 
     /// Prefix and suffix against what stands at the place, or at the only place that comes into question.
     fn context(&self, narrowed: &[Places<'_>], placement: &mut Placement) {
-        let first = &narrowed[0];
-        let last = &narrowed[narrowed.len() - 1];
-        let unique = placement.ambiguity.is_none();
+        let end = narrowed.len() - 1;
+        let (first, last) = (&narrowed[0], &narrowed[end]);
+        let is_open = placement.ambiguity.is_some();
+        let certainty = |fragment: usize| match self.places[fragment].len() {
+            _ if is_open => Certainty::Open,
+            1 => Certainty::Only,
+            _ => Certainty::SingledOut,
+        };
+        let passage_where = |fragment: usize, stands: &dyn Fn(&Range<usize>) -> bool| {
+            let mut places = self.places[fragment].iter();
+            let place = places.find(|place| stands(place))?;
+            Some(Passage::new(self.text, place.clone()))
+        };
         if let Some(prefix) = &self.citation.prefix
             && !first.iter().any(|place| self.has_prefix(place))
         {
@@ -250,8 +261,9 @@ impl Placing<'_> {
             placement.context.push(ContextFault {
                 side: Side::Prefix,
                 stands: whole_words_before(before, prefix.value.chars().count()).to_owned(),
-                unique,
+                place: certainty(0),
                 passage: Passage::new(self.text, first[0].clone()),
+                elsewhere: passage_where(0, &|place| self.has_prefix(place)),
             });
         }
         if let Some(suffix) = &self.citation.suffix
@@ -261,8 +273,9 @@ impl Placing<'_> {
             placement.context.push(ContextFault {
                 side: Side::Suffix,
                 stands: whole_words_after(after, suffix.value.chars().count()).to_owned(),
-                unique,
+                place: certainty(end),
                 passage: Passage::new(self.text, last[0].clone()),
+                elsewhere: passage_where(end, &|place| self.has_suffix(place)),
             });
         }
     }
@@ -567,12 +580,30 @@ mod tests {
             &json!({"source": "s", "quote": "opened", "prefix": "a bridge ", "suffix": "."}),
         );
         assert_eq!(placement.context.len(), 1);
+        let told = &placement.context[0];
         assert_eq!(
-            (
-                placement.context[0].stands.as_str(),
-                placement.context[0].unique
-            ),
-            ("the bridge ", true)
+            (told.stands.as_str(), told.place),
+            ("the bridge ", Certainty::Only)
+        );
+    }
+
+    /// `TWICE` has "bridge" twice.
+    #[rstest]
+    #[case(json!({"span": {"start": 4, "end": 10}, "prefix": "Then the "}), Certainty::SingledOut, true)]
+    #[case(json!({"span": {"start": 4, "end": 10}, "prefix": "Now the "}), Certainty::SingledOut, false)]
+    #[case(json!({"prefix": "Now the "}), Certainty::Open, false)]
+    fn context_of_a_quote_with_several_places(
+        #[case] mut citation: serde_json::Value,
+        #[case] certainty: Certainty,
+        #[case] stands_elsewhere: bool,
+    ) {
+        citation["source"] = json!("s");
+        citation["quote"] = json!("bridge");
+        let placement = place(TWICE, &citation);
+        let told = &placement.context[0];
+        assert_eq!(
+            (told.place, told.elsewhere.is_some()),
+            (certainty, stands_elsewhere)
         );
     }
 

@@ -2,7 +2,7 @@
 
 use super::check::{Check, Rule};
 use super::pointing::{Cited, quoted};
-use crate::evidence::Side;
+use crate::evidence::{Certainty, ContextFault, Side};
 use crate::finding::{Finding, Level, Safety};
 
 pub(super) const RULE: Rule = Rule {
@@ -46,20 +46,39 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
         finding
             .related
             .push(cited.in_source(&fault.passage, "the quote stands here"));
-        if fault.unique {
-            finding.fix = Some(cited.fix_string(
-                &format!("write the {name} that stands there"),
-                Safety::Safe,
-                &said.range,
-                &fault.stands,
-            ));
-        } else {
-            finding.notes.push(
-                "the quote stands more than once, and before or after none of these places"
-                    .to_owned(),
-            );
+        let safety = match (fault.place, &fault.elsewhere) {
+            (Certainty::Only, _) => Some(Safety::Safe),
+            (Certainty::SingledOut, None) => Some(Safety::Review),
+            _ => None,
+        };
+        finding.fix = safety.map(|safety| {
+            let what = format!("write the {name} that stands there");
+            cited.fix_string(&what, safety, &said.range, &fault.stands)
+        });
+        finding.notes.extend(doubt(fault, name, where_));
+        if let Some(elsewhere) = &fault.elsewhere {
+            let there = format!("the {name} stands {where_} the quote here");
+            finding.related.push(cited.in_source(elsewhere, &there));
         }
         finding.identity = format!("{name}\u{1e}{}\u{1e}{}", said.value, cited.quote_text());
         out.push(finding);
+    }
+}
+
+/// What an editor has to know of a quote that stands more than once.
+fn doubt(fault: &ContextFault, name: &str, where_: &str) -> Option<String> {
+    match (fault.place, &fault.elsewhere) {
+        (Certainty::Only, _) => None,
+        (Certainty::Open, _) => Some(format!(
+            "the quote stands more than once, and the {name} {where_} none of these places"
+        )),
+        (Certainty::SingledOut, None) => Some(
+            "the quote stands more than once: see that the place which the rest of the citation names is the one you mean"
+                .to_owned(),
+        ),
+        (Certainty::SingledOut, Some(_)) => Some(format!(
+            "the quote stands more than once, and the {name} {where_} another of its places than the one which the rest of the \
+             citation names: correct whichever of them is wrong"
+        )),
     }
 }
