@@ -202,12 +202,16 @@ impl Finder<'_, '_> {
     fn at_mark(&mut self, i: usize, mark: char) -> Option<usize> {
         let tokens = self.tokens;
         if let Some(currency) = currency::sign(mark) {
-            let minus = matches!(tokens.mark(i + 1), Some('-' | '−')) && tokens.glued(i + 2);
+            let minus = matches!(
+                tokens.mark(i + 1),
+                Some('-' | '−' | '‐' | '‑' | '﹣' | '－')
+            );
+            let minus = minus && tokens.glued(i + 2);
             let sign = if minus { Sign::Minus } else { Sign::None };
             return self.number(i, i + 1 + usize::from(minus), sign, Some(currency));
         }
         match mark {
-            '-' | '−' | '–' => {
+            '-' | '−' | '‐' | '‑' | '–' | '﹣' | '－' => {
                 let sign = self.sign(i, mark)?;
                 match tokens.mark(i + 1).and_then(currency::sign) {
                     Some(currency) => self.number(i, i + 2, sign, Some(currency)),

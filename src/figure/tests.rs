@@ -245,6 +245,7 @@ fn describes(#[case] text: &str, #[case] expected: &str) {
 #[case("a million", "1,000,000")]
 #[case("a hundred people", "100 people")]
 #[case("-5", "−5")]
+#[case("-5", "‑5")]
 #[case("-5", "minus five")]
 #[case("18-hour talks", "18 hours")]
 #[case("eighteen-hour talks", "18 hours")]

@@ -13,7 +13,7 @@ const FAR: usize = 512;
 /// boundaries). Beyond the annex, a number has its sign, superscripts and fractions, and the spaces between its thousands:
 /// `5` cuts `-5`, `.5`, `-$5`, `3/5`, `5 ½` and `5:45`, `10` cuts `10²` and `10⁻⁶`, `000` cuts `1 000`. A date in digits is one
 /// number: `12/05` cuts `12/05/2026`. A unit has its power, and a formula its subscripts: `km` cuts `km²`, `CO` cuts `CO₂`. A
-/// word may be broken over a line end: `able` cuts `un-⏎able`.
+/// number in words has its hyphens: `five` cuts `twenty-five`. A word may be broken over a line end: `able` cuts `un-⏎able`.
 pub fn cut_word(text: &str, at: usize) -> Option<Range<usize>> {
     let before = text[..at].chars().next_back()?;
     let after = text[at..].chars().next()?;
@@ -28,6 +28,11 @@ pub fn cut_word(text: &str, at: usize) -> Option<Range<usize>> {
     }
     if before.is_whitespace() || after.is_whitespace() {
         return None;
+    }
+    if (is_hyphen(before) || is_hyphen(after))
+        && let Some(number) = spelled_out(text, at)
+    {
+        return Some(number);
     }
     let window = window(text, at);
     let (start, word) = segments(&text[window.clone()])
@@ -117,6 +122,11 @@ fn is_currency(c: char) -> bool {
     matches!(c, '$' | '¢'..='¥' | '\u{20a0}'..='\u{20cf}')
 }
 
+/// Whether a character is written for a minus: the sign itself, hyphens, and the dash that word processors make of one.
+fn is_minus(c: char) -> bool {
+    matches!(c, '-' | '−' | '‐' | '‑' | '–' | '﹣' | '－')
+}
+
 /// Whether a sign stands at the end of `left`, before a currency sign or none, and its number at the start of `right`: a hyphen
 /// between words or numbers is no sign.
 fn is_sign(left: &str, right: &str) -> bool {
@@ -124,13 +134,11 @@ fn is_sign(left: &str, right: &str) -> bool {
     let mut before = left.chars().rev();
     let sign = before
         .next()
-        .is_some_and(|c| matches!(c, '-' | '−' | '+' | '±'));
+        .is_some_and(|c| is_minus(c) || matches!(c, '+' | '±'));
     let is_end = |c: char| {
         c.is_alphanumeric()
-            || matches!(
-                c,
-                '-' | '.' | ',' | ')' | ']' | '%' | '‰' | '°' | '”' | '’' | '»'
-            )
+            || matches!(c, '.' | ',' | ')' | ']' | '%' | '‰' | '°' | '”' | '’' | '»')
+            || is_minus(c)
     };
     let free = match before.next() {
         Some(c) if is_currency(c) => !before.next().is_some_and(char::is_numeric),
@@ -150,7 +158,7 @@ fn is_leading_point(left: &str, right: &str) -> bool {
     let is_free = |before: &str| {
         let last = before.chars().next_back();
         last.is_none_or(|c| {
-            c.is_whitespace() || is_currency(c) || matches!(c, '-' | '−' | '+' | '±' | '(' | '[')
+            c.is_whitespace() || is_currency(c) || is_minus(c) || matches!(c, '+' | '±' | '(' | '[')
         })
     };
     before.is_some_and(is_free) && right.starts_with(|c: char| c.is_ascii_digit())
@@ -325,6 +333,35 @@ fn is_vulgar(c: char) -> bool {
 /// Units of length of two letters, which have squares and cubes. (`in²` may be a word with the number of a note.)
 const UNITS: [&str; 7] = ["km", "cm", "mm", "dm", "ft", "mi", "yd"];
 
+/// What stands before the hyphen of a number in words, and what stands after it, in the languages that write it so: English and
+/// French.
+const BEFORE_HYPHEN: &str = "twenty thirty forty fifty sixty seventy eighty ninety \
+    vingt trente quarante cinquante soixante septante huitante nonante quatre";
+const AFTER_HYPHEN: &str = "one two three four five six seven eight nine \
+    first second third fourth fifth sixth seventh eighth ninth \
+    un une deux trois quatre cinq sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts";
+
+/// The number in words of which `at` stands beside the hyphen, or a part of it with one hyphen: `twenty-five`, `quatre-vingt`.
+fn spelled_out(text: &str, at: usize) -> Option<Range<usize>> {
+    /// No part of a number in words is longer, in bytes; its hyphen may take three.
+    const LONGEST: usize = 16;
+    let is_letter = |c: char| c.is_ascii_alphabetic();
+    let low = text.ceil_char_boundary(at.saturating_sub(LONGEST));
+    let high = text.floor_char_boundary(at + LONGEST);
+    let first = text[low..at].trim_end_matches(is_hyphen);
+    let second = text[at..high].trim_start_matches(is_hyphen);
+    let hyphens = &text[low + first.len()..high - second.len()];
+    let start = low + first.trim_end_matches(is_letter).len();
+    let end = high - second.trim_start_matches(is_letter).len();
+    let is_one_of = |word: &str, list: &str| among(&word.to_ascii_lowercase(), list);
+    let is_number = hyphens.chars().count() == 1
+        && is_one_of(&text[start..low + first.len()], BEFORE_HYPHEN)
+        && is_one_of(&text[high - second.len()..end], AFTER_HYPHEN)
+        && !text[..start].ends_with(is_part_of_word)
+        && !text[end..].starts_with(is_part_of_word);
+    is_number.then_some(start..end)
+}
+
 /// Whether what stands before and after `at` is of one unit, or of one formula: a letter and its power, or its subscript. A power
 /// after another word may be the number of a note.
 fn is_in_unit(text: &str, at: usize) -> bool {
@@ -410,6 +447,7 @@ impl Broken<'_> {
         let is_capital = self.second.starts_with(char::is_uppercase);
         is_capital != is_in_capitals(self.first)
             || self.first.contains(char::is_numeric)
+            || self.second.starts_with(char::is_numeric)
             || self.after.starts_with(is_hyphen)
     }
 
@@ -526,6 +564,12 @@ mod tests {
     #[case("at -|5 degrees", Some("-5"))]
     #[case("at −|5 degrees", Some("−5"))]
     #[case("(-|5)", Some("-5"))]
+    #[case("fell to –|5 degrees", Some("–5"))]
+    #[case("(‑|5)", Some("‑5"))]
+    #[case("a rise of －|5%", Some("－5"))]
+    #[case("from 10–|15", None)]
+    #[case("on 10 – |15 of them", None)]
+    #[case("the plan–|5 years old", None)]
     #[case("Oct-|19", None)]
     #[case("10-|15", None)]
     #[case("well-|known", None)]
@@ -681,6 +725,17 @@ mod tests {
     #[case("a mid-\n|way plan. A mid-way plan.", None)]
     #[case("a kind-\n|ly plan. Kind-ly.", None)]
     #[case("twenty-\n|five men", Some("twenty-\nfive"))]
+    #[case("Twenty-|five men", Some("Twenty-five"))]
+    #[case("twenty|-five men", Some("twenty-five"))]
+    #[case("a hundred and twenty‑|first day", Some("twenty‑first"))]
+    #[case("a twenty-|one-year-old", Some("twenty-one"))]
+    #[case("quatre-vingt-|dix hommes", Some("vingt-dix"))]
+    #[case("quatre-|vingts hommes", Some("quatre-vingts"))]
+    #[case("twenty-|year-old men", None)]
+    #[case("sixty-|seconds", None)]
+    #[case("twenty--|five men", None)]
+    #[case("a five-|one win", None)]
+    #[case("twenty|, five men", None)]
     #[case("a self-\n|made man", Some("self-\nmade"))]
     #[case("a 19th-\n|century house", None)]
     #[case("the US-\n|backed plan", None)]
@@ -690,6 +745,7 @@ mod tests {
     #[case("a long-\n|term plan", Some("long-\nterm"))]
     #[case("aged 5-\n|year", None)]
     #[case("from 10-\n|15", None)]
+    #[case("the mid-\n|1990s", None)]
     #[case("and/|4", None)]
     fn knows_words_and_numbers(#[case] marked: &str, #[case] word: Option<&str>) {
         let at = marked.find('|').unwrap();
