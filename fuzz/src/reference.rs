@@ -140,15 +140,18 @@ fn steps(
                 .chars()
                 .rev()
                 .skip_while(|c| canonical_combining_class(*c) != 0);
-            letters.next().is_some_and(is_letter)
+            letters.next()
         };
+        let is_within = |text: &str, at: usize| before(text, at).is_some_and(is_of_word);
         // A quote may start with the hyphen.
-        if before(text, at) && (quote_at == 0 || before(quote, quote_at)) {
+        if is_within(text, at) && (quote_at == 0 || is_within(quote, quote_at)) {
             for source in breaks(s) {
-                steps.extend(joints(q).into_iter().map(|quoted| (source, quoted)));
+                let quoted = joints(before(quote, quote_at), q).into_iter();
+                steps.extend(quoted.map(|quoted| (source, quoted)));
             }
             for quoted in breaks(q) {
-                steps.extend(joints(s).into_iter().map(|source| (source, quoted)));
+                let source = joints(before(text, at), s).into_iter();
+                steps.extend(source.map(|source| (source, quoted)));
             }
         }
     }
@@ -224,7 +227,7 @@ fn decomposed(text: &str) -> String {
     text.nfd().collect::<String>().replace('µ', "μ")
 }
 
-/// A hyphen and one line end after it, with other white space around that, before a letter.
+/// A hyphen and one line end after it, with other white space around that, before a letter or a digit.
 fn breaks(text: &str) -> Vec<usize> {
     let Some(hyphen) = text
         .chars()
@@ -236,18 +239,18 @@ fn breaks(text: &str) -> Vec<usize> {
     let space = &text[hyphen.len_utf8()..];
     let word = space.trim_start();
     let space = &space[..space.len() - word.len()];
-    if space.matches('\n').count() == 1 && word.starts_with(is_letter) {
+    if space.matches('\n').count() == 1 && word.starts_with(is_of_word) {
         return vec![hyphen.len_utf8() + space.len()];
     }
     Vec::new()
 }
 
-/// Nothing, or a hyphen, before a letter.
-fn joints(text: &str) -> Vec<usize> {
+/// Nothing between letters, or a hyphen between letters or digits.
+fn joints(before: Option<char>, text: &str) -> Vec<usize> {
     let mut characters = text.chars();
     match characters.next() {
-        Some(c) if is_letter(c) => vec![0],
-        Some(c @ ('-' | '‐' | '‑')) if characters.next().is_some_and(is_letter) => {
+        Some(c) if is_letter(c) && before.is_some_and(is_letter) => vec![0],
+        Some(c @ ('-' | '‐' | '‑')) if characters.next().is_some_and(is_of_word) => {
             vec![c.len_utf8()]
         }
         _ => Vec::new(),
@@ -301,8 +304,11 @@ fn folded(text: &str, broken: Option<&str>) -> (String, BTreeSet<usize>) {
     let dash = if broken == Some("-") { "–" } else { "-" };
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
-        let is_in_word = text[..at].chars().next_back().is_some_and(is_letter);
+        // Beside a digit the hyphen stays.
+        let is_part = if broken == Some("") { is_letter } else { is_of_word };
+        let is_in_word = text[..at].ends_with(is_part);
         let line_break = broken.and_then(|broken| Some((broken, *breaks(rest).first()?)));
+        let line_break = line_break.filter(|(_, length)| rest[*length..].starts_with(is_part));
         let space = runs(rest, |c| c.is_whitespace() || takes_no_room(c));
         let one = c.to_string();
         let (length, folded) = if let (Some((broken, length)), true) = (line_break, is_in_word) {
@@ -342,6 +348,11 @@ fn folded(text: &str, broken: Option<&str>) -> (String, BTreeSet<usize>) {
 /// A letter that shows.
 fn is_letter(c: char) -> bool {
     c.is_alphabetic() && !factcheck::text::is_invisible(c)
+}
+
+/// A letter that shows, or a digit.
+fn is_of_word(c: char) -> bool {
+    c.is_numeric() || is_letter(c)
 }
 
 /// A mark or a vowel that is one letter with what stands before it.

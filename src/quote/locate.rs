@@ -141,13 +141,16 @@ impl<'t> Haystack<'t> {
         if of_quote.is_empty() {
             // Nothing but punctuation: every character may be its start, but a run of white space only as a whole.
             let mut before = 'a';
+            let may_start = may_start(quote);
             return self
                 .text
                 .char_indices()
-                .filter(|(_, c)| {
+                .filter(|(at, c)| {
                     let goes_on = c.is_whitespace() && before.is_whitespace();
                     before = *c;
-                    !goes_on && !is_invisible(*c)
+                    // From each of a long run of what nobody sees all the rest of it would be walked.
+                    let mut near = self.text[*at..].chars().take(MOST_LEADING);
+                    !goes_on && may_start(*c) && near.any(|c| !is_invisible(c))
                 })
                 .take(most)
                 .filter_map(|(at, _)| walk(self.text, at, quote))
@@ -191,12 +194,27 @@ impl<'t> Haystack<'t> {
             .rev()
             .take_while(|(_, c)| !c.is_alphanumeric())
             .take(reach);
-        std::iter::once((anchor, ' '))
+        let may_start = may_start(quote);
+        let mut walked = std::iter::once((anchor, ' '))
             .chain(before)
-            // A passage does not start with a character that nobody sees.
-            .filter(|(_, c)| !is_invisible(*c))
-            .find_map(|(start, _)| walk(self.text, start, quote))
+            .filter(|(_, c)| may_start(*c))
+            .filter_map(|(start, _)| walk(self.text, start, quote));
+        let nearest = walked.next()?;
+        // What the source has before the letter is not hidden in the quote.
+        let is_better = |other: &Walked| other.hidden.len() < nearest.hidden.len();
+        let further = if nearest.hidden.is_empty() {
+            None
+        } else {
+            walked.find(is_better)
+        };
+        Some(further.unwrap_or(nearest))
     }
+}
+
+/// Whether a passage that is the quote may start with a character: not with one that nobody sees, unless the quote does so, too.
+fn may_start(quote: &str) -> impl Fn(char) -> bool {
+    let first = quote.chars().next();
+    move |c| !is_invisible(c) || first == Some(c)
 }
 
 #[cfg(test)]
@@ -257,6 +275,20 @@ mod tests {
         assert_eq!(&text[found[0].range.clone()], passage);
     }
 
+    #[rstest]
+    #[case("\u{200e}Hello  world", "\u{200e}Hello world", &[Fold::Whitespace])]
+    #[case("He: \u{2067}“שלום”  \u{2069}", "\u{2067}\"שלום\" \u{2069}", &[Fold::Whitespace, Fold::Quotes])]
+    #[case("\u{200e}—  \u{200e}", "\u{200e}- \u{200e}", &[Fold::Whitespace, Fold::Dashes])]
+    fn what_the_source_has_before_the_letters_is_not_hidden(
+        #[case] text: &str,
+        #[case] quote: &str,
+        #[case] folds: &[Fold],
+    ) {
+        let accepted = Haystack::new(text).accepted(quote, folds.iter().copied().collect());
+        assert_eq!(accepted.len(), 1);
+        assert!(accepted[0].folds.iter().eq(folds.iter().copied()));
+    }
+
     #[test]
     fn overlaps_count_after_folding_too() {
         let quotes: Folds = [Fold::Quotes].into_iter().collect();
@@ -302,6 +334,7 @@ mod tests {
         for (text, quote) in [
             (" ".repeat(200_000), " ?!".to_owned()),
             ("\u{200b}".repeat(60_000), "?!".to_owned()),
+            ("\u{200b}".repeat(60_000), "\u{200b}?!".to_owned()),
             ("-".repeat(20_000), "-".repeat(5_000) + "!"),
             (
                 "a".to_owned() + &"\u{301}".repeat(60_000),

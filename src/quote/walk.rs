@@ -285,24 +285,29 @@ pub(super) fn line_break(text: &str, at: usize) -> Option<usize> {
         .chars()
         .next()
         .filter(|c| is_hyphen(*c) || *c == '\u{ad}')?;
-    letter_before(text, at)?;
+    before(text, at).filter(|c| is_of_word(*c))?;
     let space = &text[at + hyphen.len_utf8()..];
     let word = space.trim_start();
     let space = &space[..space.len() - word.len()];
     let one_line_end = space.matches('\n').count() == 1;
-    (one_line_end && word.starts_with(is_letter)).then(|| hyphen.len_utf8() + space.len())
+    (one_line_end && word.starts_with(is_of_word)).then(|| hyphen.len_utf8() + space.len())
 }
 
-/// The letter that ends before byte `at`, its marks aside.
-fn letter_before(text: &str, at: usize) -> Option<char> {
+/// The character that ends before byte `at`, its marks aside.
+fn before(text: &str, at: usize) -> Option<char> {
     let before = text[..at].chars().rev().take(MOST_MARKS + 1);
     let mut letters = before.skip_while(|c| canonical_combining_class(*c) != 0);
-    letters.next().filter(|c| is_letter(*c))
+    letters.next()
 }
 
 /// Fillers are letters to Unicode, and nobody sees them.
 fn is_letter(c: char) -> bool {
     c.is_alphabetic() && !is_invisible(c)
+}
+
+/// A letter or a digit: `COVID-⏎19` is a word as well.
+fn is_of_word(c: char) -> bool {
+    c.is_numeric() || is_letter(c)
 }
 
 /// Whether a character joins the parts of a word; longer dashes part words.
@@ -311,15 +316,15 @@ pub(super) fn is_hyphen(c: char) -> bool {
 }
 
 /// How the same word is joined on the other side: by nothing, or by a hyphen; its length. A quote may start with the hyphen.
+/// Beside a digit the hyphen is not for the line end alone: `1990-⏎95` is not `199095`.
 fn joint(text: &str, at: usize) -> Option<usize> {
     let mut rest = text[at..].chars();
-    let first = rest.next()?;
-    if is_hyphen(first) && is_letter(rest.next()?) {
-        let is_joint = at == 0 || letter_before(text, at).is_some();
+    let (before, first) = (before(text, at), rest.next()?);
+    if is_hyphen(first) && is_of_word(rest.next()?) {
+        let is_joint = at == 0 || before.is_some_and(is_of_word);
         return is_joint.then_some(first.len_utf8());
     }
-    letter_before(text, at)?;
-    is_letter(first).then_some(0)
+    (is_letter(first) && before.is_some_and(is_letter)).then_some(0)
 }
 
 /// No letter has more marks than this; a longer run is taken in parts.
@@ -407,6 +412,10 @@ mod tests {
     #[case("cle\u{301}-\nment", "cle\u{301}ment", &[Hyphenation])]
     #[case("cle\u{301}-\nment", "cl\u{e9}ment", &[Composition, Hyphenation])]
     #[case("well-\nknown", "well- known", &[Whitespace])]
+    #[case("COVID-\n19", "COVID-19", &[Hyphenation])]
+    #[case("5-\nmile", "5-mile", &[Hyphenation])]
+    #[case("1990-\n  95", "1990-95", &[Hyphenation])]
+    #[case("1990-95", "1990-\n95", &[Hyphenation])]
     #[case("well-\nknown assess-\nment", "well-known assessment", &[Hyphenation])]
     #[case("“the ﬁnal\nword”", "\"the final word\"", &[Whitespace, Quotes, Ligatures])]
     fn what_typography_makes_different_is_named(
