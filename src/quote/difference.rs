@@ -425,6 +425,8 @@ mod tests {
         "they stayed inside although the roof leaked",
         "order"
     )]
+    #[case::rewritten_in_place("not be done by it", "cannot be done by it", "words")]
+    #[case::and_its_neighbour("They Will\nNot go", "They will cannot go", "words")]
     #[case("he said it was not late", "he did say it was late", "negation words")]
     #[case("between 5 and 9 boats", "between 9 and 5 boats", "number order")]
     #[case(

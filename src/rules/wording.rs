@@ -1,8 +1,11 @@
 //! What was done to the words of a text, said in words: for altered quotes, and for what drifted.
 
-use super::pointing::{listed, quoted};
+use super::pointing::{counted, listed, quoted};
 use crate::quote::{Change, Difference, same_but_for_typography};
 use std::ops::Range;
+
+/// So many changes are told; the others are counted.
+const TOLD: usize = 3;
 
 /// A stretch of one text and what another has instead; either may be empty.
 #[derive(Default)]
@@ -130,11 +133,12 @@ pub fn explained(difference: &Difference) -> String {
 
 /// What was done to the words.
 pub(super) fn in_words(changes: &[Replaced]) -> String {
-    let mut words: Vec<String> = changes
+    // A move is told once, at the place that the words were taken from.
+    let is_told = |change: &&Replaced| !(change.moved && change.deleted.trim().is_empty());
+    let told: Vec<&Replaced> = changes.iter().filter(is_told).collect();
+    let mut words: Vec<String> = told
         .iter()
-        // A move is told once, at the place that the words were taken from.
-        .filter(|change| !(change.moved && change.deleted.trim().is_empty()))
-        .take(3)
+        .take(TOLD)
         .map(
             |change| match (change.deleted.trim(), change.inserted.trim()) {
                 (deleted, _) if change.moved => format!("{} was moved", quoted(deleted)),
@@ -145,8 +149,36 @@ pub(super) fn in_words(changes: &[Replaced]) -> String {
             },
         )
         .collect();
-    if changes.len() > words.len() {
-        words.push(format!("{} more changes", changes.len() - words.len()));
+    if told.len() > TOLD {
+        let more = told.len() - TOLD;
+        words.push(counted(more, "more change", "more changes"));
     }
     listed(&words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quote::difference;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::a_move_is_one_change(
+        "alpha beta gamma delta epsilon",
+        "alpha gamma delta beta epsilon",
+        "“beta” was moved"
+    )]
+    #[case::one_more(
+        "one cat saw two dogs and three hens near four cows",
+        "six cat saw six dogs and six hens near six cows",
+        "“one” became “six”, “two” became “six”, “three” became “six” and 1 more change"
+    )]
+    #[case::the_rest_is_counted(
+        "one cat saw two dogs and three hens near four cows by five barns",
+        "six cat saw six dogs and six hens near six cows by six barns",
+        "“one” became “six”, “two” became “six”, “three” became “six” and 2 more changes"
+    )]
+    fn changes_are_told(#[case] source: &str, #[case] quote: &str, #[case] expected: &str) {
+        assert_eq!(explained(&difference(source, quote)), expected);
+    }
 }

@@ -225,6 +225,21 @@ impl<'t> Replacement<'t> {
         }
     }
 
+    /// The words of both sides that may have been moved: without those at the start and the end that come to the same.
+    /// They stand where they stood, however they are written: `cannot` for `not`.
+    fn out_of_place(&self) -> (&[Word], &[Word]) {
+        let (deleted, inserted) = (&self.deleted.words, &self.inserted.words);
+        let same = |(a, b): &(&Word, &Word)| a.text == b.text;
+        let start = deleted.iter().zip(inserted).take_while(same).count();
+        let (deleted, inserted) = (&deleted[start..], &inserted[start..]);
+        let ends = deleted.iter().rev().zip(inserted.iter().rev());
+        let end = ends.take_while(same).count();
+        (
+            &deleted[..deleted.len() - end],
+            &inserted[..inserted.len() - end],
+        )
+    }
+
     /// Whether a word has a negating prefix on one side only: `willing` and `unwilling`.
     fn has_negating_prefix(&self) -> bool {
         let negated = |words: &Side, others: &Side| {
@@ -255,14 +270,15 @@ fn chosen<const N: usize>(kinds: [(bool, Kind); N]) -> Vec<Kind> {
         .collect()
 }
 
-/// Whether the words left out and those put in are the same, each as often, in whatever order.
+/// Whether the words left out and those put in are the same, each as often, in another order.
 fn is_same_bag(replacements: &[Replacement]) -> bool {
     let mut counts: HashMap<&str, i64> = HashMap::new();
-    for Replacement { deleted, inserted } in replacements {
-        for (side, step) in [(deleted, 1), (inserted, -1)] {
-            side.words
-                .iter()
-                .for_each(|word| *counts.entry(&word.text).or_default() += step);
+    for replacement in replacements {
+        let (deleted, inserted) = replacement.out_of_place();
+        for (words, step) in [(deleted, 1), (inserted, -1)] {
+            for word in words {
+                *counts.entry(&word.text).or_default() += step;
+            }
         }
     }
     !counts.is_empty() && counts.values().all(|&count| count == 0)
@@ -272,11 +288,11 @@ fn is_same_bag(replacements: &[Replacement]) -> bool {
 fn remove_moved(replacements: &mut [Replacement]) -> bool {
     let deleted: HashSet<_> = replacements
         .iter()
-        .flat_map(|one| pairs(&one.deleted))
+        .flat_map(|one| pairs(one.out_of_place().0))
         .collect();
     let inserted: HashSet<_> = replacements
         .iter()
-        .flat_map(|one| pairs(&one.inserted))
+        .flat_map(|one| pairs(one.out_of_place().1))
         .collect();
     let moved: HashSet<_> = deleted
         .intersection(&inserted)
@@ -290,10 +306,10 @@ fn remove_moved(replacements: &mut [Replacement]) -> bool {
 }
 
 /// The neighbouring words, but for pairs of short ones, which stand everywhere.
-fn pairs<'a>(side: &'a Side) -> impl Iterator<Item = (&'a str, &'a str)> {
+fn pairs(words: &[Word]) -> impl Iterator<Item = (&str, &str)> {
     const TELLING: usize = 4;
     let is_telling = |word: &Word| word.role != Role::Other || word.text.chars().count() >= TELLING;
-    let neighbours = side.words.iter().zip(side.words.iter().skip(1));
+    let neighbours = words.iter().zip(words.iter().skip(1));
     neighbours
         .filter(move |(a, b)| is_telling(a) || is_telling(b))
         .map(|(a, b)| (a.text.as_str(), b.text.as_str()))
