@@ -41,6 +41,8 @@ fn quote(run: &Run) -> Value {
 #[case::whole_numbers_first("20", json!("20"), "")]
 #[case::typed("\"We won't wait,\"", json!("“We\u{a0}won’t wait,”"), "typography of minutes, which differs from what you gave: whitespace, quotes")]
 #[case::a_slip("at -5 degres", json!("at -5 degrees"), "“degrees” became “degres”")]
+#[case::a_slip_and_a_look_alike("\u{430}t -5 degres", json!("at -5 degrees"), "(U+0430 CYRILLIC SMALL LETTER A for U+0061 LATIN SMALL LETTER A)")]
+#[case::a_look_alike_alone("\u{430}t -5 degrees", json!("at -5 degrees"), "(U+0430 CYRILLIC SMALL LETTER A for U+0061 LATIN SMALL LETTER A)")]
 #[case::elided("Ann Lee … at -5", json!(["Ann Lee", "at -5"]), "")]
 #[case::put_in("Bo Day [the clerk] said", json!("Bo Day said"), "square brackets")]
 #[case::right_to_left("العمدة إن الجسر", json!("العمدة إن الجسر"), "")]

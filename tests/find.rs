@@ -119,6 +119,17 @@ fn people_see_the_lines_and_what_differs() {
     );
 }
 
+#[rstest]
+#[case::alone("the bridge will \u{43e}pen in spring")]
+#[case::beside_another_change("the bridge will \u{43e}pen in summer")]
+fn a_letter_that_only_looks_like_the_sources_is_named(#[case] asked: &str) {
+    let name = "(U+043E CYRILLIC SMALL LETTER O for U+006F LATIN SMALL LETTER O)";
+    for format in ["full", "concise"] {
+        let run = library().run(&["find", asked, "--limit", "1", "--output-format", format]);
+        assert!(run.stdout.contains(name), "{run:#?}");
+    }
+}
+
 #[test]
 fn the_limit_counts_what_it_hides() {
     let project = Project::empty();

@@ -9,6 +9,7 @@ mod fold;
 mod handful;
 mod judge;
 mod locate;
+mod lookalike;
 mod nearest;
 mod needles;
 mod plain;
@@ -26,6 +27,7 @@ pub use judge::{
     Altered, Judge, Judgement, Standing, difference, judge, same_but_for_typography, similarity,
 };
 pub use locate::Haystack;
+pub use lookalike::{LookAlike, Shapes};
 pub use nearest::{Seeds, Sight};
 pub use needles::{Needles, most_places};
 pub use walk::{Difference as TypographicDifference, Hidden, Walked};

@@ -349,15 +349,20 @@ fn canonical(text: &str) -> impl Iterator<Item = char> + '_ {
 /// Whether the quote's character passes for the source's: same shape (Unicode Technical Standard #39), but another
 /// script or another copy of the same letter. Characters that people tell apart, such as `l` and `1`, do not.
 fn looks_alike(s: char, q: char) -> bool {
-    let styled_copy = |c: char| matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}');
     let (letter, other) = (s.is_alphabetic(), q.is_alphabetic());
     let of_another_script =
         letter && other && s.script() != q.script() && !is_common(s) && !is_common(q);
     let punctuation = s.is_ascii_punctuation() && !q.is_ascii() && !q.is_alphanumeric();
-    (of_another_script || styled_copy(q) || punctuation) && same_shape(s, q)
+    (of_another_script || is_styled_copy(q) || punctuation) && same_shape(s, q)
 }
 
-fn is_common(c: char) -> bool {
+/// Whether a character is a copy of a plain one in another width or style.
+pub(super) fn is_styled_copy(c: char) -> bool {
+    matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}')
+}
+
+/// Whether a character belongs to no script of its own.
+pub(super) fn is_common(c: char) -> bool {
     matches!(
         c.script(),
         Script::Common | Script::Inherited | Script::Unknown

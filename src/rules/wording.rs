@@ -1,11 +1,16 @@
 //! What was done to the words of a text, said in words: for altered quotes, and for what drifted.
 
 use super::pointing::{counted, listed, quoted};
-use crate::quote::{Change, Difference, same_but_for_typography};
+use crate::quote::{Change, Difference, LookAlike, Shapes, same_but_for_typography};
+use crate::text::character_name;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// So many changes are told; the others are counted.
 const TOLD: usize = 3;
+
+/// So many look-alikes are named.
+const NAMED: usize = 6;
 
 /// A stretch of one text and what another has instead; either may be empty.
 #[derive(Default)]
@@ -18,16 +23,35 @@ pub(super) struct Replaced {
     inserted: String,
     /// Whether the same words stand elsewhere on the other side.
     moved: bool,
+    /// Characters of the text after that only look like those of the text before.
+    look_alikes: Vec<LookAlike>,
 }
 
 impl Replaced {
+    /// What was done.
+    fn in_words(&self) -> String {
+        match (self.deleted.trim(), self.inserted.trim()) {
+            (deleted, _) if self.moved => format!("{} was moved", quoted(deleted)),
+            ("", "") => "white space differs".to_owned(),
+            ("", inserted) => format!("{} was put in", quoted(inserted)),
+            (deleted, "") => format!("{} was left out", quoted(deleted)),
+            (deleted, inserted) => format!("{} became {}", quoted(deleted), quoted(inserted)),
+        }
+    }
+
     /// What is to be said where it stands in the quote.
     pub(super) fn in_quote(&self) -> String {
         match (self.moved, self.inserted.trim()) {
             (true, "") => "moved from here".to_owned(),
             (true, _) => "moved to here".to_owned(),
             (false, "") => "left out here".to_owned(),
-            (false, inserted) => format!("the quote has {}", quoted(inserted)),
+            (false, inserted) => {
+                format!(
+                    "the quote has {}{}",
+                    quoted(inserted),
+                    named(&self.look_alikes)
+                )
+            }
         }
     }
 
@@ -47,8 +71,10 @@ impl Replaced {
             (true, _, "") => "moved from here".to_owned(),
             (true, ..) => "moved to here".to_owned(),
             (false, deleted, "") => format!("{} was here", quoted(deleted)),
-            (false, "", _) => "new".to_owned(),
-            (false, deleted, _) => format!("was {}", quoted(deleted)),
+            (false, "", _) => format!("new{}", named(&self.look_alikes)),
+            (false, deleted, _) => {
+                format!("was {}{}", quoted(deleted), named(&self.look_alikes))
+            }
         }
     }
 }
@@ -58,6 +84,7 @@ impl Replaced {
 pub(super) fn replacements(edits: &[(Change, String)]) -> (Vec<Replaced>, usize) {
     let mut all = joined(edits);
     mark_moves(&mut all);
+    find_look_alikes(edits, &mut all);
     let is_typography =
         |change: &Replaced| same_but_for_typography(&change.deleted, &change.inserted);
     let (typography, changes): (Vec<Replaced>, Vec<Replaced>) =
@@ -89,6 +116,44 @@ fn mark_moves(changes: &mut [Replaced]) {
             changes[put].moved = true;
         }
     }
+}
+
+/// Finds the characters of each change that only look like those of the text before. Most texts have none that could.
+fn find_look_alikes(edits: &[(Change, String)], changes: &mut [Replaced]) {
+    let is_plain = |change: &Replaced| change.deleted.is_ascii() && change.inserted.is_ascii();
+    if changes.iter().all(is_plain) {
+        return;
+    }
+    let before = edits.iter().filter(|(change, _)| *change != Change::Insert);
+    let before: String = before.map(|(_, text)| text.as_str()).collect();
+    let shapes = Shapes::of(&before);
+    for change in changes {
+        change.look_alikes = shapes.look_alikes(&change.deleted, &change.inserted);
+    }
+}
+
+/// What look-alikes are called, behind the word that has them: ` (U+0430 CYRILLIC SMALL LETTER A for U+0061 LATIN SMALL
+/// LETTER A)`.
+fn named(look_alikes: &[LookAlike]) -> String {
+    let mut names: Vec<String> = look_alikes
+        .iter()
+        .take(NAMED)
+        .map(|found| {
+            let name = character_name(found.character);
+            match found.instead {
+                Some(instead) => format!("{name} for {}", character_name(instead)),
+                None => name,
+            }
+        })
+        .collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    if look_alikes.len() > NAMED {
+        let more = look_alikes.len() - NAMED;
+        names.push(counted(more, "more look-alike", "more look-alikes"));
+    }
+    format!(" ({})", listed(&names))
 }
 
 fn joined(edits: &[(Change, String)]) -> Vec<Replaced> {
@@ -135,23 +200,20 @@ pub fn explained(difference: &Difference) -> String {
 pub(super) fn in_words(changes: &[Replaced]) -> String {
     // A move is told once, at the place that the words were taken from.
     let is_told = |change: &&Replaced| !(change.moved && change.deleted.trim().is_empty());
-    let told: Vec<&Replaced> = changes.iter().filter(is_told).collect();
+    let changes: Vec<&Replaced> = changes.iter().filter(is_told).collect();
+    let (told, others) = changes.split_at(changes.len().min(TOLD));
     let mut words: Vec<String> = told
         .iter()
-        .take(TOLD)
-        .map(
-            |change| match (change.deleted.trim(), change.inserted.trim()) {
-                (deleted, _) if change.moved => format!("{} was moved", quoted(deleted)),
-                ("", "") => "white space differs".to_owned(),
-                ("", inserted) => format!("{} was put in", quoted(inserted)),
-                (deleted, "") => format!("{} was left out", quoted(deleted)),
-                (deleted, inserted) => format!("{} became {}", quoted(deleted), quoted(inserted)),
-            },
-        )
+        .map(|change| format!("{}{}", change.in_words(), named(&change.look_alikes)))
         .collect();
-    if told.len() > TOLD {
-        let more = told.len() - TOLD;
-        words.push(counted(more, "more change", "more changes"));
+    if !others.is_empty() {
+        let more = counted(others.len(), "more change", "more changes");
+        // What nobody sees is named even there.
+        let mut seen = HashSet::new();
+        let all = others.iter().flat_map(|change| &change.look_alikes);
+        let all = all.filter(|found| seen.insert(found.character));
+        let all: Vec<LookAlike> = all.copied().collect();
+        words.push(format!("{more}{}", named(&all)));
     }
     listed(&words)
 }
@@ -177,6 +239,21 @@ mod tests {
         "one cat saw two dogs and three hens near four cows by five barns",
         "six cat saw six dogs and six hens near six cows by six barns",
         "“one” became “six”, “two” became “six”, “three” became “six” and 2 more changes"
+    )]
+    #[case::a_look_alike(
+        "He said yes to it all and went",
+        "He s\u{430}id no to it all and went",
+        "“said yes” became “s\u{430}id no” (U+0430 CYRILLIC SMALL LETTER A for U+0061 LATIN SMALL LETTER A)"
+    )]
+    #[case::each_word_that_has_one_says_so(
+        "He said yes to it all",
+        "He s\u{430}id yes to it \u{430}ll",
+        "“said” became “s\u{430}id” (U+0430 CYRILLIC SMALL LETTER A for U+0061 LATIN SMALL LETTER A) and “all” became “\u{430}ll” (U+0430 CYRILLIC SMALL LETTER A for U+0061 LATIN SMALL LETTER A)"
+    )]
+    #[case::a_look_alike_in_a_change_that_is_only_counted(
+        "one cat saw two dogs and three hens near cows",
+        "six cat saw six dogs and six hens near c\u{43e}ws",
+        "“one” became “six”, “two” became “six”, “three” became “six” and 1 more change (U+043E CYRILLIC SMALL LETTER O for U+006F LATIN SMALL LETTER O)"
     )]
     fn changes_are_told(#[case] source: &str, #[case] quote: &str, #[case] expected: &str) {
         assert_eq!(explained(&difference(source, quote)), expected);
