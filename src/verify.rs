@@ -11,7 +11,7 @@ use crate::report::{
     Checked, ClaimReport, Report, Run, Unchecked, Waived, WaivingClaim, digest_of_file, level,
     sort_claims, waive,
 };
-use crate::rules::{self, Namesakes};
+use crate::rules::{self, Namesakes, Silenced};
 use crate::source::{Mark, Sha256Sum};
 use crate::store::ReadError;
 use rayon::prelude::*;
@@ -446,7 +446,8 @@ impl<'p> Check<'p> {
         let of_drift = drift.iter().flat_map(rules::run_drift).collect();
         found.extend(level(project, of_drift));
         let (mut findings, waived) = waive(&evidence, &self.remains.waiving, found);
-        findings.extend(self.unused_waivers(&waived));
+        let unused = self.unused_waivers(&waived, &findings);
+        findings.extend(unused);
         let run = if self.says_which_run {
             let digests = self.remains.digests.iter();
             let digests: Vec<Sha256Sum> = digests.map(|(_, digest)| *digest).collect();
@@ -482,12 +483,16 @@ impl<'p> Check<'p> {
     }
 
     /// Runs the rules about waivers. Only files that have some are read for it.
-    fn unused_waivers(&self, waived: &[Waived]) -> Vec<Finding> {
+    fn unused_waivers(&self, waived: &[Waived], open: &[Finding]) -> Vec<Finding> {
         let paths = self.remains.waiving.iter().map(|claim| &claim.file);
         let mut numbers: Vec<usize> = paths
             .filter_map(|path| self.project.paths.binary_search(path).ok())
             .collect();
         numbers.dedup();
+        if numbers.is_empty() {
+            return Vec::new();
+        }
+        let silenced = Silenced::new(waived, open);
         let mut found = Vec::new();
         for batch in numbers.chunks(RUN) {
             let files = again(self.project, batch);
@@ -496,7 +501,7 @@ impl<'p> Check<'p> {
             let evidence = self.gathering.evidence(&files, claims, None);
             found.extend(level(
                 self.project,
-                rules::unused_waivers(&evidence, waived),
+                rules::unused_waivers(&evidence, &silenced),
             ));
         }
         found

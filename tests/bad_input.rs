@@ -1385,6 +1385,41 @@ mod command_lines {
         }
     }
 
+    const CUT: &str = "he bridge will open in spring";
+    const WHOLE: &str = "The bridge will open in spring";
+
+    #[rstest]
+    #[case::counted_from_1(&[CUT], 1, "nothing: the claim has 1 citation, numbered 0, and the fault is on citation 0", "write `\"citation\": 0`")]
+    #[case::another(&[WHOLE, CUT], 0, "nothing: the fault is on citation 1", "write `\"citation\": 1`")]
+    #[case::several(&[CUT, WHOLE, CUT], 1, "nothing: the faults are on citations 0 and 2", "write the number of the citation")]
+    #[case::no_such_citation(&[WHOLE, WHOLE], 2, "nothing: the claim has 2 citations, numbered 0 to 1", "take it out, or write")]
+    #[case::mended(&[WHOLE, WHOLE], 1, "silences nothing", "take it out: the fault")]
+    fn a_waiver_of_the_wrong_citation_is_told_which_one_has_the_fault(
+        #[case] quotes: &[&str],
+        #[case] citation: u64,
+        #[case] message: &str,
+        #[case] advice: &str,
+    ) {
+        let mut waiving = support::claim("bridge-opens", "council", WHOLE);
+        let citations = quotes
+            .iter()
+            .map(|quote| json!({"source": "council", "quote": quote}));
+        waiving["citations"] = citations.collect();
+        waiving["waivers"] = json!([{"rule": "quote-cut-word", "reason": "The tape starts here.", "citation": citation}]);
+        let project = Project::bridge();
+        project.claims(BRIDGE_PATH, &[waiving]);
+        let run = project.verify(&[]);
+        let report = run.report();
+        let findings = report["findings"].as_array().expect("findings");
+        let unused = findings
+            .iter()
+            .find(|found| found["rule"] == "waiver-unused");
+        let told = unused.expect("it silences nothing")["message"].as_str();
+        assert!(told.is_some_and(|told| told.ends_with(message)), "{run:#?}");
+        let full = project.run(&["verify", "--output-format", "full"]);
+        assert!(full.stdout.contains(advice), "{full:#?}");
+    }
+
     #[rstest]
     #[case("tomorrow")]
     #[case("-1")]

@@ -3,12 +3,13 @@
 use super::ALL;
 use super::pointing::Cited;
 use crate::claim::ClaimFile;
+use crate::config::is_waivable_rule;
 use crate::drift::{Drift, Pair};
 use crate::evidence::{ClaimFacts, Evidence, SourceFacts};
 use crate::finding::{Finding, Level};
 use crate::report::Waived;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 /// A rule: its name, how much it matters, its page, and what it looks at.
@@ -45,8 +46,8 @@ pub enum Check {
     Pair(fn(&Pair<'_>, &Drift<'_>, &mut Vec<Finding>)),
     /// What else changed since the prior version.
     Drift(fn(&Drift<'_>, &mut Vec<Finding>)),
-    /// The waivers, once it is known what they silenced.
-    Waivers(fn(&Evidence<'_>, &[Waived], &mut Vec<Finding>)),
+    /// The waivers, once it is known what they silenced and what not.
+    Waivers(fn(&Evidence<'_>, &Silenced<'_>, &mut Vec<Finding>)),
 }
 
 impl Check {
@@ -61,6 +62,44 @@ pub struct Namesakes<'f> {
     pub files: Vec<&'f ClaimFile>,
     /// The paths of those that are reported on.
     pub reported: BTreeSet<&'f str>,
+}
+
+/// What came of all other findings.
+pub struct Silenced<'f> {
+    /// Those that a waiver silences.
+    pub(super) waived: &'f [Waived],
+    /// Those that none does, though one may, by claim: file and index.
+    open: HashMap<(&'f str, usize), Vec<&'f Finding>>,
+}
+
+impl<'f> Silenced<'f> {
+    /// Of findings that a waiver silences, and of those that none does.
+    pub fn new(waived: &'f [Waived], open: &'f [Finding]) -> Self {
+        let mut by_claim: HashMap<_, Vec<&Finding>> = HashMap::new();
+        for finding in open.iter().filter(|found| is_waivable_rule(found.rule)) {
+            if let Some(claim) = finding.claim_index {
+                let of_claim = by_claim.entry((finding.place.file.as_str(), claim));
+                of_claim.or_default().push(finding);
+            }
+        }
+        Self {
+            waived,
+            open: by_claim,
+        }
+    }
+
+    /// What a rule finds in a claim that no waiver silences.
+    pub(super) fn open<'s>(
+        &'s self,
+        claim: &'s ClaimFacts<'_>,
+        rule: &'s str,
+    ) -> impl Iterator<Item = &'f Finding> + 's {
+        let of_claim = self
+            .open
+            .get(&(claim.file.path.as_str(), claim.claim.index));
+        let of_claim = of_claim.into_iter().flatten().copied();
+        of_claim.filter(move |finding| finding.rule == rule)
+    }
 }
 
 /// The checks that are run over every claim or citation, which are many, each kind by itself.
@@ -200,11 +239,11 @@ fn with_levels(mut found: Vec<Finding>) -> Vec<Finding> {
 }
 
 /// Runs the rules about waivers.
-pub fn unused_waivers(evidence: &Evidence<'_>, waived: &[Waived]) -> Vec<Finding> {
+pub fn unused_waivers(evidence: &Evidence<'_>, silenced: &Silenced<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for check in all_checks() {
         if let Check::Waivers(check) = check {
-            check(evidence, waived, &mut found);
+            check(evidence, silenced, &mut found);
         }
     }
     with_levels(found)

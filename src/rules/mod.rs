@@ -59,7 +59,7 @@ mod waiver_unused;
 
 pub use catalog::{Page, find, infos, names};
 pub use check::{
-    Check, Namesakes, Rule, is_about_claims, is_about_ids, run, run_drift, run_namesakes,
+    Check, Namesakes, Rule, Silenced, is_about_claims, is_about_ids, run, run_drift, run_namesakes,
     run_sources, unused_waivers,
 };
 pub use wording::explained;
