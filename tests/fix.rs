@@ -157,6 +157,42 @@ mod values {
     }
 
     #[test]
+    fn an_elided_quote_of_another_source_is_attributed_to_it() {
+        let project = quay();
+        project.source("council", support::COUNCIL);
+        let file = citing(r#""quote": ["The council met", "bridge will open in spring"]"#);
+        project.write(BRIDGE_PATH, &file);
+        let wanted = file.replace("\"quay\"", "\"council\"");
+        assert_fixed(&project, &["--unsafe"], BRIDGE_PATH, &wanted);
+    }
+
+    #[rstest]
+    #[case::in_order(&["Nobody came.", "The clerk stayed."], &[Some("cite vote"), Some("cite vote")])]
+    #[case::in_order_from_a_later_place(&["The clerk stayed.", "Nobody came."], &[Some("cite vote"), Some("cite vote")])]
+    #[case::one_stands_in_both(&["The board met", "The clerk stayed."], &[Some("cite vote")])]
+    #[case::out_of_order(&["The clerk stayed.", "The mayor left."], &[None, None])]
+    #[case::overlapping(&["The clerk stayed.", "clerk stayed. Nobody"], &[None, None])]
+    #[case::in_two_sources(&["Nobody came.", "It rained all day."], &[None, None])]
+    #[case::in_no_source(&["Nobody came.", "Seven dogs slept under a frozen lake."], &[None])]
+    fn only_a_source_that_has_all_of_an_elided_quote_is_its_home(
+        #[case] quote: &[&str],
+        #[case] fixes: &[Option<&str>],
+    ) {
+        let project = quay();
+        let vote = "The board met. Nobody came. The mayor left. The clerk stayed. Nobody came.\n";
+        project.source("vote", vote);
+        project.source("weather", "It rained all day.\n");
+        project.write(BRIDGE_PATH, citing(&format!("\"quote\": {}", json!(quote))));
+        let report = project.verify(&[]).report();
+        let findings = report["findings"].as_array().expect("findings").iter();
+        let misattributed = findings.filter(|found| found["rule"] == "quote-misattributed");
+        let titles: Vec<Option<&str>> = misattributed
+            .map(|found| found["fix"]["title"].as_str())
+            .collect();
+        assert_eq!(titles, fixes, "{report:#}");
+    }
+
+    #[test]
     fn what_would_bring_another_error_is_not_applied() {
         let project = quay();
         // In the source's own characters it stands twice.

@@ -90,6 +90,8 @@ pub struct CitationFacts<'p> {
     pub placement: Option<Placement>,
     /// The source, where its text was read.
     pub read: Option<Arc<CitedSource>>,
+    /// Of a quote that is misattributed, or a part of which is: another source that has all of it, fragments in order.
+    pub home: Option<Arc<CitedSource>>,
 }
 
 /// The facts about one fragment of a quote; a whole quote is one fragment.
@@ -473,6 +475,7 @@ impl CitationFacts<'_> {
             fragments: Vec::new(),
             placement: None,
             read: None,
+            home: None,
         }
     }
 

@@ -96,7 +96,7 @@ impl<'p> Gathering<'p> {
         let mut news = match look {
             Look::Only | Look::First => self.count(files, &claims),
             Look::Second(found) => {
-                found.attribute(&mut claims);
+                found.attribute(&mut claims, self.project);
                 News::default()
             }
         };
@@ -109,7 +109,7 @@ impl<'p> Gathering<'p> {
         let Gathered { mut claims, news } = self.judge(files, Look::Only);
         self.take(news);
         let quotes = claims.iter().flat_map(sought).collect();
-        self.seek(quotes).attribute(&mut claims);
+        self.seek(quotes).attribute(&mut claims, self.project);
         claims
     }
 
@@ -715,6 +715,7 @@ fn citation_facts<'p>(
         fragments,
         placement,
         read: Some(Arc::clone(source)),
+        home: None,
     }
 }
 
@@ -899,7 +900,7 @@ impl Found {
     }
 
     /// A quote that is not in its source, but verbatim in another, is misattributed, however close a passage here comes.
-    fn attribute(&self, claims: &mut [ClaimFacts<'_>]) {
+    fn attribute(&self, claims: &mut [ClaimFacts<'_>], project: &Project) {
         let own = claims.iter_mut().filter(|facts| facts.is_own);
         for citation in own.flat_map(|facts| &mut facts.citations) {
             for fragment in &mut citation.fragments {
@@ -912,9 +913,51 @@ impl Found {
             }
             if !citation.fragments.is_empty() {
                 citation.matched = worst(&citation.fragments);
+                citation.home = home(&citation.fragments, project);
             }
         }
     }
+}
+
+/// The first source other than the cited one that has all of a quote, where it does not stand in its own.
+fn home(fragments: &[FragmentFacts<'_>], project: &Project) -> Option<Arc<CitedSource>> {
+    /// So many texts are looked into: each holds all that was not found in the cited one.
+    const TRIED: usize = 3;
+    let mut misattributed = fragments
+        .iter()
+        .filter_map(|fragment| match &fragment.detail {
+            Detail::Misattributed(sources) => Some(sources),
+            _ => None,
+        });
+    let first = misattributed.next()?;
+    let others: Vec<_> = misattributed.collect();
+    // What was sought and not found has no home.
+    if fragments.iter().any(|fragment| is_sought(&fragment.detail)) {
+        return None;
+    }
+    let has_others = |one: &&Elsewhere| {
+        let is_same = |other: &Elsewhere| other.source.id.cmp(&one.source.id);
+        let mut others = others.iter();
+        others.all(|sources| sources.binary_search_by(is_same).is_ok())
+    };
+    let mut whole = first.iter().filter(has_others).take(TRIED);
+    let home = whole.find(|one| fragments.len() == 1 || stand_in_order(fragments, one, project))?;
+    Some(Arc::clone(&home.source))
+}
+
+/// Whether all fragments stand in that source, one after the other.
+fn stand_in_order(fragments: &[FragmentFacts<'_>], source: &Elsewhere, project: &Project) -> bool {
+    let Ok(text) = read_text(&*project.store, source.file(), |_| {}) else {
+        return false;
+    };
+    let mut rest = text.as_str();
+    fragments.iter().all(|fragment| {
+        let after = rest.split_once(fragment.quote.value.as_str());
+        after.is_some_and(|(_, after)| {
+            rest = after;
+            true
+        })
+    })
 }
 
 /// Whether a fragment stands nowhere in its source, so that it is sought in the others.

@@ -34,17 +34,12 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
                     .push(in_source(other.file(), passage, message));
             }
         }
-        if let (Some(id), Some(cited_id)) = (ids.first(), &cited.citation.citation.source) {
-            // One fragment that stands elsewhere does not make the other source the right one for all of them.
-            let all_there = cited.citation.fragments.len() == 1;
-            if all_there {
-                finding.fix = Some(cited.fix_string(
-                    &format!("cite {id}"),
-                    Safety::Review,
-                    &cited_id.range,
-                    id,
-                ));
-            }
+        // One fragment that stands elsewhere does not make the other source the right one for all of them.
+        let citation = cited.citation;
+        if let (Some(home), Some(cited_id)) = (&citation.home, &citation.citation.source) {
+            let id = &home.id;
+            let title = format!("cite {id}");
+            finding.fix = Some(cited.fix_string(&title, Safety::Review, &cited_id.range, id));
         }
         finding
             .notes
