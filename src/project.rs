@@ -597,6 +597,7 @@ impl Selection {
 mod tests {
     use super::*;
     use crate::store::Memory;
+    use rstest::rstest;
 
     fn project(store: Memory) -> Project {
         let today = Date::parse("2026-11-20").unwrap();
@@ -617,6 +618,35 @@ mod tests {
             .map(|file| file.path)
             .collect();
         assert_eq!(paths, ["claims/a.json", "claims/b/c.json"]);
+    }
+
+    /// As the README and the page on limits say.
+    #[rstest]
+    #[case::passed_over("claims/**/*.json", "claims/a.json claims/sub/b.json")]
+    #[case::files("claims/**/.*.json", "claims/.a.json claims/sub/.b.json")]
+    #[case::a_folder(
+        "claims/.drafts/**/*.json",
+        "claims/.drafts/c.json claims/.drafts/sub/d.json"
+    )]
+    #[case::no_folder_behind_a_wildcard("claims/**/.drafts/*.json", "")]
+    fn names_with_a_dot_are_claim_files_where_the_pattern_writes_the_dot(
+        #[case] pattern: &str,
+        #[case] expected: &str,
+    ) {
+        let paths = [
+            "claims/a.json",
+            "claims/.a.json",
+            "claims/sub/b.json",
+            "claims/sub/.b.json",
+            "claims/.drafts/c.json",
+            "claims/.drafts/sub/d.json",
+        ];
+        let store = paths
+            .into_iter()
+            .fold(Memory::default(), |store, path| store.with(path, "{}"));
+        let found = find_claim_files(&store, &[pattern.to_owned()]).expect("a pattern");
+        let found: Vec<String> = found.paths.into_iter().collect();
+        assert_eq!(found.join(" "), expected);
     }
 
     #[test]
