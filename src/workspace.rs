@@ -33,7 +33,7 @@ pub struct Workspace {
     settings: Option<String>,
     /// Where its files are read.
     today: Today,
-    /// What it was compared with, once it was.
+    /// What it was compared with, once it was; `None` where that hangs on files beyond the project.
     compared: Option<Compared>,
 }
 
@@ -311,8 +311,9 @@ impl Workspace {
             Err(none) => (Err(none), Differing::All, BTreeSet::new()),
         };
         let found = prior.as_ref().map(|prior| &prior.baseline);
-        // That it stood elsewhere hangs on files beyond the project, which nobody would see change.
-        let is_in_place = found.ok() == resolved_baseline.as_ref();
+        // Whether it stood elsewhere hangs on files beyond the project, which nobody would see change.
+        let is_in_place = found.ok() == resolved_baseline.as_ref()
+            && !prior.as_ref().is_ok_and(|prior| prior.is_empty);
         self.compared = is_in_place.then(|| Compared {
             against,
             baseline: found.cloned().map_err(|none| *none),
@@ -328,7 +329,7 @@ impl Workspace {
         self.settings.as_deref()
     }
 
-    /// What it was compared with; `None` before that.
+    /// What it was compared with; `None` before that, and where it hangs on files beyond the project.
     pub fn compared(&self) -> Option<&Compared> {
         self.compared.as_ref()
     }

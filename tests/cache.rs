@@ -325,6 +325,34 @@ fn what_changes_back_and_forth_is_seen_each_time(#[case] change: Change) {
     assert_eq!(cached.assert_true(&["verify"]), before);
 }
 
+/// A copy has no prior version, a folder with another name has: that hangs on files beyond the project.
+#[test]
+fn a_folder_that_goes_after_its_copy_was_checked_is_seen() {
+    if !has_git() {
+        return;
+    }
+    let cached = Cached::new(Project::bridge());
+    let project = &cached.project;
+    let copy = |from: &str, to: &str| {
+        project.write(&format!("{to}/factcheck.toml"), "");
+        for path in [BRIDGE_PATH, "sources/council.json", "sources/council.txt"] {
+            project.write(
+                &format!("{to}/{path}"),
+                project.read(&format!("{from}{path}")),
+            );
+        }
+    };
+    copy("", "news");
+    project.commit_all();
+    copy("news/", "desk");
+    let claims = format!("desk/{BRIDGE_PATH}");
+    project.edit(&claims, "opens in spring", "opens in May");
+    let arguments = ["verify", "--root", "desk"];
+    assert_eq!(cached.fill(&arguments).code, 0);
+    fs::remove_dir_all(project.path("news")).expect("a folder");
+    assert_eq!(cached.assert_true(&arguments).code, 1);
+}
+
 /// Where nothing is found, before and after, every report still tells of the claims as they are.
 #[rstest]
 fn edits_that_leave_nothing_to_find_are_seen_in_every_format(
