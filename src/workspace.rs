@@ -373,21 +373,56 @@ impl Workspace {
     }
 
     /// Where the project stood in a commit that has no claim file where it stands today: its claims would all pass for new,
-    /// only because their folder has another name.
+    /// only because their folder has another name. It is the folder, gone today, that has the most of its files as they are,
+    /// half of them at least.
     fn moved_from(&self, baseline: &Baseline) -> Result<Option<(String, GitTree)>, PriorError> {
         let Some(commit) = &baseline.revision else {
             return Ok(None);
         };
         let mark = self.settings.as_deref().unwrap_or(FILE_NAME);
-        let repository = Repository::around(&self.root);
-        let found = repository.and_then(|repository| match repository {
-            Some(repository) => {
-                repository.moved_from(commit, self.today, mark, &self.project.paths)
-            }
-            None => Ok(None),
+        let gone = Repository::around(&self.root).and_then(|repository| match repository {
+            Some(repository) => repository.gone_folders(commit, self.today, mark),
+            None => Ok(Vec::new()),
         });
-        found
-            .map_err(|error| PriorError::File(mark.to_owned(), ReadError::Other(error.to_string())))
+        let gone = gone.map_err(|error| {
+            PriorError::File(mark.to_owned(), ReadError::Other(error.to_string()))
+        })?;
+        if gone.is_empty() {
+            return Ok(None);
+        }
+        let files = self.files_to_know_it_by();
+        let same = |tree: &GitTree| {
+            let files = files.iter();
+            files
+                .filter(|(path, content)| tree.holds(path, content))
+                .count()
+        };
+        let gone = gone
+            .into_iter()
+            .map(|(folder, tree)| (same(&tree), folder, tree));
+        let best = gone
+            .filter(|(same, ..)| *same > 0 && 2 * same >= files.len())
+            .max_by_key(|(same, ..)| *same);
+        Ok(best.map(|(_, folder, tree)| (folder, tree)))
+    }
+
+    /// Claim files and descriptors of today, not too many, with their content.
+    fn files_to_know_it_by(&self) -> Vec<(String, Vec<u8>)> {
+        /// So many of each.
+        const MOST: usize = 1_000;
+        let project = &self.project;
+        let folder = &project.config.sources;
+        let descriptors = project
+            .catalog
+            .iter()
+            .map(|id| format!("{folder}/{id}.json"));
+        let claims = project.paths.iter().take(MOST).cloned();
+        let files = claims.chain(descriptors.take(MOST));
+        let read = |path: String| {
+            let content = project.store.read(&path).ok()?;
+            Some((path, content))
+        };
+        files.filter_map(read).collect()
     }
 
     /// Files in a repository within this one, a submodule or not, have no prior version in this one, and would all pass

@@ -515,13 +515,18 @@ mod asked_for {
         let top = folder.path();
         git(top, &["init", "--quiet"]);
         let (then, now) = (top.join(then), top.join(now));
-        // Another project, and one that is gone: neither is meant.
+        let settings = |folder: &Path| {
+            fs::write(folder.join("factcheck.toml"), "").expect("a file");
+        };
+        // Another project, and one that is gone: neither is meant, though they have a file of the same name.
         for other in [top.join("other"), top.join("gone")] {
-            fs::create_dir(&other).expect("a folder");
-            fs::write(other.join("factcheck.toml"), "").expect("a file");
+            let claims = other.join(BRIDGE_PATH);
+            fs::create_dir_all(claims.parent().expect("a folder")).expect("a folder");
+            fs::write(claims, BRIDGE.replace("bridge-opens", "another")).expect("a file");
+            settings(&other);
         }
         write_project(&then);
-        fs::write(then.join("factcheck.toml"), "").expect("a file");
+        settings(&then);
         let revision = commit_all(top, "first");
         fs::remove_dir_all(top.join("gone")).expect("a folder");
         fs::create_dir_all(&now).expect("a folder");
@@ -543,6 +548,15 @@ mod asked_for {
             assert_eq!(report["baseline"]["from"], from);
             assert_eq!(report["baseline"]["revision"], revision.as_str());
         }
+
+        // What is new beside it is none of them.
+        let new = top.join("new");
+        let claims = new.join(BRIDGE_PATH);
+        write_project(&new);
+        settings(&new);
+        fs::write(new.join("sources/council.json"), "{}").expect("a file");
+        fs::write(&claims, BRIDGE.replace("spring", "autumn")).expect("a file");
+        assert_eq!(verify(&new, &[]).report()["baseline_is_empty"], true);
     }
 
     #[test]

@@ -64,7 +64,7 @@ fn in_short(side: Side<'_>) -> String {
 fn of_pair(pair: &Pair<'_>) -> Vec<Change> {
     let renamed = pair.is_renamed().then(|| Change {
         revisions: (pair.old.claim.revision, pair.new.claim.revision),
-        recorded: pair.names_old_id(),
+        recorded: pair.names_old_id() || pair.shared_its_id,
         before: pair.old.id().map(str::to_owned),
         after: pair.new.id().map(str::to_owned),
         ..of_side(DriftKind::ClaimRenamed, pair.new)

@@ -122,34 +122,61 @@ fn is_currency(c: char) -> bool {
     matches!(c, '$' | '¢'..='¥' | '\u{20a0}'..='\u{20cf}')
 }
 
-/// Whether a character is written for a minus: the sign itself, hyphens, and the dash that word processors make of one.
-fn is_minus(c: char) -> bool {
-    matches!(c, '-' | '−' | '‐' | '‑' | '–' | '﹣' | '－')
-}
-
 /// Whether a sign stands at the end of `left`, before a currency sign or none, and its number at the start of `right`: a hyphen
 /// between words or numbers is no sign.
 fn is_sign(left: &str, right: &str) -> bool {
     let left = left.strip_suffix(is_currency).unwrap_or(left);
-    let mut before = left.chars().rev();
-    let sign = before
-        .next()
-        .is_some_and(|c| is_minus(c) || matches!(c, '+' | '±'));
-    let is_end = |c: char| {
-        c.is_alphanumeric()
-            || matches!(c, '.' | ',' | ')' | ']' | '%' | '‰' | '°' | '”' | '’' | '»')
-            || is_minus(c)
+    let Some(sign) = left.chars().next_back() else {
+        return false;
     };
-    let free = match before.next() {
-        Some(c) if is_currency(c) => !before.next().is_some_and(char::is_numeric),
-        c => !c.is_some_and(is_end),
+    let before = &left[..left.len() - sign.len_utf8()];
+    let is_one = match sign {
+        '-' | '−' | '+' | '±' => is_free(before),
+        // A hyphen that does not break, those of full width, and the dash that word processors make of one.
+        '‐' | '‑' | '–' | '﹣' | '－' => {
+            is_free_of_ranges(before) && !is_closed(sign, right)
+        }
+        _ => false,
     };
     let right = right.strip_prefix(is_currency).unwrap_or(right);
-    sign && free
-        && right
-            .strip_prefix(['.', ','])
-            .unwrap_or(right)
-            .starts_with(char::is_numeric)
+    let number = right.strip_prefix(['.', ',']).unwrap_or(right);
+    is_one && number.starts_with(char::is_numeric)
+}
+
+/// Whether a sign may follow: no word or number ends here.
+fn is_free(before: &str) -> bool {
+    let is_end = |c: char| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                '-' | '.' | ',' | ')' | ']' | '%' | '‰' | '°' | '”' | '’' | '»'
+            )
+    };
+    let mut last = before.chars().rev();
+    match last.next() {
+        Some(c) if is_currency(c) => !last.next().is_some_and(char::is_numeric),
+        c => !c.is_some_and(is_end),
+    }
+}
+
+/// Whether a dash that follows stands before something, and neither between two nor at the start of a line, where it opens what
+/// somebody says, or an item of a list.
+fn is_free_of_ranges(before: &str) -> bool {
+    let words = before.trim_end_matches([' ', '\u{a0}']);
+    let is_of_range = |c: char| c.is_numeric() || is_currency(c) || matches!(c, '%' | '‰' | '°');
+    before.ends_with(['(', '['])
+        || words.len() < before.len() && words.ends_with(|c| c != '\n' && !is_of_range(c))
+}
+
+/// Whether the dash is the first of two that enclose a remark: `el plan –5 años después– fracasó`.
+fn is_closed(dash: char, right: &str) -> bool {
+    let line = right.lines().next().unwrap_or_default();
+    let line = &line[..line.floor_char_boundary(FAR)];
+    line.match_indices(dash).any(|(at, _)| {
+        let after = &line[at + dash.len_utf8()..];
+        line[..at].ends_with(|c: char| !c.is_whitespace())
+            && !after.starts_with(char::is_alphanumeric)
+    })
 }
 
 /// Whether a point at the end of `left`, before which no sentence or word ends, makes decimals of what `right` starts with.
@@ -158,7 +185,7 @@ fn is_leading_point(left: &str, right: &str) -> bool {
     let is_free = |before: &str| {
         let last = before.chars().next_back();
         last.is_none_or(|c| {
-            c.is_whitespace() || is_currency(c) || is_minus(c) || matches!(c, '+' | '±' | '(' | '[')
+            c.is_whitespace() || is_currency(c) || matches!(c, '-' | '−' | '+' | '±' | '(' | '[')
         })
     };
     before.is_some_and(is_free) && right.starts_with(|c: char| c.is_ascii_digit())
@@ -333,30 +360,57 @@ fn is_vulgar(c: char) -> bool {
 /// Units of length of two letters, which have squares and cubes. (`in²` may be a word with the number of a note.)
 const UNITS: [&str; 7] = ["km", "cm", "mm", "dm", "ft", "mi", "yd"];
 
-/// What stands before the hyphen of a number in words, and what stands after it, in the languages that write it so: English and
-/// French.
-const BEFORE_HYPHEN: &str = "twenty thirty forty fifty sixty seventy eighty ninety \
-    vingt trente quarante cinquante soixante septante huitante nonante quatre";
-const AFTER_HYPHEN: &str = "one two three four five six seven eight nine \
-    first second third fourth fifth sixth seventh eighth ninth \
-    un une deux trois quatre cinq sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts";
+/// What stands before a hyphen within a number in words, and what stands after it, in the languages that write it so: English
+/// and French.
+const HYPHENATED: [(&str, &str); 4] = [
+    (
+        "twenty thirty forty fifty sixty seventy eighty ninety",
+        "one two three four five six seven eight nine \
+            first second third fourth fifth sixth seventh eighth ninth",
+    ),
+    (
+        "dix vingt trente quarante cinquante soixante septante huitante octante nonante cent mille",
+        "et un une deux trois quatre cinq six sept huit neuf \
+            dix onze douze treize quatorze quinze seize vingt",
+    ),
+    ("quatre", "vingt vingts"),
+    ("et", "un une onze"),
+];
 
-/// The number in words of which `at` stands beside the hyphen, or a part of it with one hyphen: `twenty-five`, `quatre-vingt`.
+/// The number in words of which `at` stands beside a hyphen: `twenty-five`, `quatre-vingt-dix`.
 fn spelled_out(text: &str, at: usize) -> Option<Range<usize>> {
-    /// No part of a number in words is longer, in bytes; its hyphen may take three.
+    /// No number has more hyphens.
+    const MOST: usize = 8;
+    let mut number = spelled_pair(text, at)?;
+    for _ in 0..MOST {
+        let more = [
+            spelled_pair(text, number.start),
+            spelled_pair(text, number.end),
+        ];
+        for more in more.into_iter().flatten() {
+            number = number.start.min(more.start)..number.end.max(more.end);
+        }
+    }
+    Some(number)
+}
+
+/// Two parts of a number in words, with the hyphen between that `at` stands beside.
+fn spelled_pair(text: &str, at: usize) -> Option<Range<usize>> {
+    /// No part is longer, in bytes; the hyphen may take three.
     const LONGEST: usize = 16;
     let is_letter = |c: char| c.is_ascii_alphabetic();
     let low = text.ceil_char_boundary(at.saturating_sub(LONGEST));
     let high = text.floor_char_boundary(at + LONGEST);
     let first = text[low..at].trim_end_matches(is_hyphen);
     let second = text[at..high].trim_start_matches(is_hyphen);
-    let hyphens = &text[low + first.len()..high - second.len()];
+    let (first_end, second_start) = (low + first.len(), high - second.len());
     let start = low + first.trim_end_matches(is_letter).len();
     let end = high - second.trim_start_matches(is_letter).len();
-    let is_one_of = |word: &str, list: &str| among(&word.to_ascii_lowercase(), list);
-    let is_number = hyphens.chars().count() == 1
-        && is_one_of(&text[start..low + first.len()], BEFORE_HYPHEN)
-        && is_one_of(&text[high - second.len()..end], AFTER_HYPHEN)
+    let first = text[start..first_end].to_ascii_lowercase();
+    let second = text[second_start..end].to_ascii_lowercase();
+    let mut pairs = HYPHENATED.iter();
+    let is_number = text[first_end..second_start].chars().count() == 1
+        && pairs.any(|(before, after)| among(&first, before) && among(&second, after))
         && !text[..start].ends_with(is_part_of_word)
         && !text[end..].starts_with(is_part_of_word);
     is_number.then_some(start..end)
@@ -537,7 +591,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_range_that_has_grown_cuts_nothing(
-            text in "([a-c5é\u{301}中ا .,’$/⁻-]|-\n|\u{ad}\n|-5|5/5/2026|2026-5-5| 12 345|70\n000|  000|5\\.1|10²|km²|[0-9]:|₂|²| ½|1/2|\u{200d}|\u{a0}| [0-9]{3}|[0-9]{3}){1,40}",
+            text in "([a-c5é\u{301}中ا .,’$/⁻-]|-\n|\u{ad}\n|-5| –5|twenty-five|dix-|et-un|5/5/2026|2026-5-5| 12 345|70\n000|  000|5\\.1|10²|km²|[0-9]:|₂|²| ½|1/2|\u{200d}|\u{a0}| [0-9]{3}|[0-9]{3}){1,40}",
             start in any::<prop::sample::Index>(),
             end in any::<prop::sample::Index>(),
         ) {
@@ -567,7 +621,16 @@ mod tests {
     #[case("fell to –|5 degrees", Some("–5"))]
     #[case("(‑|5)", Some("‑5"))]
     #[case("a rise of －|5%", Some("－5"))]
+    #[case("of −10–−|5 degrees", Some("−5"))]
+    #[case("at –$|5 a share", Some("–$5"))]
     #[case("from 10–|15", None)]
+    #[case("from 10 –|15", None)]
+    #[case("of 5 €–|10 € each", None)]
+    #[case("of 5 € –|10 € each", None)]
+    #[case("of 5′–|7′", None)]
+    #[case("the \"plan\"–|5 years old", None)]
+    #[case("He said:\n–|5 men came", None)]
+    #[case("the plan –|5 years old– failed", None)]
     #[case("on 10 – |15 of them", None)]
     #[case("the plan–|5 years old", None)]
     #[case("Oct-|19", None)]
@@ -729,7 +792,11 @@ mod tests {
     #[case("twenty|-five men", Some("twenty-five"))]
     #[case("a hundred and twenty‑|first day", Some("twenty‑first"))]
     #[case("a twenty-|one-year-old", Some("twenty-one"))]
-    #[case("quatre-vingt-|dix hommes", Some("vingt-dix"))]
+    #[case("quatre-vingt-|dix hommes", Some("quatre-vingt-dix"))]
+    #[case("soixante-dix|-neuf ans", Some("soixante-dix-neuf"))]
+    #[case("vingt-et-|un ans", Some("vingt-et-un"))]
+    #[case("dix-|huit ans", Some("dix-huit"))]
+    #[case("gagne quatre-|deux", None)]
     #[case("quatre-|vingts hommes", Some("quatre-vingts"))]
     #[case("twenty-|year-old men", None)]
     #[case("sixty-|seconds", None)]

@@ -148,14 +148,12 @@ impl GitTree {
         }
     }
 
-    /// Whether it has a file at a path, or a link.
-    pub(super) fn has_file(&self, path: &str) -> bool {
+    /// Whether it has a file with this content at a path.
+    pub fn holds(&self, path: &str, content: &[u8]) -> bool {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let node = self
-            .folders
-            .get(folder)
-            .and_then(|entries| entries.get(name));
-        matches!(node, Some(Node::File(_) | Node::Link(_)))
+        let entries = self.folders.get(folder);
+        let node = entries.and_then(|entries| entries.get(name));
+        matches!(node, Some(Node::File(id)) if is_blob(content, *id))
     }
 
     /// Whether it holds links.
