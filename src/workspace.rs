@@ -455,6 +455,13 @@ impl Workspace {
         Ok(())
     }
 
+    /// Where a file of the project stands once links are followed, as the project writes paths.
+    pub fn place_of(&self, path: &str) -> String {
+        let there = self.root.join(path).canonicalize().ok();
+        let own = there.and_then(|there| relative(&self.root, &there).ok());
+        own.unwrap_or_else(|| path.to_owned())
+    }
+
     /// A path as the project writes it: relative to the root, with `/`.
     ///
     /// # Errors

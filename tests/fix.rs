@@ -321,6 +321,24 @@ mod layout {
     }
 }
 
+/// Git has a link as a file that says where it leads, and a file with two names is one.
+#[cfg(unix)]
+#[test]
+fn what_links_lead_to_is_mended_once_and_by_its_own_name() {
+    let project = quay();
+    project.write("desk/a.json", citing(r#""quote": "We'll build 70 berths""#));
+    fs::create_dir_all(project.path("claims")).unwrap();
+    for name in ["claims/a.json", "claims/b.json"] {
+        std::os::unix::fs::symlink("../desk/a.json", project.path(name)).unwrap();
+    }
+    let patch = project.run(&["fix", "--diff", "--against", "none"]).stdout;
+    assert_eq!(patch.matches("--- a/desk/a.json\n").count(), 1, "{patch}");
+    assert_eq!(patch.matches("--- ").count(), 1, "{patch}");
+    let run = project.run(&["fix", "--against", "none"]);
+    assert!(project.read("desk/a.json").contains("We’ll"), "{run:#?}");
+    assert!(!run.stderr.contains("was not mended"), "{run:#?}");
+}
+
 mod records {
     use super::*;
 

@@ -28,7 +28,7 @@ pub(super) fn run(options: &Fix, common: &Common) -> Result<u8> {
     refuse_if_nothing_was_checked(&mended.before, &opened)?;
     let withheld = withheld_lines(&mended);
     if options.mending.diff {
-        print_patch(&mended)?;
+        print_patch(&opened, &mended)?;
         for line in &withheld {
             terminal::complain(line);
         }

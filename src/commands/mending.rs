@@ -4,7 +4,7 @@ use super::{leftovers, terminal};
 use crate::cli::Mending;
 use anyhow::Result;
 use factcheck::finding::Safety;
-use factcheck::fix::{self, Mended};
+use factcheck::fix::{self, Mended, MendedFile};
 use factcheck::project::Selection;
 use factcheck::render::patch;
 use factcheck::store::{Disk, Replacement};
@@ -28,10 +28,10 @@ pub(super) fn write(opened: &mut Workspace, mended: &Mended) -> Result<BTreeSet<
     let disk = Disk::open(&opened.root)?;
     let all = opened.project.files.iter().map(|file| file.path.as_str());
     leftovers::clear(&disk, all);
-    let replacements: Vec<Replacement<'_>> = mended
-        .files
+    let files = each_once(opened, mended);
+    let replacements: Vec<Replacement<'_>> = files
         .iter()
-        .map(|file| Replacement {
+        .map(|(_, file)| Replacement {
             path: &file.path,
             before: file.before.as_bytes(),
             after: file.after.as_bytes(),
@@ -39,7 +39,7 @@ pub(super) fn write(opened: &mut Workspace, mended: &Mended) -> Result<BTreeSet<
         .collect();
     let outcomes = disk.replace_all(&replacements);
     let mut unwritten = BTreeSet::new();
-    for (file, outcome) in mended.files.iter().zip(outcomes) {
+    for ((_, file), outcome) in files.iter().zip(outcomes) {
         if let Err(error) = outcome {
             terminal::complain(&format!(
                 "{} was not mended: {}",
@@ -53,11 +53,22 @@ pub(super) fn write(opened: &mut Workspace, mended: &Mended) -> Result<BTreeSet<
     Ok(unwritten)
 }
 
-/// Prints what mending would change, for `git apply`.
-pub(super) fn print_patch(mended: &Mended) -> io::Result<()> {
+/// The files that are mended, each with the path at which it stands once links are followed. One that several names lead to is
+/// there once.
+fn each_once<'m>(opened: &Workspace, mended: &'m Mended) -> Vec<(String, &'m MendedFile)> {
+    let mut known = BTreeSet::new();
     let files = mended.files.iter();
+    let files = files.map(|file| (opened.place_of(&file.path), file));
+    files
+        .filter(|(place, _)| known.insert(place.clone()))
+        .collect()
+}
+
+/// Prints what mending would change, for `git apply`.
+pub(super) fn print_patch(opened: &Workspace, mended: &Mended) -> io::Result<()> {
+    let files = each_once(opened, mended).into_iter();
     let patches: Vec<String> = files
-        .map(|file| patch(&file.path, &file.before, &file.after))
+        .map(|(place, file)| patch(&place, &file.before, &file.after))
         .collect();
     let patches = patches.concat();
     if io::stdout().is_terminal() {

@@ -149,7 +149,7 @@ fn mend_first(
     let mended = mend(opened, selection, &options.mending);
     refuse_if_nothing_was_checked(&mended.before, opened)?;
     if options.mending.diff {
-        print_patch(&mended)?;
+        print_patch(opened, &mended)?;
         for line in &withheld_lines(&mended) {
             complain(line);
         }
