@@ -27,12 +27,20 @@ pub(super) struct Replaced {
     look_alikes: Vec<LookAlike>,
 }
 
+/// What is said where nothing but white space was left out or put in.
+const BLANK: &str = "white space differs";
+
 impl Replaced {
+    /// Whether nothing but white space was left out or put in.
+    fn is_blank(&self) -> bool {
+        self.deleted.trim().is_empty() && self.inserted.trim().is_empty()
+    }
+
     /// What was done.
     fn in_words(&self) -> String {
         match (self.deleted.trim(), self.inserted.trim()) {
             (deleted, _) if self.moved => format!("{} was moved", quoted(deleted)),
-            ("", "") => "white space differs".to_owned(),
+            _ if self.is_blank() => BLANK.to_owned(),
             ("", inserted) => format!("{} was put in", quoted(inserted)),
             (deleted, "") => format!("{} was left out", quoted(deleted)),
             (deleted, inserted) => format!("{} became {}", quoted(deleted), quoted(inserted)),
@@ -44,6 +52,7 @@ impl Replaced {
         match (self.moved, self.inserted.trim()) {
             (true, "") => "moved from here".to_owned(),
             (true, _) => "moved to here".to_owned(),
+            (false, "") if self.is_blank() => BLANK.to_owned(),
             (false, "") => "left out here".to_owned(),
             (false, inserted) => {
                 format!(
@@ -60,6 +69,7 @@ impl Replaced {
         match (self.moved, self.deleted.trim()) {
             (true, "") => "not here".to_owned(),
             (true, _) => "the source has it here".to_owned(),
+            (false, "") if self.is_blank() => BLANK.to_owned(),
             (false, "") => "nothing here".to_owned(),
             (false, deleted) => format!("the source has {}", quoted(deleted)),
         }
@@ -70,6 +80,7 @@ impl Replaced {
         match (self.moved, self.deleted.trim(), self.inserted.trim()) {
             (true, _, "") => "moved from here".to_owned(),
             (true, ..) => "moved to here".to_owned(),
+            (false, ..) if self.is_blank() => BLANK.to_owned(),
             (false, deleted, "") => format!("{} was here", quoted(deleted)),
             (false, "", _) => format!("new{}", named(&self.look_alikes)),
             (false, deleted, _) => {
@@ -223,6 +234,17 @@ mod tests {
     use super::*;
     use crate::quote::difference;
     use rstest::rstest;
+
+    #[test]
+    fn white_space_is_no_word() {
+        let told = difference("alpha beta-gamma", "alpha beta -gamma");
+        let (changes, _) = replacements(&told.edits);
+        let [change] = &changes[..] else {
+            panic!("one change");
+        };
+        let labels = [change.in_quote(), change.in_source(), change.in_today()];
+        assert_eq!(labels, [BLANK; 3]);
+    }
 
     #[rstest]
     #[case::a_move_is_one_change(
