@@ -2,7 +2,7 @@
 //! its source, fragment after fragment, or that the folds it needed are named.
 
 use factcheck::finding::Level;
-use factcheck::quote::{Fold, Judge, Judgement};
+use factcheck::quote::{Fold, Folds, Haystack};
 use factcheck::store::Memory;
 use factcheck::{Config, Date, Project, Selection, verify};
 use proptest::prelude::*;
@@ -105,18 +105,17 @@ fn project(citation: &Value, accept: &[Fold], off: &[&str], waived: &[&str]) -> 
     Project::read(Arc::new(store), config, today).expect("a project")
 }
 
-/// Whether the fragments stand one after the other, with no other folds than these; the first place that is left.
+/// Whether the fragments stand one after the other, with no other folds than these; the first place that is left. One that
+/// stands verbatim somewhere may stand elsewhere by folds.
 fn stands(fragments: &[&str], folds: &[&str]) -> bool {
-    let accept = folds.iter().filter_map(|name| Fold::parse(name)).collect();
-    let judge = Judge::new(TEXT, accept);
+    let accept: Folds = folds.iter().filter_map(|name| Fold::parse(name)).collect();
+    let text = Haystack::new(TEXT);
     let mut after = 0;
     fragments.iter().all(|fragment| {
-        let Judgement::Stands(standing) = judge.judge(fragment) else {
-            return false;
-        };
-        let next = standing
-            .places
-            .into_iter()
+        let by_folds = text.accepted(fragment, accept).into_iter();
+        let by_folds = by_folds.map(|walked| walked.range);
+        let places = text.verbatim(fragment).into_iter().chain(by_folds);
+        let next = places
             .filter(|place| place.start >= after)
             .min_by_key(|place| place.end);
         next.is_some_and(|place| {
