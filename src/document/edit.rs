@@ -3,6 +3,7 @@
 use super::json::{characters, parse, source_offset};
 use super::style::{BeyondAscii, Brackets, Style, leading_space};
 use super::{Member, Node, Value};
+use crate::text::same_ends;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 use std::ops::Range;
 
@@ -93,21 +94,6 @@ pub fn replace_string(
             }
         })
         .collect()
-}
-
-/// How many bytes two texts have in common at the start, and how many of the rest at the end: whole characters.
-fn same_ends(a: &str, b: &str) -> (usize, usize) {
-    let same = |(a, b): &(u8, u8)| a == b;
-    let start = a.bytes().zip(b.bytes()).take_while(same).count();
-    let start = a.floor_char_boundary(start);
-    let (a, b) = (&a[start..], &b[start..]);
-    let end = a
-        .bytes()
-        .rev()
-        .zip(b.bytes().rev())
-        .take_while(same)
-        .count();
-    (start, a.len() - a.ceil_char_boundary(a.len() - end))
 }
 
 /// The literals of pieces of a string: each a stretch of its value in bytes, decoded, and the value that it is to have.

@@ -1,5 +1,6 @@
 //! Texts and the places in them: decoding, lines, columns, code points.
 
+mod ends;
 mod excerpt;
 mod index;
 mod listed;
@@ -8,6 +9,7 @@ mod shell;
 mod source_text;
 mod visible;
 
+pub use ends::same_ends;
 pub use excerpt::Excerpt;
 pub use index::Index;
 pub use listed::among;

@@ -5,6 +5,7 @@ use super::align::{Aligner, Alignment, Pattern};
 use super::fit::{LEAST_CHANGE, MARGIN, Quote, fit};
 use super::windows::{Bag, Window, heaviest};
 use super::words::{WordIndex, words};
+use crate::text::same_ends;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -435,19 +436,8 @@ pub(super) fn distance_between(a: &str, b: &str) -> usize {
 
 /// The characters of two texts without what both start and end with, the shorter ones first.
 fn apart(a: &str, b: &str) -> (Vec<char>, Vec<char>) {
-    let same = |(a, b): &(u8, u8)| a == b;
-    let prefix = a.bytes().zip(b.bytes()).take_while(same).count();
-    let prefix = a.floor_char_boundary(prefix);
-    let (a, b) = (&a[prefix..], &b[prefix..]);
-    let suffix = a
-        .bytes()
-        .rev()
-        .zip(b.bytes().rev())
-        .take_while(same)
-        .count();
-    // What ends within a character of one ends within the same one of the other.
-    let end = a.ceil_char_boundary(a.len() - suffix);
-    let (a, b) = (&a[..end], &b[..b.len() - (a.len() - end)]);
+    let (start, end) = same_ends(a, b);
+    let (a, b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     // The table of a pattern grows with its length times its alphabet.
     if a.len() > b.len() { (b, a) } else { (a, b) }
