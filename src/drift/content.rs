@@ -4,7 +4,7 @@ use super::change::{Change, DriftKind};
 use super::citations::{Matched, matched, words};
 use super::facts::{Record, Side};
 use crate::claim::{Citation, Claim};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Whether and how the changes from one version of a claim to the next are recorded.
 pub(super) fn record<'p>(old: &Claim, new: &'p Claim) -> Record<'p> {
@@ -59,32 +59,63 @@ pub(super) fn changes(old: Side<'_>, new: Side<'_>) -> (Vec<Change>, Vec<Matched
     (list.changes, matched)
 }
 
-/// The citations of one version that are not in the other. What cannot be read there may be any one of them: the one that says
-/// as much of the source or the quote as can be read, or else stands where it does, or else the first.
+/// The citations of one version that are not in the other: those that are in no pair. What cannot be read there may be any one of
+/// them: the one that says as much of the source or the quote as can be read, or else stands where it does, or else the first.
 fn beyond<'c>(
     citations: &'c [Citation],
-    is_paired: impl Fn(usize) -> bool,
+    paired: &HashSet<usize>,
     others: &[Citation],
 ) -> Vec<&'c Citation> {
     let is_readable = |citation: &Citation| citation.source.is_some() && citation.quote.is_some();
-    let text = |citation: &Citation| citation.quote.as_ref().map(|quote| words(&quote.value));
-    let source = |citation: &Citation| Some(citation.source.as_ref()?.value.clone());
     let alone = citations.iter().enumerate();
-    let alone = alone.filter(|(at, citation)| is_readable(citation) && !is_paired(*at));
-    let mut alone: Vec<&Citation> = alone.map(|(_, citation)| citation).collect();
-    for unread in others.iter().filter(|citation| !is_readable(citation)) {
-        let says_the_same = |citation: &&Citation| {
-            unread.source.is_some() && source(citation) == source(unread)
-                || unread.quote.is_some() && text(citation) == text(unread)
-        };
-        let stands_there = |citation: &&Citation| citation.index == unread.index;
-        let at = alone.iter().position(says_the_same);
-        let at = at.or_else(|| alone.iter().position(stands_there));
-        if !alone.is_empty() {
-            alone.remove(at.unwrap_or(0));
+    let alone = alone.filter(|(at, citation)| is_readable(citation) && !paired.contains(at));
+    let alone: Vec<&Citation> = alone.map(|(_, citation)| citation).collect();
+    let mut places: HashMap<Known<'_>, VecDeque<usize>> = HashMap::new();
+    let unread = || others.iter().filter(|citation| !is_readable(citation));
+    if unread().next().is_some() {
+        for (at, citation) in alone.iter().enumerate() {
+            for known in Known::all(citation) {
+                places.entry(known).or_default().push_back(at);
+            }
         }
     }
-    alone
+    let mut is_free = vec![true; alone.len()];
+    let mut first_free = 0..alone.len();
+    for unread in unread() {
+        let mut of_known = Known::all(unread).into_iter().find_map(|known| {
+            let places = places.get_mut(&known)?;
+            std::iter::from_fn(|| places.pop_front()).find(|at| is_free[*at])
+        });
+        if of_known.is_none() {
+            of_known = first_free.find(|at| is_free[*at]);
+        }
+        if let Some(at) = of_known {
+            is_free[at] = false;
+        }
+    }
+    let still = alone.into_iter().zip(is_free);
+    still
+        .filter_map(|(citation, is_free)| is_free.then_some(citation))
+        .collect()
+}
+
+/// By what a citation is known again of which not all can be read: the best first.
+#[derive(PartialEq, Eq, Hash)]
+enum Known<'c> {
+    Source(&'c str),
+    Quote(String),
+    Place(usize),
+}
+
+impl<'c> Known<'c> {
+    fn all(citation: &'c Citation) -> Vec<Self> {
+        let source = citation.source.as_ref();
+        let quote = citation.quote.as_ref();
+        let source = source.map(|source| Self::Source(&source.value));
+        let quote = quote.map(|quote| Self::Quote(words(&quote.value)));
+        let place = Self::Place(citation.index);
+        source.into_iter().chain(quote).chain([place]).collect()
+    }
 }
 
 /// Whether the value there cannot be read, though there is one: it is none of its kind, or stands there twice.
@@ -152,15 +183,15 @@ impl List<'_> {
         for pair in matched {
             self.compare_citation(&old.citations[pair.old], &new.citations[pair.new]);
         }
-        let is_paired = |at: usize| matched.iter().any(|pair| pair.new == at);
-        for citation in beyond(&new.citations, is_paired, &old.citations) {
+        let paired = matched.iter().map(|pair| pair.new).collect();
+        for citation in beyond(&new.citations, &paired, &old.citations) {
             self.changes.push(Change {
                 after: citation.quote.as_ref().map(|quote| words(&quote.value)),
                 ..self.of_citation(DriftKind::CitationAdded, citation)
             });
         }
-        let is_paired = |at: usize| matched.iter().any(|pair| pair.old == at);
-        for citation in beyond(&old.citations, is_paired, &new.citations) {
+        let paired = matched.iter().map(|pair| pair.old).collect();
+        for citation in beyond(&old.citations, &paired, &new.citations) {
             self.changes.push(Change {
                 citation: None,
                 before: citation.quote.as_ref().map(|quote| words(&quote.value)),

@@ -96,7 +96,7 @@ impl<'p> Gathering<'p> {
         let mut news = match look {
             Look::Only | Look::First => self.count(files, &claims),
             Look::Second(found) => {
-                found.attribute(&mut claims, self.project);
+                found.attribute(&mut claims, &mut Homes::of(self));
                 News::default()
             }
         };
@@ -109,7 +109,8 @@ impl<'p> Gathering<'p> {
         let Gathered { mut claims, news } = self.judge(files, Look::Only);
         self.take(news);
         let quotes = claims.iter().flat_map(sought).collect();
-        self.seek(quotes).attribute(&mut claims, self.project);
+        self.seek(quotes)
+            .attribute(&mut claims, &mut Homes::of(self));
         claims
     }
 
@@ -900,7 +901,7 @@ impl Found {
     }
 
     /// A quote that is not in its source, but verbatim in another, is misattributed, however close a passage here comes.
-    fn attribute(&self, claims: &mut [ClaimFacts<'_>], project: &Project) {
+    fn attribute(&self, claims: &mut [ClaimFacts<'_>], homes: &mut Homes<'_>) {
         let own = claims.iter_mut().filter(|facts| facts.is_own);
         for citation in own.flat_map(|facts| &mut facts.citations) {
             for fragment in &mut citation.fragments {
@@ -913,43 +914,84 @@ impl Found {
             }
             if !citation.fragments.is_empty() {
                 citation.matched = worst(&citation.fragments);
-                citation.home = home(&citation.fragments, project);
+                citation.home = homes.find(&citation.fragments);
             }
         }
     }
 }
 
-/// The first source other than the cited one that has all of a quote, where it does not stand in its own.
-fn home(fragments: &[FragmentFacts<'_>], project: &Project) -> Option<Arc<CitedSource>> {
-    /// So many texts are looked into: each holds all that was not found in the cited one.
-    const TRIED: usize = 3;
-    let mut misattributed = fragments
-        .iter()
-        .filter_map(|fragment| match &fragment.detail {
-            Detail::Misattributed(sources) => Some(sources),
-            _ => None,
-        });
-    let first = misattributed.next()?;
-    let others: Vec<_> = misattributed.collect();
-    // What was sought and not found has no home.
-    if fragments.iter().any(|fragment| is_sought(&fragment.detail)) {
-        return None;
-    }
-    let has_others = |one: &&Elsewhere| {
-        let is_same = |other: &Elsewhere| other.source.id.cmp(&one.source.id);
-        let mut others = others.iter();
-        others.all(|sources| sources.binary_search_by(is_same).is_ok())
-    };
-    let mut whole = first.iter().filter(has_others).take(TRIED);
-    let home = whole.find(|one| fragments.len() == 1 || stand_in_order(fragments, one, project))?;
-    Some(Arc::clone(&home.source))
+/// Looks for sources that have all of a quote that does not stand in its own.
+struct Homes<'g> {
+    project: &'g Project,
+    sources: &'g KnownSources,
+    /// Texts by the ids of their sources; `None` where one is long, or cannot be read.
+    texts: HashMap<Box<str>, Option<Text>>,
 }
 
-/// Whether all fragments stand in that source, one after the other.
-fn stand_in_order(fragments: &[FragmentFacts<'_>], source: &Elsewhere, project: &Project) -> bool {
-    let Ok(text) = read_text(&*project.store, source.file(), |_| {}) else {
-        return false;
-    };
+impl<'g> Homes<'g> {
+    /// So many sources of a quote are looked into: each holds all that was not found in the cited one.
+    const TRIED: usize = 3;
+
+    /// So many texts are kept; all of them are short.
+    const KEPT: usize = 16;
+
+    fn of(gathering: &'g Gathering<'_>) -> Self {
+        Self {
+            project: gathering.project,
+            sources: &gathering.sources,
+            texts: HashMap::new(),
+        }
+    }
+
+    /// The first other source that has all of a quote, fragments in order.
+    fn find(&mut self, fragments: &[FragmentFacts<'_>]) -> Option<Arc<CitedSource>> {
+        let mut misattributed = fragments
+            .iter()
+            .filter_map(|fragment| match &fragment.detail {
+                Detail::Misattributed(sources) => Some(sources),
+                _ => None,
+            });
+        let first = misattributed.next()?;
+        let others: Vec<_> = misattributed.collect();
+        // What was sought and not found has no home.
+        if fragments.iter().any(|fragment| is_sought(&fragment.detail)) {
+            return None;
+        }
+        let has_others = |one: &&Elsewhere| {
+            let is_same = |other: &Elsewhere| other.source.id.cmp(&one.source.id);
+            let mut others = others.iter();
+            others.all(|sources| sources.binary_search_by(is_same).is_ok())
+        };
+        let mut whole = first.iter().filter(has_others).take(Self::TRIED);
+        let home = whole.find(|one| {
+            fragments.len() == 1
+                || self
+                    .text(&one.source)
+                    .is_some_and(|text| stand_in_order(fragments, text))
+        })?;
+        Some(Arc::clone(&home.source))
+    }
+
+    /// The text of a source, if it is short: each of very many quotes would have all of a long one read.
+    fn text(&mut self, source: &CitedSource) -> Option<&Text> {
+        if self.texts.len() >= Self::KEPT && !self.texts.contains_key(&source.id) {
+            self.texts.retain(|_, text| text.is_none());
+        }
+        let (project, sources) = (self.project, self.sources);
+        let read = || {
+            let known = sources.get(&source.id);
+            let is_long = known.is_some_and(|known| known.mark.is_none());
+            let path = source.file.as_deref().filter(|_| !is_long)?;
+            let text = read_text(&*project.store, path, |_| {}).ok()?;
+            (!LongTexts::is_long(&text)).then_some(text)
+        };
+        let entry = self.texts.entry(source.id.clone());
+        entry.or_insert_with(read).as_ref()
+    }
+}
+
+/// Whether all fragments stand in a text, one after the other.
+fn stand_in_order(fragments: &[FragmentFacts<'_>], text: &Text) -> bool {
     let mut rest = text.as_str();
     fragments.iter().all(|fragment| {
         let after = rest.split_once(fragment.quote.value.as_str());

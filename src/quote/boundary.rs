@@ -162,6 +162,7 @@ fn is_free(before: &str) -> bool {
 /// Whether a dash that follows stands before something, and neither between two nor at the start of a line, where it opens what
 /// somebody says, or an item of a list.
 fn is_free_of_ranges(before: &str) -> bool {
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(FAR))..];
     let words = before.trim_end_matches([' ', '\u{a0}']);
     let is_of_range = |c: char| c.is_numeric() || is_currency(c) || matches!(c, '%' | '‰' | '°');
     before.ends_with(['(', '['])
@@ -170,8 +171,8 @@ fn is_free_of_ranges(before: &str) -> bool {
 
 /// Whether the dash is the first of two that enclose a remark: `el plan –5 años después– fracasó`.
 fn is_closed(dash: char, right: &str) -> bool {
-    let line = right.lines().next().unwrap_or_default();
-    let line = &line[..line.floor_char_boundary(FAR)];
+    let near = &right[..right.floor_char_boundary(FAR)];
+    let line = near.lines().next().unwrap_or_default();
     line.match_indices(dash).any(|(at, _)| {
         let after = &line[at + dash.len_utf8()..];
         line[..at].ends_with(|c: char| !c.is_whitespace())
