@@ -56,13 +56,14 @@ impl<'e> Years<'e> {
             || said.named.iter().copied().any(is)
     }
 
-    /// Whether the quote gives this year as `last year`, `this year` or `next year`.
-    pub(super) fn are_said_to_be(&self, year: u16) -> bool {
-        let is = |(published, _): (u16, u8)| {
-            let away = year.checked_signed_diff(published);
-            away.is_some_and(|away| self.said().alone.contains(&away))
-        };
-        self.evidence.published.is_some_and(is)
+    /// The years that the quote gives as `last year`, `this year` or `next year`.
+    pub(super) fn said_to_be(&self) -> Vec<u16> {
+        let published = self.evidence.published.map(|(year, _)| year);
+        let years = published.map(|published| {
+            let alone = self.said().alone.iter();
+            alone.filter_map(move |away| published.checked_add_signed(*away))
+        });
+        years.into_iter().flatten().collect()
     }
 
     fn said(&self) -> &Said {

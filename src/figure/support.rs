@@ -11,6 +11,10 @@ use super::reading::{Found, Reading};
 use super::token::{Lower, Tokens};
 use crate::text::among;
 
+/// So often figures of a statement are compared with figures of its quotes that have the same number. Nobody writes so many; what
+/// is not compared stands in no quote.
+const MOST_COMPARED: usize = 20_000_000;
+
 /// For each of the `claimed` figures of a statement, whether it stands in one of the quotes.
 pub(super) fn standing(
     statement: &str,
@@ -28,17 +32,28 @@ pub(super) fn standing(
             }
         }
     }
+    let mut by_year: HashMap<u16, Vec<usize>> = HashMap::new();
+    for (at, found) in claimed.iter().enumerate() {
+        if let Some(year) = year_written(statement, found) {
+            by_year.entry(year).or_default().push(at);
+        }
+    }
+    let mut compared = 0;
     for evidence in evidence {
         if index.is_empty() {
             break;
         }
         let years = Years::of(evidence);
         let mut compare = |found: Found| {
+            if compared > MOST_COMPARED {
+                return;
+            }
             for reading in &found.readings {
                 for key in reading.keys_of_quote() {
                     let Some(candidates) = index.get_mut(&key) else {
                         continue;
                     };
+                    compared += candidates.len();
                     candidates.retain(|(at, claim)| {
                         stands[*at] |= reading.supports(claim, &years);
                         !stands[*at]
@@ -52,9 +67,12 @@ pub(super) fn standing(
         for fragment in &evidence.fragments {
             find::find(fragment, languages, &mut compare);
         }
-        for (found, stands) in claimed.iter().zip(&mut stands) {
-            let year = || year_written(statement, found);
-            *stands = *stands || year().is_some_and(|year| years.are_said_to_be(year));
+        if !by_year.is_empty() {
+            for year in years.said_to_be() {
+                for at in by_year.remove(&year).unwrap_or_default() {
+                    stands[at] = true;
+                }
+            }
         }
     }
     single_things(statement, claimed, evidence, &mut stands);

@@ -52,7 +52,8 @@ fn check(facts: &ClaimFacts<'_>, evidence: &Evidence<'_>, out: &mut Vec<Finding>
         return;
     }
     let figures = figure::unsupported(&statement.value, &quotes, &languages);
-    for figure in figures {
+    let others = figures.len().saturating_sub(MOST);
+    for figure in figures.into_iter().take(MOST) {
         let literal = &facts.file.text.as_str()[statement.range.clone()];
         let place = statement.range.start + source_offset(literal, figure.range.start)
             ..statement.range.start + source_offset(literal, figure.range.end);
@@ -75,7 +76,15 @@ fn check(facts: &ClaimFacts<'_>, evidence: &Evidence<'_>, out: &mut Vec<Finding>
         statement.value[figure.range.clone()].clone_into(&mut finding.identity);
         out.push(finding);
     }
+    if let (1.., Some(last)) = (others, out.last_mut()) {
+        last.notes.push(format!(
+            "{others} more of the statement's figures do not stand there"
+        ));
+    }
 }
+
+/// So many figures of a statement are told one by one.
+const MOST: usize = 100;
 
 fn sources(facts: &ClaimFacts<'_>) -> String {
     let mut ids: Vec<String> = facts
