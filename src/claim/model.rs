@@ -237,16 +237,17 @@ impl Waiver {
     /// Whether it covers a finding of that rule about that citation (by its index) on that day. Without a reason, it
     /// covers nothing.
     pub fn covers(&self, rule: &str, citation: Option<usize>, today: &Date) -> bool {
-        let of_rule = self.rule.as_ref().is_some_and(|own| own.value == rule);
+        // What takes the least time comes first: each of very many citations may have a waiver.
         let of_citation = self
             .citation
             .is_none_or(|index| citation.and_then(|own| u64::try_from(own).ok()) == Some(index));
-        let holds = self.until.as_ref().is_none_or(|until| until >= today);
-        let has_reason = self
-            .reason
-            .as_deref()
-            .is_some_and(|reason| !is_blank(reason));
-        of_rule && of_citation && holds && has_reason
+        let of_rule = || self.rule.as_ref().is_some_and(|own| own.value == rule);
+        let holds = || self.until.as_ref().is_none_or(|until| until >= today);
+        let has_reason = || {
+            let reason = self.reason.as_deref();
+            reason.is_some_and(|reason| !is_blank(reason))
+        };
+        of_citation && of_rule() && holds() && has_reason()
     }
 }
 

@@ -259,6 +259,12 @@ fn located_text(node: &Node<'_>) -> Option<Located<String>> {
     located(node, text_of)
 }
 
+/// An id, unless it is so long that it breaks the schema whatever it says: each of very many findings would name it.
+fn id_of(node: &Node<'_>) -> Option<Located<String>> {
+    const LONGEST: usize = 1_000;
+    located_text(node).filter(|id| id.value.len() <= LONGEST)
+}
+
 fn date_of(node: &Node<'_>) -> Option<Date> {
     Date::parse(node.as_str()?)
 }
@@ -304,7 +310,7 @@ fn claim(index: usize, node: &Node<'_>) -> Claim {
     Claim {
         index,
         range: node.range.clone(),
-        id: id.and_then(located_text),
+        id: id.and_then(id_of),
         statement: statement.and_then(located_text),
         verdict: verdict.and_then(|value| located(value, |value| Verdict::parse(value.as_str()?))),
         rating: rating.and_then(text_of),
@@ -417,7 +423,7 @@ fn waiver(node: &Node<'_>) -> Waiver {
 fn tombstone(index: usize, node: &Node<'_>) -> Tombstone {
     let [id, on, reason] = fields(node, ["id", "on", "reason"]);
     Tombstone {
-        id: id.and_then(located_text),
+        id: id.and_then(id_of),
         on: on.and_then(date_of),
         reason: reason.and_then(text_of),
         index,
@@ -582,6 +588,18 @@ mod tests {
         let file = ClaimFile::parse("claims/a.json", text.into_bytes(), None);
         assert_eq!(file.faults.len(), 10, "{:#?}", file.faults);
         assert!(file.faults.is_sorted_by_key(|fault| fault.range.start));
+    }
+
+    #[test]
+    fn an_id_as_long_as_a_page_is_none() {
+        let mut example = everything();
+        for length in [1_000, 1_001] {
+            example["claims"][0]["id"] = json!("a".repeat(length));
+            let bytes = example.to_string().into_bytes();
+            let file = ClaimFile::parse("claims/a.json", bytes, None);
+            assert_eq!(file.faults.len(), 1);
+            assert_eq!(file.claims[0].id.is_some(), length == 1_000);
+        }
     }
 
     #[test]
