@@ -4,6 +4,13 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
+/// Nobody looks further for who speaks, in bytes before and after a quote: in a text without line ends all of it would be its
+/// paragraph.
+const FARTHEST: usize = 1 << 14;
+
+/// No name has more words.
+const MOST_WORDS_OF_A_NAME: usize = 64;
+
 /// Lines longer than this, in characters, are not broken by hand: each is a paragraph of its own.
 const LONGEST_BROKEN_LINE: usize = 120;
 
@@ -227,13 +234,17 @@ const EVERYDAY: &[&str] = &[
 /// do not matter, but for everyday words, nor do points between initials; titles do not count. Initials of a
 /// name of three words or more, or of an office (`FO` for Foreign Office), do.
 pub(super) fn is_named(text: &str, range: &Range<usize>, speaker: &str) -> bool {
-    let parts = parts(speaker);
+    let mut parts = parts(speaker);
+    parts.truncate(MOST_WORDS_OF_A_NAME);
     // A name without a single word of its own cannot be looked for.
     if parts.is_empty() {
         return false;
     }
     let initials = initials(speaker);
-    let near = neighbourhood(text, range);
+    let start = text.ceil_char_boundary(range.start.saturating_sub(FARTHEST));
+    let end = text.floor_char_boundary(range.end.saturating_add(FARTHEST).min(text.len()));
+    let text = &text[start..end];
+    let near = neighbourhood(text, &(range.start - start..range.end - start));
     let is_office = parts.iter().all(Word::is_title);
     words(&text[near]).any(|word| {
         let is_part = |part: &Word| {
@@ -465,6 +476,14 @@ mod tests {
     #[case("Headline Harry", false)]
     fn near_is_a_paragraph_away(#[case] speaker: &str, #[case] expected: bool) {
         assert_eq!(named(BLOCKS, "We will build", speaker), expected);
+    }
+
+    #[test]
+    fn nobody_looks_further_than_a_paragraph_may_be_long() {
+        let filler = "word ".repeat(FARTHEST / 5 - 3);
+        let text = format!("Ann {filler} Bo {filler} HERE {filler} Cy {filler} Di");
+        assert!(["Bo", "Cy"].iter().all(|name| named(&text, "HERE", name)));
+        assert!(["Ann", "Di"].iter().all(|name| !named(&text, "HERE", name)));
     }
 
     #[test]
