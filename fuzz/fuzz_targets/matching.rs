@@ -43,8 +43,8 @@ fuzz_target!(|input: Input| {
     }
     match &judgement {
         Judgement::Stands(_) | Judgement::Absent => {}
-        Judgement::Typographic(places) => {
-            for place in places {
+        Judgement::Typographic(folded) => {
+            for place in &folded.places {
                 let ends = reference::ends_after_folding(
                     &text,
                     place.range.start,

@@ -63,8 +63,8 @@ pub fn locate(text: &Text, wanted: Wanted<'_>) -> Result<Passage, NotFound> {
             let places = places.map(|place| Candidate::whole(place, Folds::NONE));
             choose(text, whole_first(content, places.collect()), None, wanted)
         }
-        Judgement::Typographic(walked) => {
-            let places = walked.into_iter();
+        Judgement::Typographic(folded) => {
+            let places = folded.places.into_iter();
             let places = places.map(|walked| Candidate::whole(walked.range, walked.folds));
             choose(text, whole_first(content, places.collect()), None, wanted)
         }

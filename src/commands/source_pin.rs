@@ -357,13 +357,10 @@ fn lost(citation: &CitationFacts<'_>, whole: &str) -> String {
                 "ALTERED: {whole} is now “{}”",
                 visible_line(&passage.text)
             )),
-            Detail::Misattributed(elsewhere) => {
-                let others: Vec<&str> = elsewhere.iter().map(|other| &*other.source.id).collect();
-                Some(format!(
-                    "GONE: {whole}, which stands in {}",
-                    others.join(", ")
-                ))
-            }
+            Detail::Misattributed(spread) => Some(format!(
+                "GONE: {whole}, which stands in {}",
+                spread.ids().join(", ")
+            )),
             Detail::Elided { .. } => Some(format!("ALTERED: {whole} stands in pieces only")),
             Detail::Stands { .. } | Detail::Absent { .. } => None,
         });

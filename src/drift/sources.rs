@@ -6,7 +6,7 @@ use crate::claim::Citation;
 use crate::config::Config;
 use crate::evidence::{Evidence, Passage};
 use crate::project::Prior;
-use crate::quote::{Folds, Judge, Judgement, difference};
+use crate::quote::{Folds, Judge, Judgement, difference, judge_together};
 use crate::source::{Sha256Sum, Source, Unreadable, load};
 use crate::store::ReadError;
 use crate::text::Text;
@@ -126,7 +126,7 @@ fn compare_one<'p>(
     let accept = prior.config.accept;
     let drifts = match fate {
         SourceFate::Edited => fates_of_quotes(&old, accept, &new, &project.config, quoted),
-        SourceFate::Removed => quoted.iter().map(|quoted| gone(&old, quoted)).collect(),
+        SourceFate::Removed => gone(&old, quoted),
         SourceFate::Added | SourceFate::Pinned { .. } => Vec::new(),
     };
     Ok(Some(SourceDrift {
@@ -184,14 +184,17 @@ fn pin(source: &Source) -> Option<Sha256Sum> {
     pin.map(|pin| pin.value)
 }
 
-/// A quote from a source that is gone.
-fn gone<'p>(old: &Source, quoted: &Quoted<'p>) -> QuoteDrift<'p> {
+/// Quotes from a source that is gone.
+fn gone<'p>(old: &Source, quoted: &[Quoted<'p>]) -> Vec<QuoteDrift<'p>> {
     let nothing = Text::new("");
     let text = old.text.as_ref().unwrap_or(&nothing);
-    let places = places_then(text, Folds::NONE, quoted.citation);
-    let place = places.first().cloned().unwrap_or(0..0);
-    let before = Box::new(Passage::new(text, place));
-    drift_of(quoted, Outcome::Gone { before })
+    let stood = places_then(text, Folds::NONE, quoted).into_iter();
+    let drifts = quoted.iter().zip(stood).map(|(quoted, stood)| {
+        let first = stood.and_then(|places| places.into_iter().next());
+        let before = Box::new(Passage::new(text, first.unwrap_or(0..0)));
+        drift_of(quoted, Outcome::Gone { before })
+    });
+    drifts.collect()
 }
 
 fn drift_of<'p>(quoted: &Quoted<'p>, outcome: Outcome) -> QuoteDrift<'p> {
@@ -206,24 +209,43 @@ fn drift_of<'p>(quoted: &Quoted<'p>, outcome: Outcome) -> QuoteDrift<'p> {
     }
 }
 
-/// Where each fragment of a quote stood: at its span where it has one, else at the first place. Empty where one of them
-/// did not stand.
-fn places_then(text: &Text, accept: Folds, citation: &Citation) -> Vec<Range<usize>> {
-    let judge = Judge::new(text.as_str(), accept);
-    places(text, &judge, citation).unwrap_or_default()
+/// Of each quote where its fragments stood: at its span where it has one, else at the first place. `None` where one of them did
+/// not stand.
+fn places_then(
+    text: &Text,
+    accept: Folds,
+    quoted: &[Quoted<'_>],
+) -> Vec<Option<Vec<Range<usize>>>> {
+    // What did not stand then is no question of today: no passage is looked for that is like it.
+    let is_no_question = |_: &str| true;
+    let judge = Judge::new(text.as_str(), accept).knowing(&is_no_question);
+    judge_together(&judge, quoted, fragments, |quoted, judgements| {
+        places(text, quoted.citation, judgements)
+    })
 }
 
-fn places(text: &Text, judge: &Judge<'_>, citation: &Citation) -> Option<Vec<Range<usize>>> {
-    let fragments = citation.quote.as_ref()?.value.fragments();
+fn fragments<'q>(quoted: &'q Quoted<'_>) -> Vec<&'q str> {
+    let quote = quoted.citation.quote.as_ref();
+    let fragments = quote.map(|quote| quote.value.fragments());
+    let fragments = fragments.unwrap_or_default().iter();
+    fragments.map(|fragment| fragment.value.as_str()).collect()
+}
+
+fn places(
+    text: &Text,
+    citation: &Citation,
+    judgements: Vec<Option<Judgement>>,
+) -> Option<Vec<Range<usize>>> {
+    citation.quote.as_ref()?;
     let span = citation
         .span
         .as_ref()
         .and_then(|span| text.bytes(span.value));
     let mut from = span.map_or(0, |span| span.start);
-    fragments
-        .iter()
-        .map(|fragment| {
-            let Judgement::Stands(standing) = judge.judge(&fragment.value) else {
+    judgements
+        .into_iter()
+        .map(|judgement| {
+            let Some(Judgement::Stands(standing)) = judgement else {
                 return None;
             };
             let next = standing.places.iter().find(|place| place.start >= from);
@@ -248,21 +270,28 @@ fn fates_of_quotes<'p>(
     };
     let nothing = Text::new("");
     let today = new.text.as_ref().unwrap_or(&nothing);
-    let judge_then = Judge::new(then.as_str(), accept);
-    let judge_today = Judge::new(today.as_str(), config.accept);
-    quoted
+    let stood = places_then(then, accept, quoted);
+    let stood: Vec<_> = quoted
         .iter()
-        .filter_map(|quoted| {
-            let stood = places(then, &judge_then, quoted.citation)?;
-            let fragments = quoted.citation.quote.as_ref()?.value.fragments();
-            let outcomes = fragments.iter().zip(stood).map(|(fragment, place)| {
-                outcome(then, place, today, judge_today.judge(&fragment.value))
+        .zip(stood)
+        .filter_map(|(quoted, stood)| Some((quoted, stood?)))
+        .collect();
+    let judge = Judge::new(today.as_str(), config.accept);
+    let drifts = judge_together(
+        &judge,
+        &stood,
+        |(quoted, _)| fragments(quoted),
+        |(quoted, stood), judgements| {
+            let outcomes = stood.iter().zip(judgements).map(|(place, judgement)| {
+                let judgement = judgement.unwrap_or(Judgement::Absent);
+                outcome(then, place.clone(), today, judgement)
             });
             // The worst of the fragments says what became of the quote.
             let worst = outcomes.max_by_key(rank)?;
             Some(drift_of(quoted, worst))
-        })
-        .collect()
+        },
+    );
+    drifts.into_iter().flatten().collect()
 }
 
 fn rank(outcome: &Outcome) -> u8 {
@@ -291,7 +320,7 @@ fn outcome(then: &Text, stood: Range<usize>, today: &Text, judgement: Judgement)
                 _ => Outcome::Stands,
             };
         }
-        Judgement::Typographic(found) => found.into_iter().next().map(|walked| walked.range),
+        Judgement::Typographic(found) => found.places.into_iter().next().map(|walked| walked.range),
         Judgement::Hidden(walked) => Some(walked.range),
         Judgement::Elided(elision) => {
             let first = elision.pieces.first().map(|piece| piece.source.start);

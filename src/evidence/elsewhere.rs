@@ -1,6 +1,6 @@
 //! Looks for quotes that do not stand in their own source in all the others.
 
-use super::facts::{Elsewhere, Passage, SourceFacts};
+use super::facts::{Elsewhere, Passage, SourceFacts, Spread};
 use super::known::KnownSources;
 use crate::project::Project;
 use crate::quote::Needles;
@@ -12,6 +12,10 @@ use std::sync::Arc;
 
 /// Of so many sources the passage is kept; the others are only named.
 const SHOWN: usize = 3;
+
+/// Of a quote that stands in more sources than these, the others are only counted: each of very many quotes may stand in each of
+/// very many sources.
+const NAMED: usize = 100;
 
 /// Quotes that do not stand in their own source: each once, in order.
 pub(super) struct Quotes(Vec<String>);
@@ -68,8 +72,16 @@ impl Quotes {
         texts.collect()
     }
 
-    /// Where each quote stands: ids of sources in order, with the passage of the first few.
-    pub(super) fn by_quote(&self, mut found: Vec<Place>) -> BTreeMap<String, Vec<Elsewhere>> {
+    /// Where each quote stands: the first sources by their ids, with the passage of the first few, and how many there are.
+    pub(super) fn by_quote(&self, all: [Places; 2]) -> BTreeMap<String, Arc<Spread>> {
+        let mut counts: HashMap<usize, usize> = HashMap::new();
+        let mut found = Vec::new();
+        for places in all {
+            for (quote, count) in places.before.0 {
+                *counts.entry(quote).or_default() += count;
+            }
+            found.extend(places.named);
+        }
         found.sort_by_key(|(number, _)| *number);
         for same in found.chunk_by_mut(|a, b| a.0 == b.0) {
             // A common phrase stands in thousands of sources; most often they are in order.
@@ -77,15 +89,26 @@ impl Quotes {
                 same.sort_by(|a, b| a.1.source.id.cmp(&b.1.source.id));
             }
         }
-        let mut by_quote: BTreeMap<String, Vec<Elsewhere>> = BTreeMap::new();
+        let mut by_quote: BTreeMap<usize, Vec<Elsewhere>> = BTreeMap::new();
         for (number, mut elsewhere) in found {
-            let sources = by_quote.entry(self.0[number].clone()).or_default();
+            let sources = by_quote.entry(number).or_default();
+            if sources.len() >= NAMED {
+                continue;
+            }
             if sources.len() >= SHOWN {
                 elsewhere.passage = None;
             }
             sources.push(elsewhere);
         }
-        by_quote
+        let by_quote = by_quote.into_iter().map(|(number, sources)| {
+            let count = counts.get(&number).copied();
+            let spread = Spread {
+                count: count.unwrap_or(sources.len()),
+                sources,
+            };
+            (self.0[number].clone(), Arc::new(spread))
+        });
+        by_quote.collect()
     }
 }
 
@@ -99,9 +122,40 @@ pub(super) struct Seeking<'q> {
 #[derive(Default)]
 pub(super) struct Before(HashMap<usize, usize>);
 
+/// What was found in sources in order of their ids.
+#[derive(Default)]
+pub(super) struct Places {
+    before: Before,
+    /// The first sources of each quote.
+    named: Vec<Place>,
+}
+
+impl Places {
+    /// What was found before.
+    pub(super) fn before(&self) -> &Before {
+        &self.before
+    }
+
+    /// Adds what was found in the next ones.
+    pub(super) fn add(&mut self, places: impl IntoIterator<Item = Place>) {
+        for (quote, elsewhere) in places {
+            let count = self.before.0.entry(quote).or_default();
+            *count += 1;
+            if *count <= NAMED {
+                self.named.push((quote, elsewhere));
+            }
+        }
+    }
+}
+
 impl Seeking<'_> {
     /// So many sources are searched at once. After that, a phrase that stands everywhere is no longer shown.
-    pub(super) const WAVE: usize = 512;
+    pub(super) fn wave(&self) -> usize {
+        const MOST: usize = 512;
+        /// There is room for so many places, if all quotes stand in all of the sources.
+        const ROOM: usize = 2_000_000;
+        (ROOM / self.quotes.len().max(1)).clamp(1, MOST)
+    }
 
     /// The places in all sources but those with these ids.
     pub(super) fn in_sources(
@@ -109,27 +163,26 @@ impl Seeking<'_> {
         project: &Project,
         known: &KnownSources,
         but: &HashSet<String>,
-    ) -> Vec<Place> {
+    ) -> Places {
         let ids = project.catalog.iter().filter(|id| !but.contains(*id));
         let ids: Vec<&String> = ids.collect();
-        let mut before = Before::default();
-        let mut found = Vec::new();
-        for wave in ids.chunks(Self::WAVE) {
+        let mut found = Places::default();
+        for wave in ids.chunks(self.wave()) {
+            let before = &found.before;
             let places: Vec<Place> = wave
                 .par_iter()
                 .flat_map_iter(|id| match known.get(id) {
-                    Some(known) => self.in_known(project, known, &before),
+                    Some(known) => self.in_known(project, known, before),
                     None => match load_text(&*project.store, &project.config.sources, id) {
                         Ok((file, text)) => {
                             let source = CitedSource::named(id.as_str(), Some(file.into()));
-                            self.in_text(&Arc::new(source), &text, &before)
+                            self.in_text(&Arc::new(source), &text, before)
                         }
                         Err(_) => Vec::new(),
                     },
                 })
                 .collect();
-            before.count(&places);
-            found.extend(places);
+            found.add(places);
         }
         found
     }
@@ -206,13 +259,6 @@ impl Before {
     fn is_shown(&self, quote: usize) -> bool {
         self.0.get(&quote).is_none_or(|count| *count < SHOWN)
     }
-
-    /// Counts what was found in the last ones.
-    pub(super) fn count(&mut self, places: &[Place]) {
-        for (quote, _) in places {
-            *self.0.entry(*quote).or_default() += 1;
-        }
-    }
 }
 
 impl Elsewhere {
@@ -236,8 +282,8 @@ mod tests {
 
     /// More sources than are searched at once, and more quotes than need no sample.
     #[test]
-    fn every_source_is_named_and_the_first_few_are_shown() {
-        const SOURCES: usize = Seeking::WAVE + 88;
+    fn every_source_is_counted_and_the_first_few_are_shown() {
+        const SOURCES: usize = 600;
         let text = |number: usize| {
             format!("The harbour is closed today. Berth {number} is free for boats.\n")
         };
@@ -272,10 +318,13 @@ mod tests {
             let Detail::Misattributed(sources) = &citation.fragments[0].detail else {
                 panic!("{} stands elsewhere", quotes[number]);
             };
-            let expected: Vec<String> = match number {
-                300 => (0..SOURCES).map(|number| format!("s{number:03}")).collect(),
-                _ => vec![format!("s{number:03}")],
+            let named = |number: usize| format!("s{number:03}");
+            let (expected, count): (Vec<String>, usize) = match number {
+                300 => ((0..NAMED).map(named).collect(), SOURCES),
+                _ => (vec![named(number)], 1),
             };
+            assert_eq!(sources.count, count);
+            let sources = &sources.sources;
             let found: Vec<&str> = sources.iter().map(|one| &*one.source.id).collect();
             assert_eq!(found, expected);
             let shown = sources.iter().take_while(|one| one.passage.is_some());

@@ -7,7 +7,7 @@ use crate::finding::Level;
 use crate::project::{Key, Project, Shard};
 use crate::quote::{Difference, Fold, Folds};
 use crate::source::{CitedSource, Descriptor, Mark, Sha256Sum, Unreadable};
-use crate::text::{Excerpt, Region, Span, Text};
+use crate::text::{Excerpt, Region, Span, Text, abridged};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
@@ -106,15 +106,15 @@ pub struct FragmentFacts<'p> {
 pub enum Detail {
     /// It stands; the folds are accepted ones.
     Stands {
-        /// Every place, in bytes of the text.
-        places: Vec<Range<usize>>,
+        /// The places, until the citation was placed.
+        places: Places,
         /// The accepted folds that were needed at the place that is cited; where none is singled out, at all of them.
         folds: Folds,
     },
     /// It would stand after folds that are not accepted.
     Typographic {
-        /// Every place, in bytes of the text.
-        places: Vec<Range<usize>>,
+        /// The places, until the citation was placed.
+        places: Places,
         /// What the source has, at the one that is cited; where none is singled out, at the first of them.
         passage: Box<Passage>,
         /// The folds.
@@ -139,7 +139,7 @@ pub enum Detail {
         only_ellipses: bool,
     },
     /// It stands in other sources.
-    Misattributed(Vec<Elsewhere>),
+    Misattributed(Arc<Spread>),
     /// A passage is close.
     Altered(Box<ClosestPassage>),
     /// Nothing is like it.
@@ -151,6 +151,24 @@ pub enum Detail {
     },
 }
 
+/// Where a fragment stands, in text order.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// In bytes of the text.
+    pub ranges: Vec<Range<usize>>,
+    /// Whether there are no others.
+    pub are_all: bool,
+}
+
+/// The other sources that hold a quote.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Spread {
+    /// The first of them, by their ids.
+    pub sources: Vec<Elsewhere>,
+    /// How many there are.
+    pub count: usize,
+}
+
 /// Another source that holds a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Elsewhere {
@@ -158,6 +176,26 @@ pub struct Elsewhere {
     pub source: Arc<CitedSource>,
     /// The passage, of the first few sources.
     pub passage: Option<Box<Passage>>,
+}
+
+impl Spread {
+    /// The ids of the sources, as messages list them: where they are very many, or very long, the others are counted.
+    pub fn ids(&self) -> Vec<String> {
+        /// Each of very many findings lists them; in bytes.
+        const LONGEST: usize = 4_000;
+        let mut length = 0;
+        let ids = self.sources.iter().map(|one| one.source.id.to_string());
+        let mut ids: Vec<String> = ids
+            .take_while(|id| {
+                length += id.len();
+                length <= LONGEST
+            })
+            .collect();
+        if self.count > ids.len() {
+            ids.push(format!("{} other sources", self.count - ids.len()));
+        }
+        ids
+    }
 }
 
 impl Elsewhere {
@@ -195,11 +233,16 @@ pub struct Passage {
 impl Passage {
     /// A passage of a text that is at hand.
     pub fn new(text: &Text, range: Range<usize>) -> Self {
+        Self::abridged(text, range, usize::MAX)
+    }
+
+    /// The same of a passage that is shown only, up to so many characters.
+    pub(super) fn abridged(text: &Text, range: Range<usize>, most: usize) -> Self {
         let (span, region) = text.span_and_region(&range);
         Self {
             span,
             region,
-            text: text.as_str()[range.clone()].to_owned(),
+            text: abridged(&text.as_str()[range.clone()], most),
             excerpt: Excerpt::new(text, &range),
             range,
         }
@@ -263,6 +306,8 @@ pub struct Ambiguity {
     pub passages: Vec<Passage>,
     /// How many there are.
     pub count: usize,
+    /// Whether there may be more.
+    pub may_be_more: bool,
 }
 
 /// A fragment that stands before the one it should follow, or overlaps it.
@@ -279,7 +324,7 @@ pub struct Misorder {
 /// The text between two fragments.
 #[derive(Debug)]
 pub struct Gap {
-    /// The text that is left out.
+    /// The text that is left out; of a long one the start and the end.
     pub omitted: String,
     /// Its length in code points.
     pub characters: usize,
@@ -316,7 +361,7 @@ pub struct SpanFault {
     pub said: Span,
     /// Where the quote stands: the place, or the first few.
     pub stands: Vec<Passage>,
-    /// What stands at the span instead; `None` where the span runs out of the text.
+    /// What stands at the span instead, of a long text the start and the end; `None` where the span runs out of the text.
     pub instead: Option<String>,
 }
 
@@ -513,10 +558,17 @@ impl CitationFacts<'_> {
 
 impl Detail {
     /// The places where it stands, or would after folding typography.
-    pub fn places(&self) -> Option<&[Range<usize>]> {
+    pub(super) fn places(&self) -> Option<&Places> {
         match self {
             Self::Stands { places, .. } | Self::Typographic { places, .. } => Some(places),
             _ => None,
+        }
+    }
+
+    /// Gives up the places, of which there may be very many: the citation was placed.
+    pub(super) fn forget_places(&mut self) {
+        if let Self::Stands { places, .. } | Self::Typographic { places, .. } = self {
+            *places = Places::default();
         }
     }
 

@@ -1,16 +1,16 @@
 //! Gathers the facts, batch after batch: each source is read once a batch, every quote from it judged.
 
-use super::elsewhere::{Before, Place, Quotes, Seeking};
+use super::elsewhere::{Places as PlacesElsewhere, Quotes, Seeking};
 use super::facts::{
     CitationFacts, ClaimFacts, ClosestPassage, Detail, Elsewhere, Evidence, FragmentFacts, Match,
-    Passage, Placement, SourceFacts, Tally,
+    Passage, Placement, Places, SourceFacts, Spread, Tally,
 };
 use super::known::{KnownSources, Sources};
-use super::placement::Placing;
+use super::placement::{Placing, look_between};
 use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
 use crate::config::Config;
 use crate::project::{Key, Project, Selection, Shard};
-use crate::quote::{Folds, Haystack, Judge, Judgement, Walked};
+use crate::quote::{Folded, Folds, Haystack, Judge, Judgement, judge_together, room_for_each};
 use crate::source::{CitedSource, Descriptor, Mark, load_and_look, read_text};
 use crate::text::Text;
 use rayon::prelude::*;
@@ -299,10 +299,10 @@ impl<'p> Gathering<'p> {
         }
         let seeking = quotes.seeking(self.project, &self.sources);
         // What has to be read all the same is read once.
-        let (read, mut found) = self.read_missing(Some(&seeking));
-        found.extend(seeking.in_sources(self.project, &self.sources, &read));
+        let (read, found) = self.read_missing(Some(&seeking));
+        let others = seeking.in_sources(self.project, &self.sources, &read);
         Found {
-            places: quotes.by_quote(found),
+            places: quotes.by_quote([found, others]),
             waiting,
         }
     }
@@ -315,7 +315,12 @@ impl<'p> Gathering<'p> {
 
     /// Reads the sources that are reported on and were not needed yet. Says which sources those are, and where in them the
     /// quotes stand that are sought.
-    fn read_missing(&mut self, seeking: Option<&Seeking<'_>>) -> (HashSet<String>, Vec<Place>) {
+    fn read_missing(
+        &mut self,
+        seeking: Option<&Seeking<'_>>,
+    ) -> (HashSet<String>, PlacesElsewhere) {
+        /// So many sources are read at once where nothing is sought in them.
+        const WAVE: usize = 512;
         // Without any claim, whether there is something to check at all hangs on every one of the sources.
         let is_needed = |id: &&str| {
             self.sources.get(id).is_none() && (!self.has_claims || owns_source(self.shard, id))
@@ -328,9 +333,9 @@ impl<'p> Gathering<'p> {
             is_first_look: false,
             found: None,
         };
-        let mut before = Before::default();
-        let mut all_seen = Vec::new();
-        for wave in missing.chunks(Seeking::WAVE) {
+        let mut found = PlacesElsewhere::default();
+        for wave in missing.chunks(seeking.map_or(WAVE, Seeking::wave)) {
+            let before = found.before();
             let read: Vec<_> = wave
                 .par_iter()
                 .map(|id| {
@@ -338,18 +343,17 @@ impl<'p> Gathering<'p> {
                     let mut source = judged.source?;
                     let seen = seeking.zip(judged.text.as_ref());
                     let seen =
-                        seen.map(|(seeking, text)| seeking.in_text(&source.names, text, &before));
+                        seen.map(|(seeking, text)| seeking.in_text(&source.names, text, before));
                     source.forget_text();
                     Some((id, source, seen.unwrap_or_default()))
                 })
                 .collect();
             for (id, source, seen) in read.into_iter().flatten() {
                 self.sources.keep(id.clone(), Box::new(source));
-                before.count(&seen);
-                all_seen.extend(seen);
+                found.add(seen);
             }
         }
-        (missing.into_iter().collect(), all_seen)
+        (missing.into_iter().collect(), found)
     }
 }
 
@@ -417,7 +421,7 @@ pub fn cited_by(claim: &Claim) -> BTreeSet<&str> {
 /// A citation by the position of its claim in the list, and its own in the claim.
 type Position = (usize, usize);
 
-/// One thread looks at so many citations of a source, at least.
+/// So many citations of a source are worth two threads.
 const FEWEST_CITATIONS: usize = 128;
 
 /// What there is to do for a source.
@@ -548,10 +552,6 @@ impl Judging<'_> {
         if names.file.is_none() {
             return Vec::new();
         }
-        let all = citations
-            .iter()
-            .flat_map(|(_, citation)| fragments(citation));
-        let all: Vec<&str> = all.map(|fragment| fragment.value.as_str()).collect();
         let is_found = |quote: &str| self.found.is_some_and(|found| found.has(quote));
         let mut judge = Judge::new(text.as_str(), project.config.accept);
         if self.found.is_some() {
@@ -560,28 +560,41 @@ impl Judging<'_> {
         if self.is_first_look {
             judge = judge.at_first_look();
         }
-        let judgements = if all.len() < FEWEST_CITATIONS {
-            judge.judge_all(all)
-        } else {
-            rayon::join(|| judge.judge_all(all), || text.expect_questions()).0
+        let reading = Reading {
+            config: &project.config,
+            text,
+            names,
+            haystack: judge.haystack(),
         };
-        let mut judgements = judgements.into_iter();
-        let judged: Vec<_> = citations
-            .iter()
-            .map(|(position, citation)| {
-                let of_citation = judgements.by_ref().take(fragments(citation).len());
-                (*position, *citation, of_citation.collect::<Vec<_>>())
-            })
-            .collect();
-        let judged = judged.into_par_iter().with_min_len(FEWEST_CITATIONS);
-        let facts = judged.map(|(position, citation, judgements)| {
-            let facts = citation_facts(&project.config, text, names, citation, judgements);
-            (position, facts)
-        });
-        let facts = facts.collect();
+        let facts = || {
+            judge_together(
+                &judge,
+                citations,
+                |(_, citation)| {
+                    let fragments = fragments(citation).iter();
+                    fragments.map(|fragment| fragment.value.as_str()).collect()
+                },
+                |(position, citation), judgements| {
+                    (*position, citation_facts(&reading, citation, judgements))
+                },
+            )
+        };
+        let facts = if citations.len() < FEWEST_CITATIONS {
+            facts()
+        } else {
+            rayon::join(facts, || text.expect_questions()).0
+        };
         project.progress.add_quotes(citations.len());
         facts
     }
+}
+
+/// A source while its quotes are judged.
+struct Reading<'r> {
+    config: &'r Config,
+    text: &'r Text,
+    names: &'r Arc<CitedSource>,
+    haystack: &'r Haystack<'r>,
 }
 
 /// Whether what another batch has read of a source is enough: no finding has to point into the descriptor, whose text is
@@ -658,15 +671,14 @@ fn fragments(citation: &Citation) -> &[Located<String>] {
 
 /// The facts about a citation; `judgements` are about its fragments.
 fn citation_facts<'p>(
-    config: &Config,
-    text: &Text,
-    source: &Arc<CitedSource>,
+    reading: &Reading<'_>,
     citation: &'p Citation,
     judgements: Vec<Option<Judgement>>,
 ) -> CitationFacts<'p> {
     let Some(quote) = &citation.quote else {
         return CitationFacts::unverifiable(citation);
     };
+    let Reading { config, text, .. } = *reading;
     let mut ways = Vec::new();
     let mut fragments = Vec::with_capacity(quote.value.fragments().len());
     for (number, (fragment, mut judgement)) in
@@ -679,7 +691,10 @@ fn citation_facts<'p>(
             detail: detail(text, judgement),
         });
     }
-    let places: Vec<_> = fragments
+    if fragments.len() > 1 {
+        look_between(text.as_str(), &mut fragments);
+    }
+    let places: Vec<&Places> = fragments
         .iter()
         .filter_map(|fragment| fragment.detail.places())
         .collect();
@@ -698,7 +713,7 @@ fn citation_facts<'p>(
     let accepted = placing
         .zip(placement.as_ref())
         .filter(|(_, placement)| !config.accept.is_empty() && placement.is_elsewhere())
-        .and_then(|(placing, _)| by_accepted_folds(&placing, &fragments));
+        .and_then(|(placing, _)| by_accepted_folds(&placing, &fragments, reading.haystack));
     if let Some(chosen) = chosen {
         for (number, ways) in ways {
             ways.choose(text, &chosen[number], &mut fragments[number].detail);
@@ -710,12 +725,15 @@ fn citation_facts<'p>(
         }
         placement = Some(there);
     }
+    for fragment in &mut fragments {
+        fragment.detail.forget_places();
+    }
     CitationFacts {
         citation,
         matched: worst(&fragments),
         fragments,
         placement,
-        read: Some(Arc::clone(source)),
+        read: Some(Arc::clone(reading.names)),
         home: None,
     }
 }
@@ -725,32 +743,35 @@ fn citation_facts<'p>(
 fn by_accepted_folds(
     placing: &Placing<'_>,
     fragments: &[FragmentFacts<'_>],
+    haystack: &Haystack<'_>,
 ) -> Option<(Vec<Detail>, Placement)> {
     /// The places of a fragment, and the folds that each takes.
-    type EveryWay = (Vec<Range<usize>>, Vec<Folds>);
-    let haystack = Haystack::new(placing.text.as_str());
+    type EveryWay = (Places, Vec<Folds>);
     let every_way = |fragment: &FragmentFacts<'_>| {
         let Detail::Stands { places, .. } = &fragment.detail else {
             return None;
         };
         let mut ways: BTreeMap<(usize, usize), Folds> = BTreeMap::new();
-        for walked in haystack.accepted(&fragment.quote.value, placing.accept) {
+        let most = room_for_each(fragments.len());
+        let accepted = haystack.first_accepted(&fragment.quote.value, placing.accept, most);
+        for walked in accepted.places {
             ways.insert((walked.range.start, walked.range.end), walked.folds);
         }
-        for place in places {
+        for place in &places.ranges {
             let folds = ways.entry((place.start, place.end));
             folds.or_insert(Folds::NONE);
         }
         let ways = ways.into_iter();
-        Some(
-            ways.map(|((start, end), folds)| (start..end, folds))
-                .unzip(),
-        )
+        let (ranges, folds) = ways
+            .map(|((start, end), folds)| (start..end, folds))
+            .unzip();
+        let are_all = places.are_all && accepted.are_all;
+        Some((Places { ranges, are_all }, folds))
     };
     let every: Option<Vec<EveryWay>> = fragments.iter().map(every_way).collect();
     let every = every?;
     let there = Placing {
-        places: every.iter().map(|(places, _)| places.as_slice()).collect(),
+        places: every.iter().map(|(places, _)| places).collect(),
         ..*placing
     };
     let placement = there.place();
@@ -759,7 +780,7 @@ fn by_accepted_folds(
         .into_iter()
         .zip(chosen)
         .map(|((places, folds), chosen)| {
-            let at = places.iter().position(|place| *place == chosen);
+            let at = places.ranges.iter().position(|place| *place == chosen);
             let folds = at.and_then(|at| folds.get(at).copied()).unwrap_or_default();
             Detail::Stands { places, folds }
         });
@@ -771,7 +792,7 @@ enum Ways {
     /// It stands, by accepted folds.
     Accepted(Vec<(Range<usize>, Folds)>),
     /// It would stand.
-    Typographic(Vec<Walked>),
+    Typographic(Folded),
 }
 
 impl Ways {
@@ -783,7 +804,9 @@ impl Ways {
                 let places = standing.places.iter().cloned();
                 Some(Self::Accepted(places.zip(each).collect()))
             }
-            Judgement::Typographic(all) if all.len() > 1 => Some(Self::Typographic(all.clone())),
+            Judgement::Typographic(all) if all.places.len() > 1 => {
+                Some(Self::Typographic(all.clone()))
+            }
             _ => None,
         }
     }
@@ -798,7 +821,8 @@ impl Ways {
                 }
             }
             Self::Typographic(all) => {
-                if let Some(at) = all.iter().position(|walked| walked.range == *chosen) {
+                let mut places = all.places.iter();
+                if let Some(at) = places.position(|walked| walked.range == *chosen) {
                     *detail = typographic(text, all, at);
                 }
             }
@@ -820,7 +844,10 @@ fn detail(text: &Text, judgement: Option<Judgement>) -> Detail {
     let is_first_look = judgement.is_none();
     match judgement.unwrap_or(Judgement::Absent) {
         Judgement::Stands(standing) => Detail::Stands {
-            places: standing.places,
+            places: Places {
+                ranges: standing.places,
+                are_all: standing.are_all,
+            },
             folds: standing.folds,
         },
         Judgement::Typographic(all) => typographic(text, all, 0),
@@ -854,9 +881,13 @@ fn detail(text: &Text, judgement: Option<Judgement>) -> Detail {
 }
 
 /// Typography is told from one of the places.
-fn typographic(text: &Text, all: Vec<Walked>, at: usize) -> Detail {
-    let places = all.iter().map(|walked| walked.range.clone()).collect();
-    let Some(cited) = all.into_iter().nth(at) else {
+fn typographic(text: &Text, all: Folded, at: usize) -> Detail {
+    let ranges = all.places.iter().map(|walked| walked.range.clone());
+    let places = Places {
+        ranges: ranges.collect(),
+        are_all: all.are_all,
+    };
+    let Some(cited) = all.places.into_iter().nth(at) else {
         return Detail::Absent {
             source_is_empty: false,
             is_first_look: false,
@@ -882,8 +913,8 @@ fn typographic(text: &Text, all: Vec<Walked>, at: usize) -> Detail {
 /// What became of quotes that do not stand in their own sources.
 #[derive(Default)]
 pub struct Found {
-    /// Where they stand, by quote: ids of sources in order, with the passage of the first few.
-    places: BTreeMap<String, Vec<Elsewhere>>,
+    /// Where they stand, by quote.
+    places: BTreeMap<String, Arc<Spread>>,
     /// Those that wait for the second look.
     waiting: HashSet<String>,
 }
@@ -908,8 +939,8 @@ impl Found {
                 if !is_sought(&fragment.detail) {
                     continue;
                 }
-                if let Some(sources) = self.places.get(fragment.quote.value.as_str()) {
-                    fragment.detail = Detail::Misattributed(sources.clone());
+                if let Some(spread) = self.places.get(fragment.quote.value.as_str()) {
+                    fragment.detail = Detail::Misattributed(Arc::clone(spread));
                 }
             }
             if !citation.fragments.is_empty() {
@@ -948,7 +979,7 @@ impl<'g> Homes<'g> {
         let mut misattributed = fragments
             .iter()
             .filter_map(|fragment| match &fragment.detail {
-                Detail::Misattributed(sources) => Some(sources),
+                Detail::Misattributed(spread) => Some(&spread.sources),
                 _ => None,
             });
         let first = misattributed.next()?;

@@ -3,28 +3,43 @@
 //! A whole quote is an elided one of one fragment: the same reasoning serves both.
 
 use super::facts::{
-    Ambiguity, Certainty, ContextFault, Cut, Edge, Gap, Misorder, Passage, Placement, Side,
-    SpanFault,
+    Ambiguity, Certainty, ContextFault, Cut, Detail, Edge, FragmentFacts, Gap, Misorder, Passage,
+    Placement, Places, Side, SpanFault,
 };
 use super::speaker::is_named;
 use crate::claim::Citation;
-use crate::quote::{Fold, Folds, Haystack, cut_word, most_places};
-use crate::text::{Text, is_zero_width};
+use crate::quote::{Fold, Folds, Haystack, cut_word, is_accepted, most_places};
+use crate::text::{Text, abridged, is_zero_width};
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// How many of several places a finding names.
 const SHOWN: usize = 5;
 
-/// The places of a fragment.
-type Places<'p> = Cow<'p, [Range<usize>]>;
+/// A text that has no end of its own, but those that a citation gives it, is shown up to so many characters.
+const LONGEST_SHOWN: usize = 2_000;
+
+/// Of so many of them one is sought that cuts nothing.
+const TRIED: usize = 100;
+
+/// What singles a place out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// A span at which the quote stands, however often it stands elsewhere.
+    Span,
+    /// The text around it, the order of its fragments, or that it stands only once.
+    Context,
+}
+
+/// The places of a fragment, or some of them.
+type Ranges<'p> = Cow<'p, [Range<usize>]>;
 
 /// What decides where a quote lies.
 pub(super) struct Placing<'t> {
     pub text: &'t Text,
     pub citation: &'t Citation,
-    /// The places of each fragment, in text order; none is empty.
-    pub places: Vec<&'t [Range<usize>]>,
+    /// The places of each fragment; none is empty.
+    pub places: Vec<&'t Places>,
     /// Folds that count as verbatim in prefix and suffix, too.
     pub accept: Folds,
     /// Gaps with more code points are remembered with their place.
@@ -40,7 +55,10 @@ impl Placing<'_> {
     /// The same of a quote that stands in one place, just where the citation says, and of which no more is to be said: nearly
     /// every one.
     fn flawless(&self) -> Option<Placement> {
-        let ([[place]], None) = (&self.places[..], &self.citation.speaker) else {
+        let ([places], None) = (&self.places[..], &self.citation.speaker) else {
+            return None;
+        };
+        let [place] = &places.ranges[..] else {
             return None;
         };
         let (span, region) = self.text.span_and_region(place);
@@ -51,7 +69,7 @@ impl Placing<'_> {
             && self.has_suffix(place)
             && is_whole(place.start)
             && is_whole(place.end)
-            && self.all_places_known();
+            && places.are_all;
         is_flawless.then(|| Placement {
             occurrences: 1,
             place: Some((span, region)),
@@ -64,27 +82,26 @@ impl Placing<'_> {
             occurrences: self
                 .places
                 .iter()
-                .map(|places| places.len())
+                .map(|places| places.ranges.len())
                 .max()
                 .unwrap_or(0),
             ..Placement::default()
         };
-        let all = self.places.iter().map(|places| Places::Borrowed(*places));
-        let ordered = match in_order(all.collect()) {
+        let ordered = match in_order(self.ranges()) {
             Ok(ordered) => ordered,
             Err(OutOfOrder { fragment, before }) => {
                 placement.misorder = Some(Box::new(Misorder {
                     fragment,
                     before: Passage::new(self.text, before),
-                    here: Passage::new(self.text, self.places[fragment][0].clone()),
+                    here: Passage::new(self.text, self.places[fragment].ranges[0].clone()),
                 }));
                 return placement;
             }
         };
-        let narrowed = self.narrow(&ordered, &mut placement);
+        let (narrowed, by) = self.narrow(&ordered, &mut placement);
         let chosen = Self::first_places(&narrowed);
-        // Where not every place was looked for, none is singled out.
-        let all_known = self.all_places_known();
+        // Where not every place is known, nothing but a span singles one out.
+        let all_known = by == By::Span || self.all_places_known();
         let ambiguous = narrowed
             .iter()
             .position(|places| places.len() > 1)
@@ -96,8 +113,9 @@ impl Placing<'_> {
                 count: if all_known {
                     narrowed[fragment].len()
                 } else {
-                    self.places[fragment].len()
+                    self.places[fragment].ranges.len()
                 },
+                may_be_more: !all_known,
             }));
         } else {
             let range = chosen[0].start..chosen[chosen.len() - 1].end;
@@ -112,27 +130,26 @@ impl Placing<'_> {
 
     /// Where each fragment stands, where one place is singled out.
     pub(super) fn chosen(&self) -> Option<Vec<Range<usize>>> {
-        let all = self.places.iter().map(|places| Places::Borrowed(*places));
-        let ordered = in_order(all.collect()).ok()?;
-        let narrowed = self.narrow(&ordered, &mut Placement::default());
-        let is_one = narrowed.iter().all(|places| places.len() == 1) && self.all_places_known();
+        let ordered = in_order(self.ranges()).ok()?;
+        let (narrowed, by) = self.narrow(&ordered, &mut Placement::default());
+        let all_known = by == By::Span || self.all_places_known();
+        let is_one = narrowed.iter().all(|places| places.len() == 1) && all_known;
         is_one.then(|| Self::first_places(&narrowed))
     }
 
-    /// Whether every place of every fragment was looked for.
+    /// Whether every place of every fragment is known.
     fn all_places_known(&self) -> bool {
-        let fragments = self
-            .citation
-            .quote
-            .iter()
-            .flat_map(|quote| quote.value.fragments());
-        self.places
-            .iter()
-            .zip(fragments)
-            .all(|(places, fragment)| places.len() < most_places(&fragment.value))
+        self.places.iter().all(|places| places.are_all)
     }
 
-    fn first_places(places: &[Places<'_>]) -> Vec<Range<usize>> {
+    fn ranges(&self) -> Vec<Ranges<'_>> {
+        let ranges = self.places.iter();
+        ranges
+            .map(|places| Ranges::Borrowed(&places.ranges))
+            .collect()
+    }
+
+    fn first_places(places: &[Ranges<'_>]) -> Vec<Range<usize>> {
         places.iter().map(|places| places[0].clone()).collect()
     }
 
@@ -145,21 +162,25 @@ impl Placing<'_> {
     }
 
     /// Narrows the places down by span, prefix and suffix. Notes a span at which the quote does not stand.
-    fn narrow<'p>(&self, ordered: &[Places<'p>], placement: &mut Placement) -> Vec<Places<'p>> {
+    fn narrow<'p>(
+        &self,
+        ordered: &[Ranges<'p>],
+        placement: &mut Placement,
+    ) -> (Vec<Ranges<'p>>, By) {
         let last = ordered.len() - 1;
         let Some(span) = self.citation.span.as_ref().map(|span| span.value) else {
-            return self.narrow_by_context(ordered);
+            return (self.narrow_by_context(ordered), By::Context);
         };
         // Where a place is in code points is sooner told than where code points are in bytes.
         if last == 0 && ordered[0].len() <= SHOWN {
             let mut places = ordered[0].iter();
             if let Some(place) = places.find(|place| self.text.span(place) == span) {
-                return vec![Places::Owned(vec![place.clone()])];
+                return (vec![Ranges::Owned(vec![place.clone()])], By::Span);
             }
         }
         if let Some(bytes) = self.text.bytes(span) {
-            if last == 0 && ordered[0].contains(&bytes) {
-                return vec![Places::Owned(vec![bytes])];
+            if last == 0 && (ordered[0].contains(&bytes) || self.is_quoted_at(&bytes)) {
+                return (vec![Ranges::Owned(vec![bytes])], By::Span);
             }
             let at_span = narrow_edges(
                 ordered,
@@ -167,15 +188,19 @@ impl Placing<'_> {
                 |place| place.end == bytes.end,
             );
             if let Some(narrowed) = at_span {
-                return narrowed;
+                return (narrowed, By::Context);
             }
         }
         let by_context = self.narrow_by_context(ordered);
-        let whole = |places: &[Places<'_>]| places[0][0].start..places[last][0].end;
+        let whole = |places: &[Ranges<'_>]| places[0][0].start..places[last][0].end;
         let stands = if last == 0 {
             self.passages(&by_context[0])
         } else {
-            vec![Passage::new(self.text, whole(&by_context))]
+            vec![Passage::abridged(
+                self.text,
+                whole(&by_context),
+                LONGEST_SHOWN,
+            )]
         };
         placement.span = Some(Box::new(SpanFault {
             said: span,
@@ -183,12 +208,24 @@ impl Placing<'_> {
             instead: self
                 .text
                 .bytes(span)
-                .map(|bytes| self.text.as_str()[bytes].to_owned()),
+                .map(|bytes| abridged(&self.text.as_str()[bytes], LONGEST_SHOWN)),
         }));
-        by_context
+        (by_context, By::Context)
     }
 
-    fn narrow_by_context<'p>(&self, ordered: &[Places<'p>]) -> Vec<Places<'p>> {
+    /// Whether the quote, of one fragment, is what stands there: where not every place of it is known, that is no question of how
+    /// often it stands elsewhere.
+    fn is_quoted_at(&self, bytes: &Range<usize>) -> bool {
+        let quote = self.citation.quote.as_ref();
+        let Some([one]) = quote.map(|quote| quote.value.fragments()) else {
+            return false;
+        };
+        let passage = &self.text.as_str()[bytes.clone()];
+        let by_folds = || !self.accept.is_empty() && is_accepted(passage, &one.value, self.accept);
+        passage == one.value || !self.all_places_known() && by_folds()
+    }
+
+    fn narrow_by_context<'p>(&self, ordered: &[Ranges<'p>]) -> Vec<Ranges<'p>> {
         let narrowed = narrow_edges(
             ordered,
             |place| self.has_prefix(place) && (ordered.len() > 1 || self.has_suffix(place)),
@@ -220,6 +257,9 @@ impl Placing<'_> {
         if wanted.chars().all(char::is_whitespace) {
             return self.accept.contains(Fold::Whitespace) && text.ends_with(char::is_whitespace);
         }
+        if differ(last_letter(text), last_letter(wanted)) {
+            return false;
+        }
         let shown = shown(text.char_indices().rev(), wanted.chars().count() * 2 + 8);
         let near = &text[shown.last().map_or(text.len(), |(at, _)| at)..];
         let found = Haystack::new(near).accepted(wanted, self.accept);
@@ -233,6 +273,9 @@ impl Placing<'_> {
         if wanted.chars().all(char::is_whitespace) {
             return self.accept.contains(Fold::Whitespace) && text.starts_with(char::is_whitespace);
         }
+        if differ(first_letter(text), first_letter(wanted)) {
+            return false;
+        }
         let shown = shown(text.char_indices(), wanted.chars().count() * 2 + 8);
         let near = &text[..shown.last().map_or(0, |(at, c)| at + c.len_utf8())];
         let found = Haystack::new(near).accepted(wanted, self.accept);
@@ -240,17 +283,17 @@ impl Placing<'_> {
     }
 
     /// Prefix and suffix against what stands at the place, or at the only place that comes into question.
-    fn context(&self, narrowed: &[Places<'_>], placement: &mut Placement) {
+    fn context(&self, narrowed: &[Ranges<'_>], placement: &mut Placement) {
         let end = narrowed.len() - 1;
         let (first, last) = (&narrowed[0], &narrowed[end]);
         let is_open = placement.ambiguity.is_some();
-        let certainty = |fragment: usize| match self.places[fragment].len() {
+        let certainty = |fragment: usize| match self.places[fragment].ranges.len() {
             _ if is_open => Certainty::Open,
             1 => Certainty::Only,
             _ => Certainty::SingledOut,
         };
         let passage_where = |fragment: usize, stands: &dyn Fn(&Range<usize>) -> bool| {
-            let mut places = self.places[fragment].iter();
+            let mut places = self.places[fragment].ranges.iter();
             let place = places.find(|place| stands(place))?;
             Some(Passage::new(self.text, place.clone()))
         };
@@ -282,13 +325,14 @@ impl Placing<'_> {
 
     /// Of each fragment the first place that cuts nothing, if there is one: an editor who lengthens the quote to
     /// single out a place will mean that one.
-    fn least_cut(&self, narrowed: &[Places<'_>]) -> Vec<Range<usize>> {
+    fn least_cut(&self, narrowed: &[Ranges<'_>]) -> Vec<Range<usize>> {
         let text = self.text.as_str();
         let is_clean = |place: &&Range<usize>| {
             cut_word(text, place.start).is_none() && cut_word(text, place.end).is_none()
         };
-        let least = |places: &Places<'_>| {
-            let clean = (places.len() > 1).then(|| places.iter().find(is_clean));
+        let least = |places: &Ranges<'_>| {
+            let mut first = places.iter().take(TRIED);
+            let clean = (places.len() > 1).then(|| first.find(is_clean));
             clean.flatten().unwrap_or(&places[0]).clone()
         };
         narrowed.iter().map(least).collect()
@@ -313,8 +357,9 @@ impl Placing<'_> {
     fn gaps(&self, chosen: &[Range<usize>], placement: &mut Placement) {
         for pair in chosen.windows(2) {
             let between = pair[0].end..pair[1].start;
-            let omitted = self.text.as_str()[between].to_owned();
-            let characters = omitted.chars().count();
+            let span = self.text.span(&between);
+            let characters = span.end - span.start;
+            let omitted = abridged(&self.text.as_str()[between], LONGEST_SHOWN);
             let after =
                 (characters > self.max_gap).then(|| Passage::new(self.text, pair[1].clone()));
             placement.gaps.push(Gap {
@@ -338,6 +383,51 @@ impl Placing<'_> {
     }
 }
 
+/// Of a fragment that stands too often for all of its places to be known, looks for those that matter: between the fragments
+/// before and after it.
+pub(super) fn look_between(text: &str, fragments: &mut [FragmentFacts<'_>]) {
+    /// Fragments of one quote do not lie further apart, in bytes: each of very many quotes may have such a fragment.
+    const LONGEST: usize = 1 << 22;
+    /// Nobody quotes in more.
+    const MOST: usize = 64;
+    if fragments.len() > MOST {
+        return;
+    }
+    for number in 0..fragments.len() {
+        let (before, rest) = fragments.split_at_mut(number);
+        let Some((fragment, after)) = rest.split_first_mut() else {
+            break;
+        };
+        let all_of = |fragment: &FragmentFacts<'_>| {
+            let places = fragment.detail.places().filter(|places| places.are_all)?;
+            Some(places.ranges.first()?.end..places.ranges.last()?.start)
+        };
+        let start = before.iter().rev().find_map(all_of);
+        let end = after.iter().find_map(all_of);
+        let start = start.map_or(0, |known| known.start);
+        let end = end.map_or(text.len(), |known| known.end);
+        let Detail::Stands { places, folds } = &mut fragment.detail else {
+            continue;
+        };
+        if places.are_all || !folds.is_empty() || end <= start {
+            continue;
+        }
+        let near = text.floor_char_boundary(end.min(start + LONGEST));
+        let between = Haystack::new(&text[start..near]).verbatim(&fragment.quote.value);
+        if between.is_empty() {
+            continue;
+        }
+        let are_all = between.len() < most_places(&fragment.quote.value) && near == end;
+        let there = between
+            .into_iter()
+            .map(|place| start + place.start..start + place.end);
+        *places = Places {
+            ranges: there.collect(),
+            are_all,
+        };
+    }
+}
+
 /// A fragment that has no place after the one before it.
 struct OutOfOrder {
     fragment: usize,
@@ -346,7 +436,7 @@ struct OutOfOrder {
 }
 
 /// Of each fragment the places that can be part of a sequence in source order, without overlaps.
-fn in_order(places: Vec<Places<'_>>) -> Result<Vec<Places<'_>>, OutOfOrder> {
+fn in_order(places: Vec<Ranges<'_>>) -> Result<Vec<Ranges<'_>>, OutOfOrder> {
     let mut ordered = places;
     if let [only] = &ordered[..]
         && !only.is_empty()
@@ -375,10 +465,10 @@ fn in_order(places: Vec<Places<'_>>) -> Result<Vec<Places<'_>>, OutOfOrder> {
 
 /// Narrows the first fragment's places and the last one's; `None` where nothing is left.
 fn narrow_edges<'p>(
-    ordered: &[Places<'p>],
+    ordered: &[Ranges<'p>],
     first: impl Fn(&Range<usize>) -> bool,
     last: impl Fn(&Range<usize>) -> bool,
-) -> Option<Vec<Places<'p>>> {
+) -> Option<Vec<Ranges<'p>>> {
     let mut narrowed = ordered.to_vec();
     keep(narrowed.first_mut()?, first);
     keep(narrowed.last_mut()?, last);
@@ -386,7 +476,7 @@ fn narrow_edges<'p>(
 }
 
 /// Keeps the places for which something holds.
-fn keep(places: &mut Places<'_>, holds: impl Fn(&Range<usize>) -> bool) {
+fn keep(places: &mut Ranges<'_>, holds: impl Fn(&Range<usize>) -> bool) {
     *places = places
         .iter()
         .filter(|place| holds(place))
@@ -451,6 +541,28 @@ fn shown(
     })
 }
 
+/// So far from its ends a letter of a text is looked for, in characters.
+const FARTHEST_LETTER: usize = 32;
+
+/// The first letter or digit near the start of a text.
+fn first_letter(text: &str) -> Option<char> {
+    let mut near = text.chars().take(FARTHEST_LETTER);
+    near.find(|c| c.is_alphanumeric())
+}
+
+/// The last one near its end.
+fn last_letter(text: &str) -> Option<char> {
+    let mut near = text.chars().rev().take(FARTHEST_LETTER);
+    near.find(|c| c.is_alphanumeric())
+}
+
+/// Whether no fold makes these letters one: both are of ASCII. Of a quote that stands very often, that is asked at each place.
+fn differ(one: Option<char>, other: Option<char>) -> bool {
+    let is_ascii = |letter: Option<char>| letter.filter(char::is_ascii);
+    let both = is_ascii(one).zip(is_ascii(other));
+    both.is_some_and(|(one, other)| one != other)
+}
+
 /// The last `count` characters.
 fn tail(text: &str, count: usize) -> &str {
     match count {
@@ -492,12 +604,15 @@ mod tests {
         let fragments = citation.quote.as_ref().unwrap().value.fragments();
         let places: Vec<_> = fragments
             .iter()
-            .map(|fragment| haystack.verbatim(&fragment.value))
+            .map(|fragment| Places {
+                ranges: haystack.verbatim(&fragment.value),
+                are_all: true,
+            })
             .collect();
         let placing = Placing {
             text: &text,
             citation,
-            places: places.iter().map(Vec::as_slice).collect(),
+            places: places.iter().collect(),
             accept,
             max_gap: 10,
         };

@@ -7,6 +7,9 @@ use std::ops::Range;
 /// A bracket that holds more characters than this is no insertion.
 const LONGEST_BRACKET: usize = 200;
 
+/// A quote with more markers is none that leaves text out: each of its pieces would be looked for in all of a long text.
+const MOST_MARKERS: usize = 100;
+
 /// The pieces of an elided quote and where they stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Elision {
@@ -120,7 +123,7 @@ struct Marker {
     kind: Kind,
 }
 
-/// The markers of a quote, in order.
+/// The markers of a quote, in order; none where they are too many.
 fn markers(quote: &str) -> Vec<Marker> {
     let mut markers = Vec::new();
     let mut at = 0;
@@ -136,6 +139,9 @@ fn markers(quote: &str) -> Vec<Marker> {
                     kind,
                 });
                 at = start + length;
+                if markers.len() > MOST_MARKERS {
+                    return Vec::new();
+                }
             }
             None => at = start + rest.chars().next().map_or(1, char::len_utf8),
         }
@@ -233,12 +239,9 @@ fn place_one(haystack: &Haystack<'_>, piece: &str, after: usize) -> Option<(Rang
             && cut_word(haystack.text(), place.end).is_none()
     };
     let may_cut = letters(piece) >= FEWEST_LETTERS_OF_A_CUT;
-    let verbatim = haystack
-        .verbatim(piece)
-        .into_iter()
-        .map(|place| (place, Folds::NONE));
+    let verbatim = haystack.after(after, piece).into_iter();
     let candidates: Vec<(Range<usize>, Folds)> =
-        verbatim.filter(|(place, _)| place.start >= after).collect();
+        verbatim.map(|place| (place, Folds::NONE)).collect();
     let candidates = if candidates.is_empty() {
         haystack
             .folded(piece)
@@ -284,6 +287,15 @@ mod tests {
             .collect();
         assert_eq!(pieces, expected);
         assert_eq!(elision.only_ellipses, only_ellipses);
+    }
+
+    #[rstest]
+    #[case(MOST_MARKERS, true)]
+    #[case(MOST_MARKERS + 1, false)]
+    fn a_quote_of_very_many_pieces_is_none(#[case] markers: usize, #[case] expected: bool) {
+        let text = "The council met. ".repeat(MOST_MARKERS + 2);
+        let quote = vec!["The council"; markers + 1].join(" ... ");
+        assert_eq!(elided(&Haystack::new(&text), &quote).is_some(), expected);
     }
 
     #[rstest]

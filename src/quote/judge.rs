@@ -4,11 +4,12 @@ use super::difference::{Difference, difference_with};
 use super::elision::{Elision, elided, elided_and_altered, possible_pieces};
 use super::fold::Folds;
 use super::handful;
-use super::locate::Haystack;
+use super::locate::{Folded, Haystack};
 use super::nearest::{Index, may_be_changed_from, similarity_of};
-use super::needles::Needles;
+use super::needles::{Needles, Wanted, most_places};
 use super::walk::{Walked, walk};
 use rayon::prelude::*;
+use std::mem;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -17,8 +18,8 @@ use std::sync::OnceLock;
 pub enum Judgement {
     /// It stands: code point for code point, or with no other difference than the accepted folds.
     Stands(Standing),
-    /// It would stand after folding named differences: every such place, in text order.
-    Typographic(Vec<Walked>),
+    /// It would stand after folding named differences, at these places.
+    Typographic(Folded),
     /// It would stand, but for characters that do not show or look like others.
     Hidden(Walked),
     /// It leaves text out, and its pieces stand in order.
@@ -38,6 +39,8 @@ pub struct Standing {
     pub folds: Folds,
     /// Those of each place; empty where the quote is verbatim.
     pub each: Vec<Folds>,
+    /// Whether there are no other places.
+    pub are_all: bool,
 }
 
 /// The passage that a quote was made from.
@@ -63,8 +66,13 @@ pub struct Judge<'t> {
 impl<'t> Judge<'t> {
     /// A judge over a text, for whom the accepted folds count as verbatim.
     pub fn new(text: &'t str, accept: Folds) -> Self {
+        let haystack = Haystack::new(text);
         Self {
-            haystack: Haystack::new(text),
+            haystack: if accept.is_empty() {
+                haystack.for_verbatim_only()
+            } else {
+                haystack
+            },
             nearest: OnceLock::new(),
             accept,
             stands_elsewhere: None,
@@ -99,7 +107,7 @@ impl<'t> Judge<'t> {
 
     /// What the quote is to the text. An empty quote is absent.
     pub fn judge(&self, quote: &str) -> Judgement {
-        self.same_text(quote, self.haystack.verbatim(quote))
+        self.same_text(quote, self.haystack.verbatim(quote), usize::MAX)
             .unwrap_or_else(|| self.similar_text(quote))
     }
 
@@ -108,25 +116,70 @@ impl<'t> Judge<'t> {
     pub fn judge_all(&self, quotes: Vec<&str>) -> Vec<Option<Judgement>> {
         /// One thread judges so many quotes, at least: most take no time, now that their places are known.
         const FEWEST: usize = 128;
+        let found = self.places(&quotes, Wanted::default());
+        let mut found = found.unwrap_or_default();
+        let held: Vec<Held> = (0..quotes.len()).map(|number| found.take(number)).collect();
+        let judged = quotes.into_par_iter().zip(held).with_min_len(FEWEST);
+        judged
+            .map(|(quote, held)| self.judge_seen(quote, found.places(held, usize::MAX)))
+            .collect()
+    }
+
+    /// Looks for quotes at once, where there is room for their places: so many of all quotes together.
+    pub(super) fn look_for(&self, quotes: &[&str], room: usize) -> Option<Occurrences> {
+        let wanted = Wanted {
+            in_all: room,
+            ..Wanted::default()
+        };
+        self.places(quotes, wanted)
+    }
+
+    /// Looks for quotes at once, and for so many places of each.
+    pub(super) fn look_for_first(&self, quotes: &[&str], most: usize) -> Occurrences {
+        let found = self.places(quotes, Wanted::first(most));
+        Occurrences {
+            most,
+            ..found.unwrap_or_default()
+        }
+    }
+
+    fn places(&self, quotes: &[&str], wanted: Wanted) -> Option<Occurrences> {
         let text = self.haystack.text();
-        let places = handful::places(&quotes, text)
-            .unwrap_or_else(|| Needles::new(quotes.clone(), text).places_in(text));
-        let missing = quotes.iter().zip(&places);
-        let missing = missing.filter(|(_, places)| places.is_empty());
-        let missing: Vec<&str> = missing.map(|(quote, _)| *quote).collect();
+        let (places, again) = match handful::places(quotes, text) {
+            Some(places) => (places, Vec::new()),
+            None => {
+                let needles = Needles::new(quotes.to_vec(), text);
+                let places = needles.places_of_firsts(text, wanted)?;
+                let mut first_of = Vec::new();
+                for (first, others) in needles.repeated() {
+                    first_of.extend(others.iter().map(|again| (*again, *first)));
+                    first_of.push((*first, *first));
+                }
+                first_of.sort_unstable();
+                (places, first_of)
+            }
+        };
+        let found = Occurrences {
+            places,
+            again,
+            most: usize::MAX,
+        };
+        let numbers = 0..quotes.len();
+        let missing = numbers.filter(|number| found.of(*number).is_empty());
+        let missing: Vec<&str> = missing.map(|number| quotes[number]).collect();
         let pieces: Vec<&str> = missing
             .iter()
             .flat_map(|quote| possible_pieces(quote))
             .collect();
-        self.haystack.foresee(&missing, &pieces);
-        let judged = quotes.into_par_iter().zip(places).with_min_len(FEWEST);
-        judged
-            .map(|(quote, places)| {
-                let same = self.same_text(quote, places);
-                let waits = same.is_none() && self.waits(quote);
-                (!waits).then(|| same.unwrap_or_else(|| self.similar_text(quote)))
-            })
-            .collect()
+        self.haystack.foresee(&missing, &pieces, wanted.in_all)?;
+        Some(found)
+    }
+
+    /// What a quote is to the text that was looked for with others. `None` where it waits for the second look.
+    pub(super) fn judge_seen(&self, quote: &str, verbatim: Verbatim) -> Option<Judgement> {
+        let same = self.same_text(quote, verbatim.places, verbatim.most);
+        let waits = same.is_none() && self.waits(quote);
+        (!waits).then(|| same.unwrap_or_else(|| self.similar_text(quote)))
     }
 
     /// Whether the quote, which does not stand in the text, waits for the second look.
@@ -135,15 +188,17 @@ impl<'t> Judge<'t> {
     }
 
     /// What the quote is to the text, where its verbatim places are known and nothing in it has other words.
-    fn same_text(&self, quote: &str, places: Vec<Range<usize>>) -> Option<Judgement> {
+    /// Of its places so many are looked for.
+    fn same_text(&self, quote: &str, places: Vec<Range<usize>>, most: usize) -> Option<Judgement> {
         if !places.is_empty() {
             return Some(Judgement::Stands(Standing {
+                are_all: places.len() < most.min(most_places(quote)),
                 places,
                 folds: Folds::NONE,
                 each: Vec::new(),
             }));
         }
-        self.apart_from_characters(quote)
+        self.apart_from_characters(quote, most)
             .or_else(|| Some(Judgement::Elided(elided(&self.haystack, quote)?)))
     }
 
@@ -157,10 +212,9 @@ impl<'t> Judge<'t> {
     }
 
     /// The same text in other characters: typography, accepted or not, or disguise.
-    fn apart_from_characters(&self, quote: &str) -> Option<Judgement> {
-        let (plain, disguised): (Vec<Walked>, Vec<Walked>) = self
-            .haystack
-            .folded(quote)
+    fn apart_from_characters(&self, quote: &str, most: usize) -> Option<Judgement> {
+        let Folded { places, are_all } = self.haystack.first_folded(quote, most);
+        let (plain, disguised): (Vec<Walked>, Vec<Walked>) = places
             .into_iter()
             .partition(|walked| walked.hidden.is_empty());
         let accepted: Vec<&Walked> = plain
@@ -174,12 +228,16 @@ impl<'t> Judge<'t> {
                     .iter()
                     .fold(Folds::NONE, |folds, walked| folds.union(walked.folds)),
                 each: accepted.iter().map(|walked| walked.folds).collect(),
+                are_all,
             }));
         }
         if plain.is_empty() {
             return disguised.into_iter().next().map(Judgement::Hidden);
         }
-        Some(Judgement::Typographic(plain))
+        Some(Judgement::Typographic(Folded {
+            places: plain,
+            are_all,
+        }))
     }
 
     /// The closest passage, if one is similar enough to be the one meant. Of a quote that leaves text out, piece by
@@ -224,6 +282,64 @@ impl<'t> Judge<'t> {
     }
 }
 
+/// Where quotes stand verbatim that were looked for together, by their numbers.
+#[derive(Default)]
+pub(super) struct Occurrences {
+    places: Vec<Vec<Range<usize>>>,
+    /// The number of each quote that is there more than once, and that of the first of them, whose places are theirs.
+    again: Vec<(usize, usize)>,
+    /// So many places of each were looked for; of none more than [`most_places`].
+    most: usize,
+}
+
+/// The places of one of them.
+pub(super) struct Verbatim {
+    places: Vec<Range<usize>>,
+    /// So many were looked for, or kept; of none more than [`most_places`].
+    most: usize,
+}
+
+/// The places of one of them, or the number of the quote that has the same ones: of a quote that is there very often they are
+/// copied when its turn comes.
+pub(super) enum Held {
+    Own(Vec<Range<usize>>),
+    As(usize),
+}
+
+impl Occurrences {
+    fn first_of(&self, number: usize) -> Option<usize> {
+        let known = self.again.binary_search_by_key(&number, |again| again.0);
+        Some(self.again[known.ok()?].1)
+    }
+
+    fn of(&self, number: usize) -> &[Range<usize>] {
+        &self.places[self.first_of(number).unwrap_or(number)]
+    }
+
+    /// Takes the places of a quote, if they are its alone.
+    pub(super) fn take(&mut self, number: usize) -> Held {
+        match self.first_of(number) {
+            Some(first) => Held::As(first),
+            None => Held::Own(mem::take(&mut self.places[number])),
+        }
+    }
+
+    /// The first of the places that were taken, as many as there is room for.
+    pub(super) fn places(&self, held: Held, room: usize) -> Verbatim {
+        let most = self.most.min(room);
+        Verbatim {
+            places: match held {
+                Held::Own(mut places) => {
+                    places.truncate(most);
+                    places
+                }
+                Held::As(first) => self.places[first].iter().take(most).cloned().collect(),
+            },
+            most,
+        }
+    }
+}
+
 /// What a quote is to a text, code point for code point: no fold counts as verbatim.
 ///
 /// # Example
@@ -249,6 +365,12 @@ pub fn similarity(one: &str, other: &str) -> f64 {
 /// How a later text differs from an earlier one: the same words and kinds by which altered quotes are explained.
 pub fn difference(before: &str, after: &str) -> Difference {
     difference_with(before, after, same_but_for_typography)
+}
+
+/// Whether a passage is the quote, by no other difference than the accepted folds.
+pub(crate) fn is_accepted(passage: &str, quote: &str, accept: Folds) -> bool {
+    walk(passage, 0, quote)
+        .is_some_and(|walked| walked.is_accepted(accept) && walked.range.end == passage.len())
 }
 
 /// Whether two texts differ by nothing but named folds.

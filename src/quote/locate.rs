@@ -1,21 +1,35 @@
 //! Where a quote stands in a text: verbatim, or verbatim after named folds.
 
 use super::fold::Folds;
-use super::needles::{Alone, Needles, most_places};
+use super::needles::{Alone, Needles, Wanted, most_places};
 use super::skeleton::Skeleton;
 use super::walk::{Walked, walk};
 use crate::text::is_invisible;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 /// How much is compared in full, in bytes of quotes, before the rest of the places that a skeleton proposes is given up:
 /// only text that was made to mislead proposes so many. What is given up is not found, so it cannot pass.
-const MOST_WORK: usize = 10_000_000;
+const MOST_WORK: usize = 2_000_000;
 
 /// However long the quote is, so many places are compared.
 const FEWEST_CANDIDATES: usize = 16;
+
+/// However short the quote is, no more places are compared: each of very many claims may have such a quote. Where it cannot pass,
+/// a few tell what is to be told.
+const MOST_CANDIDATES: usize = 2_000;
+const MOST_TOLD: usize = 256;
+
+/// What is known of a place by folds takes the room of so many verbatim ones.
+const SIZE_OF_A_FOLD: usize = 8;
+
+/// A quote without letters and digits is looked for in so many characters of a text.
+const MOST_CHARACTERS: usize = 1_000_000;
+
+/// Of a piece that stands at very many places, so many after the one before it are looked at.
+const MOST_PLACES_OF_A_PIECE: usize = 256;
 
 /// A quote's first letter may have so many characters of typography before it.
 const MOST_LEADING: usize = 16;
@@ -23,15 +37,27 @@ const MOST_LEADING: usize = 16;
 /// A text that quotes are looked for in. What is needed beyond plain search is built when it is first asked for.
 pub struct Haystack<'t> {
     text: &'t str,
+    /// So many places are compared of a quote that is not verbatim.
+    most_candidates: usize,
     skeleton: OnceLock<Skeleton<'t>>,
-    foreseen: OnceLock<Foreseen>,
+    foreseen: RwLock<Foreseen>,
+}
+
+/// Where a quote stands apart from typography and hidden characters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Folded {
+    /// Every such place, in text order; no more than are looked for.
+    pub places: Vec<Walked>,
+    /// Whether there are no others.
+    pub are_all: bool,
 }
 
 /// Places of quotes that were looked for together.
+#[derive(Default)]
 struct Foreseen {
-    /// Where they start verbatim, in bytes of the text.
-    verbatim: HashMap<String, Vec<usize>>,
-    /// Where their skeletons start, in bytes of the text's skeleton.
+    /// Where pieces start verbatim, in bytes of the text; the first ones, where there are as many as are looked at.
+    pieces: HashMap<String, Vec<usize>>,
+    /// Where skeletons start, in bytes of the text's skeleton; the first ones, where there are as many as are compared.
     skeletons: HashMap<Vec<u8>, Vec<usize>>,
 }
 
@@ -42,30 +68,20 @@ impl Foreseen {
     /// Fewer quotes are as quickly found one by one.
     const FEWEST_QUOTES: usize = 8;
 
-    /// Shorter quotes and skeletons, in bytes, may stand very often.
-    const SHORTEST_QUOTE: usize = 16;
-
-    /// What stands at so many places is looked for when its turn comes: there is no room for all places of all.
-    const MOST_PLACES: usize = 256;
-
-    /// Looks for all in one pass.
+    /// Looks for all in one pass. `None` where they stand at more places than wanted.
     fn places<Q: Eq + Hash>(
         text: &[u8],
         quotes: impl Iterator<Item = Q>,
         bytes: impl Fn(&Q) -> &[u8],
-    ) -> HashMap<Q, Vec<usize>> {
-        let quotes: HashSet<Q> = quotes
-            .filter(|quote| bytes(quote).len() >= Self::SHORTEST_QUOTE)
-            .collect();
+        wanted: Wanted,
+    ) -> Option<HashMap<Q, Vec<usize>>> {
+        let quotes: HashSet<Q> = quotes.filter(|quote| !bytes(quote).is_empty()).collect();
         if quotes.len() < Self::FEWEST_QUOTES {
-            return HashMap::new();
+            return Some(HashMap::new());
         }
         let needles = Needles::of_bytes(quotes.iter().map(&bytes).collect(), text);
-        let places = needles.first_places_in(text, Self::MOST_PLACES);
-        let known = quotes.into_iter().zip(places);
-        known
-            .filter(|(_, places)| places.len() < Self::MOST_PLACES)
-            .collect()
+        let places = needles.first_places_in(text, wanted)?;
+        Some(quotes.into_iter().zip(places).collect())
     }
 }
 
@@ -74,28 +90,65 @@ impl<'t> Haystack<'t> {
     pub fn new(text: &'t str) -> Self {
         Self {
             text,
+            most_candidates: MOST_CANDIDATES,
             skeleton: OnceLock::new(),
-            foreseen: OnceLock::new(),
+            foreseen: RwLock::default(),
         }
     }
 
-    /// Looks at once for all that [`Self::folded`] will be asked for, and for the pieces that [`Self::verbatim`] will be
-    /// asked for as well: a long text is read twice instead of once for each. Only the first call counts.
-    pub(super) fn foresee(&self, quotes: &[&str], pieces: &[&str]) {
-        if self.text.len() < Foreseen::SHORTEST_TEXT || quotes.len() < Foreseen::FEWEST_QUOTES {
-            return;
+    /// The same, where no quote passes that is not verbatim: fewer places are compared.
+    #[must_use]
+    pub(super) fn for_verbatim_only(self) -> Self {
+        Self {
+            most_candidates: MOST_TOLD,
+            ..self
         }
-        let skeletons = quotes
-            .iter()
-            .chain(pieces)
-            .map(|quote| Skeleton::new(quote).content().to_vec());
-        let verbatim = pieces.iter().map(|piece| (*piece).to_owned());
-        let foreseen = Foreseen {
-            verbatim: Foreseen::places(self.text.as_bytes(), verbatim, String::as_bytes),
-            skeletons: Foreseen::places(self.skeleton().content(), skeletons, Vec::as_slice),
-        };
-        // What is known already is as good.
-        let _ = self.foreseen.set(foreseen);
+    }
+
+    /// Looks at once for all that [`Self::folded`] will be asked for next, and for the pieces that [`Self::after`] will be
+    /// asked for as well: a long text is read twice instead of once for each. `None` where they stand at more places than
+    /// there is room for.
+    pub(super) fn foresee(&self, quotes: &[&str], pieces: &[&str], room: usize) -> Option<()> {
+        if self.text.len() < Foreseen::SHORTEST_TEXT {
+            return Some(());
+        }
+        let mut foreseen = Foreseen::default();
+        if quotes.len() >= Foreseen::FEWEST_QUOTES {
+            let skeletons = quotes
+                .iter()
+                .chain(pieces)
+                .map(|quote| Skeleton::new(quote).content().to_vec());
+            let verbatim = pieces.iter().map(|piece| (*piece).to_owned());
+            let wanted = |of_each| Wanted {
+                of_each,
+                in_all: room,
+            };
+            foreseen = Foreseen {
+                pieces: Foreseen::places(
+                    self.text.as_bytes(),
+                    verbatim,
+                    String::as_bytes,
+                    wanted(MOST_PLACES_OF_A_PIECE),
+                )?,
+                skeletons: Foreseen::places(
+                    self.skeleton().content(),
+                    skeletons,
+                    Vec::as_slice,
+                    wanted(self.most_candidates),
+                )?,
+            };
+        }
+        let known = self.foreseen.write();
+        *known.unwrap_or_else(PoisonError::into_inner) = foreseen;
+        Some(())
+    }
+
+    /// What was looked for together; `None` in a text of which nothing is.
+    fn foreseen(&self) -> Option<RwLockReadGuard<'_, Foreseen>> {
+        (self.text.len() >= Foreseen::SHORTEST_TEXT).then(|| {
+            let known = self.foreseen.read();
+            known.unwrap_or_else(PoisonError::into_inner)
+        })
     }
 
     fn skeleton(&self) -> &Skeleton<'t> {
@@ -110,16 +163,6 @@ impl<'t> Haystack<'t> {
     /// Every place, overlaps included, where the quote stands code point for code point; at most [`most_places`].
     /// An empty quote stands nowhere.
     pub fn verbatim(&self, quote: &str) -> Vec<Range<usize>> {
-        if let Some(starts) = self
-            .foreseen
-            .get()
-            .and_then(|foreseen| foreseen.verbatim.get(quote))
-        {
-            return starts
-                .iter()
-                .map(|start| *start..start + quote.len())
-                .collect();
-        }
         let Some(alone) = Alone::new(quote.as_bytes(), 0).filter(|_| !quote.is_empty()) else {
             return Vec::new();
         };
@@ -130,58 +173,113 @@ impl<'t> Haystack<'t> {
             .collect()
     }
 
+    /// The first places of a piece of a quote from byte `after` of the text on, code point for code point.
+    pub(super) fn after(&self, after: usize, piece: &str) -> Vec<Range<usize>> {
+        /// Of what stands often, so much of a text, in bytes, has some places.
+        const NEAR: usize = 1 << 20;
+        let place = |start: usize| start..start + piece.len();
+        let mut end = self.text.len();
+        if let Some(foreseen) = self.foreseen()
+            && let Some(starts) = foreseen.pieces.get(piece)
+        {
+            if starts.len() < MOST_PLACES_OF_A_PIECE {
+                let starts = starts.iter().filter(|start| **start >= after);
+                return starts.map(|start| place(*start)).collect();
+            }
+            end = end.min(after + NEAR.max(end / 16));
+        }
+        let Some(alone) = Alone::new(piece.as_bytes(), 0).filter(|_| !piece.is_empty()) else {
+            return Vec::new();
+        };
+        let text = self.text.as_bytes().get(after..end).unwrap_or_default();
+        let starts = alone.starts_in(text).take(MOST_PLACES_OF_A_PIECE);
+        starts.map(|start| place(after + start)).collect()
+    }
+
     /// Every place where the quote stands apart from typography and hidden characters, in text order.
     pub fn folded(&self, quote: &str) -> Vec<Walked> {
+        self.first_folded(quote, usize::MAX).places
+    }
+
+    /// The same of the first places where it may stand: those that are compared of any quote, and of them no more than there
+    /// is room for, if there is room for `room` places that are known verbatim.
+    pub(super) fn first_folded(&self, quote: &str, room: usize) -> Folded {
+        let nothing = Folded {
+            places: Vec::new(),
+            are_all: true,
+        };
         if quote.trim().is_empty() {
             // Nothing would be found everywhere.
-            return Vec::new();
+            return nothing;
         }
         let of_quote = Skeleton::new(quote);
-        let most = (MOST_WORK / quote.len()).max(FEWEST_CANDIDATES);
+        let most = (MOST_WORK / quote.len()).clamp(FEWEST_CANDIDATES, self.most_candidates);
+        let most = most.min((room / SIZE_OF_A_FOLD).max(1));
         if of_quote.is_empty() {
-            // Nothing but punctuation: every character may be its start, but a run of white space only as a whole.
-            let mut before = 'a';
-            let may_start = may_start(quote);
-            return self
-                .text
-                .char_indices()
-                .filter(|(at, c)| {
-                    let goes_on = c.is_whitespace() && before.is_whitespace();
-                    before = *c;
-                    // From each of a long run of what nobody sees all the rest of it would be walked.
-                    let mut near = self.text[*at..].chars().take(MOST_LEADING);
-                    !goes_on && may_start(*c) && near.any(|c| !is_invisible(c))
-                })
-                .take(most)
-                .filter_map(|(at, _)| walk(self.text, at, quote))
-                .collect();
+            return self.without_letters(quote, most);
         }
         let skeleton = self.skeleton();
-        let foreseen = self
-            .foreseen
-            .get()
-            .and_then(|foreseen| foreseen.skeletons.get(of_quote.content()));
-        let mut found: Vec<Walked> = match foreseen {
+        let foreseen = self.foreseen();
+        let foreseen = foreseen.as_ref();
+        let foreseen = foreseen.and_then(|foreseen| foreseen.skeletons.get(of_quote.content()));
+        let mut folded = match foreseen {
             Some(places) => {
                 let anchors = places.iter().filter_map(|at| skeleton.source_byte(*at));
-                self.walk_from_each(anchors.take(most), quote)
+                self.walk_from_each(anchors, quote, most)
             }
-            None => self.walk_from_each(skeleton.places(&of_quote).take(most), quote),
+            None => self.walk_from_each(skeleton.places(&of_quote), quote, most),
         };
-        found.dedup_by(|a, b| a.range == b.range);
-        found
+        folded.places.dedup_by(|a, b| a.range == b.range);
+        folded
     }
 
-    fn walk_from_each(&self, anchors: impl Iterator<Item = usize>, quote: &str) -> Vec<Walked> {
-        anchors
-            .filter_map(|anchor| self.walk_from(anchor, quote))
-            .collect()
+    /// Of a quote that is nothing but punctuation every character may be the start, but a run of white space only as a whole.
+    fn without_letters(&self, quote: &str, most: usize) -> Folded {
+        let mut before = 'a';
+        let may_start = may_start(quote);
+        let mut characters = self.text.char_indices();
+        let starts = characters.by_ref().take(MOST_CHARACTERS).filter(|(at, c)| {
+            let goes_on = c.is_whitespace() && before.is_whitespace();
+            before = *c;
+            // From each of a long run of what nobody sees all the rest of it would be walked.
+            let mut near = self.text[*at..].chars().take(MOST_LEADING);
+            !goes_on && !c.is_alphanumeric() && may_start(*c) && near.any(|c| !is_invisible(c))
+        });
+        let mut starts = starts.map(|(at, _)| at);
+        let places = starts.by_ref().take(most);
+        let places = places.filter_map(|at| walk(self.text, at, quote)).collect();
+        let has_more = starts.next().is_some();
+        Folded {
+            places,
+            are_all: !has_more && characters.next().is_none(),
+        }
     }
 
-    /// Places whose only differences are the accepted folds.
+    /// Walks from so many places at most. To have looked at the last of them is not to know that there are no others.
+    fn walk_from_each(
+        &self,
+        mut anchors: impl Iterator<Item = usize>,
+        quote: &str,
+        most: usize,
+    ) -> Folded {
+        let mut looked = 0;
+        let first = anchors.by_ref().take(most).inspect(|_| looked += 1);
+        let walked = first.filter_map(|anchor| self.walk_from(anchor, quote));
+        Folded {
+            places: walked.collect(),
+            are_all: looked < most,
+        }
+    }
+
+    /// Places whose only differences are the accepted folds, of those where it may stand that are looked at.
     pub fn accepted(&self, quote: &str, accept: Folds) -> Vec<Walked> {
-        let mut found = self.folded(quote);
-        found.retain(|walked| walked.is_accepted(accept));
+        self.first_accepted(quote, accept, usize::MAX).places
+    }
+
+    /// The same of those places for which there is room, as by [`Self::first_folded`].
+    pub(crate) fn first_accepted(&self, quote: &str, accept: Folds, room: usize) -> Folded {
+        let mut found = self.first_folded(quote, room);
+        found.places.retain(|walked| walked.is_accepted(accept));
         found
     }
 
@@ -324,7 +422,10 @@ mod tests {
                 .is_empty()
         );
         assert!(Haystack::new(&text).folded(&"a".repeat(5_000)).is_empty());
-        assert_eq!(Haystack::new(&text).verbatim("a.a").len(), 199_999);
+        assert_eq!(
+            Haystack::new(&text).verbatim("a.a").len(),
+            most_places("a.a")
+        );
         let periodic = "a".repeat(400_000);
         let quote = &periodic[..100_000];
         assert_eq!(

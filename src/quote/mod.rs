@@ -3,6 +3,7 @@
 mod anchors;
 mod ascii;
 mod boundary;
+mod crowd;
 mod difference;
 mod elision;
 mod fold;
@@ -15,6 +16,7 @@ mod needles;
 mod plain;
 mod segments;
 mod skeleton;
+mod together;
 mod walk;
 
 pub use anchors::Anchors;
@@ -23,11 +25,13 @@ pub(crate) use difference::likeness;
 pub use difference::{Change, Difference, Kind};
 pub use elision::{Elision, Piece};
 pub use fold::{Fold, Folds};
+pub(crate) use judge::is_accepted;
 pub use judge::{
     Altered, Judge, Judgement, Standing, difference, judge, same_but_for_typography, similarity,
 };
-pub use locate::Haystack;
+pub use locate::{Folded, Haystack};
 pub use lookalike::{LookAlike, Shapes};
 pub use nearest::{Seeds, Sight};
 pub use needles::{Needles, most_places};
+pub(crate) use together::{judge_together, room_for_each};
 pub use walk::{Difference as TypographicDifference, Hidden, Walked};

@@ -1,18 +1,20 @@
 //! Looks for many quotes in a text in one pass: every place where one of them stands, code point for code point.
 
+use super::crowd::Crowd;
 use memchr::memmem::Finder;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// So many places of a quote are looked for, and no more: one that stands so often is ambiguous whatever singles it out.
-/// Fewer for a long quote, since each place of one in periodic text costs a comparison of its whole length.
+/// So many places of a quote are looked for, and no more: of one that stands so often only a span singles one out. Each of very
+/// many claims may have such a quote. Fewer for a long quote, since each place of one in periodic text costs a comparison of
+/// its whole length.
 pub fn most_places(quote: &str) -> usize {
     most_places_of(quote.len())
 }
 
 fn most_places_of(length: usize) -> usize {
-    const MOST: usize = 1_000_000;
+    const MOST: usize = 20_000;
     const FEWEST: usize = 1_000;
     const WORK: usize = 500_000_000;
     (WORK / length.max(1)).clamp(FEWEST, MOST)
@@ -24,16 +26,57 @@ fn most_places_of(length: usize) -> usize {
 /// quote, one byte apart, so that wherever the quote stands one of them does. Where one does, the whole quote is
 /// compared. For shorter quotes the pieces are shorter, and for the shortest they lie closer. (After Kytöjoki, Salmela and
 /// Tarhio, "Tuning string matching for huge pattern sets", CPM 2003.) A text is read in time linear in its length, however
-/// many quotes there are; only a quote whose pieces stand nearly everywhere, and one of fewer than 11 bytes, costs a search
-/// of its own. So do a few quotes, since that takes less than to prepare the search for them together.
+/// many quotes there are. Those of fewer than 11 bytes, and those that share their pieces with very many others, are a
+/// [`Crowd`]; only a quote whose pieces stand nearly everywhere costs a search of its own. So do a few quotes, since that takes
+/// less than to prepare the search for them together.
 pub struct Needles<'q> {
     /// By their numbers.
     all: Vec<Needle<'q>>,
     /// For the first number of each quote that is there more than once, the others.
     repeated: Vec<(usize, Vec<usize>)>,
-    passes: Vec<Pass>,
+    tables: Tables<'q>,
     /// Quotes that are looked for by themselves.
     alone: Vec<Alone<'q>>,
+}
+
+/// What tells which quotes may stand at a place.
+struct Tables<'q> {
+    passes: Vec<Pass>,
+    crowd: Option<Crowd<'q>>,
+}
+
+impl<'q> Tables<'q> {
+    /// The tables without some of the quotes.
+    fn without(&self, is_out: impl Fn(u32) -> bool) -> Self {
+        let passes = self.passes.iter();
+        Self {
+            passes: passes.map(|pass| pass.without(&is_out)).collect(),
+            crowd: self.crowd.as_ref().map(|crowd| crowd.without(&is_out)),
+        }
+    }
+
+    fn search(&self, stretch: &Range<usize>, search: &mut Search<'_, '_>) {
+        for pass in &self.passes {
+            pass.search(stretch, search);
+        }
+        if let Some(crowd) = &self.crowd {
+            crowd_search(crowd, stretch, search);
+        }
+    }
+}
+
+fn crowd_search(crowd: &Crowd<'_>, stretch: &Range<usize>, search: &mut Search<'_, '_>) {
+    let text = search.text;
+    for start in stretch.clone() {
+        if search.has_too_many() {
+            return;
+        }
+        crowd.at(text, start, |quote| {
+            if search.is_wanted(quote) {
+                search.note(Hit { quote, start });
+            }
+        });
+    }
 }
 
 impl<'q> Needles<'q> {
@@ -78,29 +121,34 @@ impl<'q> Needles<'q> {
                 passes.push(Pass::new(grid, &quotes, &numbers, &sketch, &mut alone));
             }
         }
+        let (crowd, alone): (Vec<usize>, Vec<usize>) = if alone.len() > MANY {
+            let is_long = |number: &usize| quotes[*number].len() > LONGEST_OF_A_CROWD;
+            alone.into_iter().partition(|number| !is_long(number))
+        } else {
+            (Vec::new(), alone)
+        };
+        let crowd = crowd.into_iter();
+        let crowd = crowd.filter_map(|number| Some((u32::try_from(number).ok()?, quotes[number])));
+        let mut crowd = crowd.peekable();
         let alone = alone.into_iter();
+        let tables = Tables {
+            crowd: crowd.peek().is_some().then(|| Crowd::new(crowd)),
+            passes,
+        };
         Self {
+            tables,
             alone: alone
                 .filter_map(|number| Alone::new(quotes[number], number))
                 .collect(),
             all: quotes.into_iter().map(Needle::new).collect(),
             repeated,
-            passes,
         }
     }
 
     /// Of each quote, by its number, every place in the text, overlaps included and in order; at most [`most_places`].
     pub fn places_in(&self, text: &str) -> Vec<Vec<Range<usize>>> {
-        let found = self.search(text.as_bytes(), usize::MAX);
-        let mut counts = vec![0; self.all.len()];
-        for hit in &found {
-            counts[hit.quote as usize] += 1;
-        }
-        let mut places: Vec<_> = counts.into_iter().map(Vec::with_capacity).collect();
-        for hit in found {
-            let length = self.all[hit.quote as usize].quote.len();
-            places[hit.quote as usize].push(hit.start..hit.start + length);
-        }
+        let all = Wanted::default();
+        let mut places = self.places_of_firsts(text, all).unwrap_or_default();
         for (first, others) in &self.repeated {
             let of_first = places[*first].clone();
             for again in others {
@@ -110,12 +158,37 @@ impl<'q> Needles<'q> {
         places
     }
 
+    /// The same, of the first of each quote that is there more than once. `None` where there are more places than wanted.
+    pub(super) fn places_of_firsts(
+        &self,
+        text: &str,
+        wanted: Wanted,
+    ) -> Option<Vec<Vec<Range<usize>>>> {
+        let found = self.search(text.as_bytes(), wanted)?;
+        let mut counts = vec![0; self.all.len()];
+        for hit in &found {
+            counts[hit.quote as usize] += 1;
+        }
+        let mut places: Vec<_> = counts.into_iter().map(Vec::with_capacity).collect();
+        for hit in found {
+            let length = self.all[hit.quote as usize].quote.len();
+            places[hit.quote as usize].push(hit.start..hit.start + length);
+        }
+        Some(places)
+    }
+
+    /// For the first number of each quote that is there more than once, the others. Of a few quotes that is not known.
+    pub(super) fn repeated(&self) -> &[(usize, Vec<usize>)] {
+        &self.repeated
+    }
+
     /// The first place of each quote that stands in the text, whose bytes these are: pairs of the quote's number and a byte
     /// offset, in order.
     pub fn find_in(&self, text: &[u8]) -> Vec<(usize, usize)> {
-        let found = self.search(text, 1);
+        let found = self.search(text, Wanted::first(1));
         let mut firsts: Vec<(usize, usize)> = found
             .into_iter()
+            .flatten()
             .map(|hit| (hit.quote as usize, hit.start))
             .collect();
         firsts.sort_unstable();
@@ -136,10 +209,11 @@ impl<'q> Needles<'q> {
         firsts
     }
 
-    /// Of each quote, by its number, the first places in the text: where they start, in order, as many as `most` at most.
-    pub(super) fn first_places_in(&self, text: &[u8], most: usize) -> Vec<Vec<usize>> {
+    /// Of each quote, by its number, the first places in the text: where they start, in order. `None` where there are more
+    /// than wanted.
+    pub(super) fn first_places_in(&self, text: &[u8], wanted: Wanted) -> Option<Vec<Vec<usize>>> {
         let mut starts = vec![Vec::new(); self.all.len()];
-        for hit in self.search(text, most) {
+        for hit in self.search(text, wanted)? {
             starts[hit.quote as usize].push(hit.start);
         }
         for (first, others) in &self.repeated {
@@ -148,65 +222,126 @@ impl<'q> Needles<'q> {
                 starts[*again].clone_from(&of_first);
             }
         }
-        starts
+        Some(starts)
     }
 
-    /// The places of each quote, in text order, as many as `most` at most; those of a quote that is there again are left
-    /// out.
-    fn search(&self, text: &[u8], most: usize) -> Vec<Hit> {
-        let mut search = Search::new(text, &self.all, most);
-        let starts: Vec<usize> = (0..text.len()).step_by(STRETCH).collect();
-        for wave in starts.chunks(WAVE) {
+    /// The places of each quote, in text order; those of a quote that is there again are left out. `None` where there are more
+    /// than wanted.
+    fn search(&self, text: &[u8], wanted: Wanted) -> Option<Vec<Hit>> {
+        let mut search = Search::new(text, &self.all, wanted);
+        let mut thinner = None;
+        let (mut from, mut all_done) = (0, 0);
+        while from < text.len() {
+            let wave = stretches(from, text.len());
+            from = wave.last().map_or(text.len(), |last| last.end);
+            let tables = thinner.as_ref().unwrap_or(&self.tables);
             // Most texts are short, and those who search in many do so on all threads.
-            if let [start] = wave {
-                self.search_stretch(*start, &mut search);
-                continue;
+            if let [stretch] = &wave[..] {
+                tables.search(stretch, &mut search);
+            } else {
+                let found: Vec<Search<'_, '_>> = wave
+                    .par_iter()
+                    .map(|stretch| {
+                        let mut part = search.part();
+                        tables.search(stretch, &mut part);
+                        part
+                    })
+                    .collect();
+                for part in found {
+                    search.add(part);
+                }
             }
-            let found: Vec<Search<'_, '_>> = wave
-                .par_iter()
-                .map(|start| {
-                    let mut part = search.part();
-                    self.search_stretch(*start, &mut part);
-                    part
-                })
-                .collect();
-            for part in found {
-                search.add(part);
+            if search.has_too_many() {
+                return None;
+            }
+            if from == text.len() {
+                break;
+            }
+            // A quote that stands so often that no more is wanted of it would be met all the same.
+            let done = search.done();
+            if 4 * (done - all_done) > self.all.len() - all_done {
+                thinner = Some(tables.without(|quote| !search.is_wanted(quote)));
+                all_done = done;
             }
         }
         let misled = search.misled();
-        let mut hits = search.hits;
-        hits.retain(|hit| misled.is_empty() || !misled.contains(&(hit.quote as usize)));
+        let (counts, mut hits) = (search.counts, search.hits);
+        hits.retain(|hit| misled.is_empty() || counts.get(&hit.quote) != Some(&MISLED));
         let misled = misled.into_iter();
         let misled: Vec<Alone<'_>> = misled
             .filter_map(|number| Alone::new(self.all[number].quote, number))
             .collect();
-        for alone in self.alone.iter().chain(&misled) {
-            let most = most.min(self.all[alone.number as usize].most as usize);
+        let alone: Vec<&Alone<'_>> = self.alone.iter().chain(&misled).collect();
+        let starts = |alone: &&Alone<'_>| {
             let quote = alone.number;
-            hits.extend(
-                alone
-                    .starts_in(text)
-                    .take(most)
-                    .map(|start| Hit { quote, start }),
-            );
+            let most = wanted.of_each.min(self.all[quote as usize].most as usize);
+            let starts = alone.starts_in(text).take(most);
+            starts.map(|start| Hit { quote, start }).collect::<Vec<_>>()
+        };
+        for alone in alone.chunks(TOGETHER) {
+            if text.len() < STRETCH {
+                hits.extend(alone.iter().flat_map(starts));
+            } else {
+                hits.par_extend(alone.par_iter().flat_map_iter(starts));
+            }
+            if hits.len() > wanted.in_all {
+                return None;
+            }
         }
-        hits
+        (hits.len() <= wanted.in_all).then_some(hits)
     }
+}
 
-    fn search_stretch(&self, start: usize, search: &mut Search<'_, '_>) {
-        for pass in &self.passes {
-            pass.search(start, search);
+/// How many places are looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted {
+    /// Of each quote; of no quote more than [`most_places`].
+    pub of_each: usize,
+    /// Of all quotes: where there are more, none is told.
+    pub in_all: usize,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self::first(usize::MAX)
+    }
+}
+
+impl Wanted {
+    /// The first places of each quote.
+    pub(super) fn first(of_each: usize) -> Self {
+        Self {
+            of_each,
+            in_all: usize::MAX,
         }
     }
 }
 
+/// So many quotes that are looked for by themselves are so before what was found is counted.
+const TOGETHER: usize = 64;
+
 /// So many bytes of a text are searched by one thread at a time: a multiple of what any pass takes together.
 const STRETCH: usize = 1 << 20;
+
+/// So many are searched before it is known which quotes stand very often; then as many again, and so on up to a whole stretch.
+const FIRST_STRETCH: usize = 1 << 15;
 
 /// So many stretches are searched at once, whatever the number of threads. What was found in them before decides what is
 /// looked for in the next ones, so that nothing is found that is not wanted.
 const WAVE: usize = 8;
+
+/// The stretches of a text of so many bytes that are searched next, all at once.
+fn stretches(from: usize, length: usize) -> Vec<Range<usize>> {
+    if from < STRETCH {
+        let most = from.max(FIRST_STRETCH);
+        return vec![from..length.min(from + most)];
+    }
+    let end = length.min(from + WAVE * STRETCH);
+    let starts = (from..end).step_by(STRETCH);
+    starts
+        .map(|start| start..end.min(start + STRETCH))
+        .collect()
+}
 
 /// A quote to look for.
 struct Needle<'q> {
@@ -248,6 +383,14 @@ struct Hit {
 
 /// So many quotes are looked for one by one: to prepare the search for them together takes longer.
 const FEW: usize = 2;
+
+/// So many quotes without pieces of their own are looked for one by one: one pass over a text that asks at each byte which of
+/// them starts there takes as long.
+const MANY: usize = 16;
+
+/// Longer quotes, in bytes, are looked for one by one, however many they are: at each byte of a periodic text much of them
+/// might be compared. Few of them fit into a claim file.
+const LONGEST_OF_A_CROWD: usize = 1 << 12;
 
 /// A quote that is looked for by itself.
 pub(super) struct Alone<'q> {
@@ -334,8 +477,7 @@ fn digest(bytes: &[u8]) -> u64 {
 struct Search<'t, 'q> {
     text: &'t [u8],
     needles: &'t [Needle<'q>],
-    /// So many places of a quote are wanted.
-    most: usize,
+    wanted: Wanted,
     /// How many places of each quote were found, or [`MISLED`]: most quotes are never met in a text.
     counts: HashMap<u32, u32, foldhash::fast::RandomState>,
     misses: HashMap<u32, Misses>,
@@ -346,11 +488,11 @@ struct Search<'t, 'q> {
 const MISLED: u32 = u32::MAX;
 
 impl<'t, 'q> Search<'t, 'q> {
-    fn new(text: &'t [u8], needles: &'t [Needle<'q>], most: usize) -> Self {
+    fn new(text: &'t [u8], needles: &'t [Needle<'q>], wanted: Wanted) -> Self {
         Self {
             text,
             needles,
-            most,
+            wanted,
             counts: HashMap::default(),
             misses: HashMap::new(),
             hits: Vec::new(),
@@ -383,7 +525,18 @@ impl<'t, 'q> Search<'t, 'q> {
     fn is_wanted(&self, quote: u32) -> bool {
         let count = self.count(quote);
         // Nothing is wanted as often as what is misled.
-        count < self.needles[quote as usize].most && (count as usize) < self.most
+        count < self.needles[quote as usize].most && (count as usize) < self.wanted.of_each
+    }
+
+    /// Of how many quotes no more is to be learnt.
+    fn done(&self) -> usize {
+        let met = self.counts.keys();
+        met.filter(|quote| !self.is_wanted(**quote)).count()
+    }
+
+    /// Whether more was found than is wanted of all quotes together.
+    fn has_too_many(&self) -> bool {
+        self.hits.len() > self.wanted.in_all
     }
 
     fn count(&self, quote: u32) -> u32 {
@@ -587,23 +740,40 @@ impl Pass {
         (hash >> self.bucket_shift) as usize
     }
 
-    /// Searches the stretch of a text that begins at byte `start`.
-    fn search(&self, start: usize, search: &mut Search<'_, '_>) {
+    /// The same without some of the quotes.
+    fn without(&self, is_out: impl Fn(u32) -> bool) -> Self {
+        let pieces = self.pieces.iter().filter(|piece| !is_out(piece.quote));
+        let pieces: Vec<Piece> = pieces.copied().collect();
+        let mut pass = Self {
+            filter: vec![0; self.filter.len()],
+            ends: vec![0; self.ends.len()],
+            pieces: Vec::new(),
+            ..*self
+        };
+        pass.count(&pieces);
+        pass.fill(&pieces);
+        pass
+    }
+
+    /// Searches a stretch of a text.
+    fn search(&self, stretch: &Range<usize>, search: &mut Search<'_, '_>) {
         // Of a grid that is known beforehand, a look is a handful of instructions.
         match self.grid {
-            Grid::LONG => self.search_on(Grid::LONG, start, search),
-            Grid::MIDDLE => self.search_on(Grid::MIDDLE, start, search),
-            _ => self.search_on(Grid::SHORT, start, search),
+            Grid::LONG => self.search_on(Grid::LONG, stretch, search),
+            Grid::MIDDLE => self.search_on(Grid::MIDDLE, stretch, search),
+            _ => self.search_on(Grid::SHORT, stretch, search),
         }
     }
 
     /// Block after block, and each in steps: the memory that one look needs is then fetched while others wait for theirs.
-    fn search_on(&self, grid: Grid, start: usize, search: &mut Search<'_, '_>) {
+    fn search_on(&self, grid: Grid, stretch: &Range<usize>, search: &mut Search<'_, '_>) {
         let text = search.text;
         let mut looks = [Look::default(); BLOCK];
         let (mut buckets, mut candidates) = (Vec::new(), Vec::new());
-        let end = text.len().min(start + STRETCH);
-        for block in (start..end).step_by(grid.step * BLOCK) {
+        for block in stretch.clone().step_by(grid.step * BLOCK) {
+            if search.has_too_many() {
+                return;
+            }
             let looks = self.likely(grid, text, block, &mut looks);
             buckets.clear();
             buckets.extend(
@@ -795,6 +965,49 @@ mod tests {
         );
     }
 
+    #[test]
+    fn very_many_that_are_alike_or_short_are_found_as_well() {
+        let alike = (0..600).map(|number| format!("The mayor of Ashby said {number}"));
+        let short = (0..300).map(|number| format!("d {number}"));
+        let quotes: Vec<String> = alike.chain(short).collect();
+        let text = quotes[..500].join(", ");
+        let quotes: Vec<&str> = quotes.iter().map(String::as_str).collect();
+        agrees_with_the_reference(&text, &quotes);
+    }
+
+    #[test]
+    fn what_stands_everywhere_is_left_out_once_its_places_are_enough() {
+        let mut text = "ab".repeat(4 * FIRST_STRETCH);
+        let often: Vec<String> = (1..40).map(|count| "ab".repeat(count)).collect();
+        let mut quotes: Vec<&str> = often.iter().map(String::as_str).collect();
+        quotes.extend([
+            "the harbour is closed",
+            "abcd",
+            "abababababababababababababcd",
+        ]);
+        text += "abcd the harbour is closed, abababababababababababababababcd";
+        let places = Needles::new(quotes.clone(), &text).places_in(&text);
+        for (quote, places) in quotes.iter().zip(places) {
+            let mut expected = reference(&text, quote);
+            expected.truncate(most_places(quote));
+            assert!(places == expected, "{quote}");
+        }
+    }
+
+    #[rstest]
+    #[case(6, None)]
+    #[case(7, Some(7))]
+    fn there_is_room_for_so_many_places(#[case] in_all: usize, #[case] expected: Option<usize>) {
+        let needles = Needles::new(vec!["ab", "bab"], "");
+        let wanted = Wanted {
+            in_all,
+            ..Wanted::default()
+        };
+        let places = needles.places_of_firsts("abababab", wanted);
+        let count = places.map(|places| places.iter().map(Vec::len).sum::<usize>());
+        assert_eq!(count, expected);
+    }
+
     #[rstest]
     #[case::at_its_start("a".repeat(3_000), "a".repeat(500) + "b")]
     #[case::at_its_end("a".repeat(3_000), "b".to_owned() + &"a".repeat(500))]
@@ -819,7 +1032,8 @@ mod tests {
             quotes.push(quote);
         }
         let often = "nothing came of it.\nThe board met on Monday";
-        let found: Vec<usize> = memchr::memmem::find_iter(text.as_bytes(), often).collect();
+        let found = memchr::memmem::find_iter(text.as_bytes(), often);
+        let found: Vec<usize> = found.take(most_places(often)).collect();
         places.push(
             found
                 .iter()

@@ -3,7 +3,6 @@
 use super::check::{Check, Rule};
 use super::pointing::{Cited, listed, quoted};
 use crate::finding::{Finding, Level};
-use crate::quote::most_places;
 
 pub(super) const RULE: Rule = Rule {
     name: "quote-ambiguous",
@@ -20,8 +19,7 @@ fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     else {
         return;
     };
-    let most = most_places(&cited.citation.fragments[ambiguity.fragment].quote.value);
-    let or_more = if ambiguity.count >= most {
+    let or_more = if ambiguity.may_be_more {
         " or more"
     } else {
         ""

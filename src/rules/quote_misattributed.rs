@@ -15,18 +15,16 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cited: &Cited<'_, '_>, out: &mut Vec<Finding>) {
     for (number, fragment) in cited.citation.fragments.iter().enumerate() {
-        let Detail::Misattributed(sources) = &fragment.detail else {
+        let Detail::Misattributed(spread) = &fragment.detail else {
             continue;
         };
-        let ids = sources.iter().map(|other| other.source.id.to_string());
-        let ids: Vec<String> = ids.collect();
         let message = format!(
             "the quote is not in {}, but it stands in {}",
             cited.source(),
-            listed(&ids)
+            listed(&spread.ids())
         );
         let mut finding = cited.at_fragment(RULE.name, number, "not in the cited source", &message);
-        for other in sources {
+        for other in &spread.sources {
             if let Some(passage) = &other.passage {
                 let message = format!("it stands in {}", other.source.id);
                 finding

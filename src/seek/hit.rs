@@ -94,8 +94,8 @@ impl Opened<'_> {
         let text = self.text.as_str();
         Some(match Judge::new(text, Folds::NONE).judge(wanted) {
             Judgement::Stands(standing) => self.verbatim(standing.places.first()?.clone()),
-            Judgement::Typographic(walked) => {
-                let first = walked.into_iter().next()?;
+            Judgement::Typographic(folded) => {
+                let first = folded.places.into_iter().next()?;
                 let score = similarity(wanted, &text[first.range.clone()]);
                 self.typographic(first.range, first.folds, score)
             }

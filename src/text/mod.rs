@@ -9,7 +9,7 @@ mod shell;
 mod source_text;
 mod visible;
 
-pub use ends::same_ends;
+pub use ends::{abridged, same_ends};
 pub use excerpt::Excerpt;
 pub use index::Index;
 pub use listed::among;

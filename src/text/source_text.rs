@@ -115,7 +115,8 @@ impl Text {
         (span, region)
     }
 
-    /// The byte range of the lines that `range` touches, without the last line's end.
+    /// The byte range of the lines that `range` touches, without the last line's end; of what follows on a very long line, the
+    /// first 64 KiB.
     pub fn lines_around(&self, range: &Range<usize>) -> Range<usize> {
         let start = self.index().line_start(&self.content, range.start);
         // A range that ends right after a line feed does not touch the next line.
@@ -124,11 +125,15 @@ impl Text {
         } else {
             range.end
         };
-        let end = memchr::memchr(b'\n', &self.content.as_bytes()[last..])
-            .map_or(self.content.len(), |at| last + at);
+        let near = self.content.floor_char_boundary(last + MOST_OF_A_LINE);
+        let end = memchr::memchr(b'\n', &self.content.as_bytes()[last..near])
+            .map_or(near, |at| last + at);
         start..end
     }
 }
+
+/// So many bytes after a passage are looked at for the end of its line: it is asked for once for every finding.
+const MOST_OF_A_LINE: usize = 1 << 16;
 
 /// A file of so many bytes at most is quicker checked in wide steps and copied than checked in small ones, after which the
 /// bytes could be kept: no other check than that of the standard library leads from bytes to a string without a copy.

@@ -212,8 +212,8 @@ fn weight(frequency: usize, words: usize) -> usize {
 /// The `limit` windows of at most `span` bytes that weigh most, heaviest first, the first in the
 /// text where they tie.
 ///
-/// Looks only at the rare words of the quote where these are enough, and at each word of the text
-/// otherwise: linear time at worst.
+/// Looks only at the rare words of the quote where these are enough, and at each of the first words of the
+/// text otherwise: each of very many quotes may be made of words that stand everywhere.
 pub(super) fn heaviest(index: &WordIndex, bag: &Bag, span: usize, limit: usize) -> Vec<Window> {
     if index.is_short() {
         return slide(index, bag, bag.standing.iter().copied(), span, limit);
@@ -224,7 +224,8 @@ pub(super) fn heaviest(index: &WordIndex, bag: &Bag, span: usize, limit: usize) 
     let weight = |entry: usize| bag.entries[entry].weight_of_all();
     let weight_of_seeds: usize = seeds.iter().map(|&entry| weight(entry)).sum();
     if 2 * weight_of_seeds < all_that_occur().map(weight).sum::<usize>() {
-        return slide(index, bag, hits(index, bag, 0..index.len()), span, limit);
+        let first = 0..index.len().min(MOST_WORDS);
+        return slide(index, bag, hits(index, bag, first), span, limit);
     }
     let mut hits = Vec::new();
     for &entry in &seeds {
@@ -244,6 +245,9 @@ pub(super) fn heaviest(index: &WordIndex, bag: &Bag, span: usize, limit: usize) 
     windows.dedup();
     windows
 }
+
+/// So many words of a text are looked at one by one.
+const MOST_WORDS: usize = 250_000;
 
 fn order(window: &Window) -> (Reverse<usize>, usize) {
     (Reverse(window.weight), window.words.start)
@@ -302,6 +306,11 @@ fn slide(
     let mut best: Option<Window> = None;
     let mut kept = BinaryHeap::new();
     let mut keep = |window: Window| {
+        // Those that come later are no better where they weigh the same.
+        let lightest = kept.peek().map(|&(Reverse(weight), _, _)| weight);
+        if kept.len() == limit && lightest.is_some_and(|lightest| window.weight <= lightest) {
+            return;
+        }
         kept.push((Reverse(window.weight), window.words.start, window.words.end));
         if kept.len() > limit {
             kept.pop();
