@@ -145,19 +145,18 @@ impl<'t> Judge<'t> {
 
     fn places(&self, quotes: &[&str], wanted: Wanted) -> Option<Occurrences> {
         let text = self.haystack.text();
-        let (places, again) = match handful::places(quotes, text) {
-            Some(places) => (places, Vec::new()),
-            None => {
-                let needles = Needles::new(quotes.to_vec(), text);
-                let places = needles.places_of_firsts(text, wanted)?;
-                let mut first_of = Vec::new();
-                for (first, others) in needles.repeated() {
-                    first_of.extend(others.iter().map(|again| (*again, *first)));
-                    first_of.push((*first, *first));
-                }
-                first_of.sort_unstable();
-                (places, first_of)
+        let (places, again) = if let Some(places) = handful::places(quotes, text) {
+            (places, Vec::new())
+        } else {
+            let needles = Needles::new(quotes.to_vec(), text);
+            let places = needles.places_of_firsts(text, wanted)?;
+            let mut again = Vec::new();
+            for (first, others) in needles.repeated() {
+                again.push((*first, *first));
+                again.extend(others.iter().map(|number| (*number, *first)));
             }
+            again.sort_unstable();
+            (places, again)
         };
         let found = Occurrences {
             places,
@@ -171,7 +170,7 @@ impl<'t> Judge<'t> {
             .iter()
             .flat_map(|quote| possible_pieces(quote))
             .collect();
-        self.haystack.foresee(&missing, &pieces, wanted.in_all)?;
+        self.haystack.foresee(&missing, &pieces, wanted)?;
         Some(found)
     }
 

@@ -22,8 +22,11 @@ const FEWEST_CANDIDATES: usize = 16;
 const MOST_CANDIDATES: usize = 2_000;
 const MOST_TOLD: usize = 256;
 
-/// What is known of a place by folds takes the room of so many verbatim ones.
-const SIZE_OF_A_FOLD: usize = 8;
+/// For how many places by folds there is room, of which more is known, where there is room for so many verbatim ones.
+fn folds_in(room: usize) -> usize {
+    const SIZE: usize = 8;
+    (room / SIZE).max(1)
+}
 
 /// A quote without letters and digits is looked for in so many characters of a text.
 const MOST_CHARACTERS: usize = 1_000_000;
@@ -55,8 +58,9 @@ pub struct Folded {
 /// Places of quotes that were looked for together.
 #[derive(Default)]
 struct Foreseen {
-    /// Where pieces start verbatim, in bytes of the text; the first ones, where there are as many as are looked at.
+    /// Where pieces start verbatim, in bytes of the text: the first ones, so many at most.
     pieces: HashMap<String, Vec<usize>>,
+    most_of_a_piece: usize,
     /// Where skeletons start, in bytes of the text's skeleton; the first ones, where there are as many as are compared.
     skeletons: HashMap<Vec<u8>, Vec<usize>>,
 }
@@ -107,8 +111,8 @@ impl<'t> Haystack<'t> {
 
     /// Looks at once for all that [`Self::folded`] will be asked for next, and for the pieces that [`Self::after`] will be
     /// asked for as well: a long text is read twice instead of once for each. `None` where they stand at more places than
-    /// there is room for.
-    pub(super) fn foresee(&self, quotes: &[&str], pieces: &[&str], room: usize) -> Option<()> {
+    /// are wanted of all.
+    pub(super) fn foresee(&self, quotes: &[&str], pieces: &[&str], room: Wanted) -> Option<()> {
         if self.text.len() < Foreseen::SHORTEST_TEXT {
             return Some(());
         }
@@ -119,22 +123,22 @@ impl<'t> Haystack<'t> {
                 .chain(pieces)
                 .map(|quote| Skeleton::new(quote).content().to_vec());
             let verbatim = pieces.iter().map(|piece| (*piece).to_owned());
-            let wanted = |of_each| Wanted {
-                of_each,
-                in_all: room,
-            };
+            let wanted = |of_each| Wanted { of_each, ..room };
+            let most_candidates = self.most_candidates.min(folds_in(room.of_each));
+            let most_of_a_piece = MOST_PLACES_OF_A_PIECE.min(room.of_each);
             foreseen = Foreseen {
+                most_of_a_piece,
                 pieces: Foreseen::places(
                     self.text.as_bytes(),
                     verbatim,
                     String::as_bytes,
-                    wanted(MOST_PLACES_OF_A_PIECE),
+                    wanted(most_of_a_piece),
                 )?,
                 skeletons: Foreseen::places(
                     self.skeleton().content(),
                     skeletons,
                     Vec::as_slice,
-                    wanted(self.most_candidates),
+                    wanted(most_candidates),
                 )?,
             };
         }
@@ -182,7 +186,7 @@ impl<'t> Haystack<'t> {
         if let Some(foreseen) = self.foreseen()
             && let Some(starts) = foreseen.pieces.get(piece)
         {
-            if starts.len() < MOST_PLACES_OF_A_PIECE {
+            if starts.len() < foreseen.most_of_a_piece {
                 let starts = starts.iter().filter(|start| **start >= after);
                 return starts.map(|start| place(*start)).collect();
             }
@@ -214,7 +218,7 @@ impl<'t> Haystack<'t> {
         }
         let of_quote = Skeleton::new(quote);
         let most = (MOST_WORK / quote.len()).clamp(FEWEST_CANDIDATES, self.most_candidates);
-        let most = most.min((room / SIZE_OF_A_FOLD).max(1));
+        let most = most.min(folds_in(room));
         if of_quote.is_empty() {
             return self.without_letters(quote, most);
         }

@@ -45,7 +45,7 @@ struct Tables<'q> {
     crowd: Option<Crowd<'q>>,
 }
 
-impl<'q> Tables<'q> {
+impl Tables<'_> {
     /// The tables without some of the quotes.
     fn without(&self, is_out: impl Fn(u32) -> bool) -> Self {
         let passes = self.passes.iter();
@@ -332,14 +332,14 @@ const WAVE: usize = 8;
 
 /// The stretches of a text of so many bytes that are searched next, all at once.
 fn stretches(from: usize, length: usize) -> Vec<Range<usize>> {
-    if from < STRETCH {
-        let most = from.max(FIRST_STRETCH);
-        return vec![from..length.min(from + most)];
-    }
-    let end = length.min(from + WAVE * STRETCH);
-    let starts = (from..end).step_by(STRETCH);
+    let (stretch, count) = if from < STRETCH {
+        (from.max(FIRST_STRETCH), 1)
+    } else {
+        (STRETCH, WAVE)
+    };
+    let starts = (from..length).step_by(stretch).take(count);
     starts
-        .map(|start| start..end.min(start + STRETCH))
+        .map(|start| start..length.min(start + stretch))
         .collect()
 }
 
@@ -482,6 +482,8 @@ struct Search<'t, 'q> {
     counts: HashMap<u32, u32, foldhash::fast::RandomState>,
     misses: HashMap<u32, Misses>,
     hits: Vec<Hit>,
+    /// Whether it was given up in a stretch, where more was found than is wanted of all quotes together.
+    is_given_up: bool,
 }
 
 /// Says of a quote that so much was compared in vain that it is better looked for by itself.
@@ -496,6 +498,7 @@ impl<'t, 'q> Search<'t, 'q> {
             counts: HashMap::default(),
             misses: HashMap::new(),
             hits: Vec::new(),
+            is_given_up: false,
         }
     }
 
@@ -511,6 +514,8 @@ impl<'t, 'q> Search<'t, 'q> {
 
     /// Adds what was found in the next stretch of the text.
     fn add(&mut self, part: Self) {
+        // What it found of a quote that misled elsewhere is not noted, but it did not look for the rest.
+        self.is_given_up |= part.has_too_many();
         for hit in part.hits {
             if self.is_wanted(hit.quote) {
                 self.note(hit);
@@ -536,7 +541,7 @@ impl<'t, 'q> Search<'t, 'q> {
 
     /// Whether more was found than is wanted of all quotes together.
     fn has_too_many(&self) -> bool {
-        self.hits.len() > self.wanted.in_all
+        self.is_given_up || self.hits.len() > self.wanted.in_all
     }
 
     fn count(&self, quote: u32) -> u32 {
@@ -991,6 +996,34 @@ mod tests {
             let mut expected = reference(&text, quote);
             expected.truncate(most_places(quote));
             assert!(places == expected, "{quote}");
+        }
+    }
+
+    #[test]
+    fn a_stretch_that_was_given_up_gives_up_the_text() {
+        // Each quote is wanted up to 5,000 times: the second stretch of a wave finds too many, of which those of the first quotes
+        // are not wanted, as the first stretch has as many.
+        let often = "ab ".repeat(STRETCH / 3 + 1);
+        let text = format!(
+            "{}{}{}{}",
+            " ".repeat(STRETCH),
+            &often[..STRETCH],
+            &often[..STRETCH / 2],
+            "cd ".repeat(STRETCH / 6)
+        );
+        let quotes = vec!["ab ", "cd ", "ab ab", "cd cd"];
+        let needles = Needles::new(quotes, "");
+        let found = |in_all| {
+            let wanted = Wanted {
+                of_each: 5_000,
+                in_all,
+            };
+            let places = needles.places_of_firsts(&text, wanted);
+            places.map(|places| places.iter().map(Vec::len).collect::<Vec<_>>())
+        };
+        assert_eq!(found(20_000), Some(vec![5_000; 4]));
+        for in_all in [1, 9_999, 10_001, 15_000, 19_999] {
+            assert_eq!(found(in_all), None, "{in_all}");
         }
     }
 

@@ -80,6 +80,8 @@ fn check(facts: &ClaimFacts<'_>, evidence: &Evidence<'_>, out: &mut Vec<Finding>
         last.notes.push(format!(
             "{others} more of the statement's figures do not stand there"
         ));
+        // Where there is one more, it is no longer the finding that was known.
+        last.identity = format!("{} and {others}", last.identity);
     }
 }
 
