@@ -10,7 +10,10 @@ use super::placement::{Placing, look_between};
 use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
 use crate::config::Config;
 use crate::project::{Key, Project, Selection, Shard};
-use crate::quote::{Folded, Folds, Haystack, Judge, Judgement, judge_together, room_for_each};
+use crate::quote::{
+    Folded, Folds, Haystack, Judge, Judgement, judge_together, knows_all_places, room_for_each,
+    with_place,
+};
 use crate::source::{CitedSource, Descriptor, Mark, load_and_look, read_text};
 use crate::text::Text;
 use rayon::prelude::*;
@@ -681,9 +684,14 @@ fn citation_facts<'p>(
     let Reading { config, text, .. } = *reading;
     let mut ways = Vec::new();
     let mut fragments = Vec::with_capacity(quote.value.fragments().len());
+    let is_whole = judgements.len() == 1;
     for (number, (fragment, mut judgement)) in
         quote.value.fragments().iter().zip(judgements).enumerate()
     {
+        if is_whole {
+            judgement =
+                judgement.map(|judgement| with_span(reading, citation, fragment, judgement));
+        }
         let several = judgement.as_mut().and_then(Ways::of);
         ways.extend(several.map(|ways| (number, ways)));
         fragments.push(FragmentFacts {
@@ -735,6 +743,24 @@ fn citation_facts<'p>(
         placement,
         read: Some(Arc::clone(reading.names)),
         home: None,
+    }
+}
+
+/// Of a quote that stands more often than its places are looked for, the place that its span names is looked at as well.
+fn with_span(
+    reading: &Reading<'_>,
+    citation: &Citation,
+    quote: &Located<String>,
+    judgement: Judgement,
+) -> Judgement {
+    if knows_all_places(&judgement) {
+        return judgement;
+    }
+    let (text, accept) = (reading.text, reading.config.accept);
+    let span = citation.span.as_ref();
+    match span.and_then(|span| text.bytes(span.value)) {
+        Some(place) => with_place(judgement, text.as_str(), &quote.value, &place, accept),
+        None => judgement,
     }
 }
 

@@ -8,7 +8,7 @@ use super::facts::{
 };
 use super::speaker::is_named;
 use crate::claim::Citation;
-use crate::quote::{Fold, Folds, Haystack, cut_word, is_accepted, most_places};
+use crate::quote::{Fold, Folds, Haystack, cut_word, most_places};
 use crate::text::{Text, abridged, is_zero_width};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -179,7 +179,7 @@ impl Placing<'_> {
             }
         }
         if let Some(bytes) = self.text.bytes(span) {
-            if last == 0 && (ordered[0].contains(&bytes) || self.is_quoted_at(&bytes)) {
+            if last == 0 && ordered[0].contains(&bytes) {
                 return (vec![Ranges::Owned(vec![bytes])], By::Span);
             }
             let at_span = narrow_edges(
@@ -211,18 +211,6 @@ impl Placing<'_> {
                 .map(|bytes| abridged(&self.text.as_str()[bytes], LONGEST_SHOWN)),
         }));
         (by_context, By::Context)
-    }
-
-    /// Whether the quote, of one fragment, is what stands there: where not every place of it is known, that is no question of how
-    /// often it stands elsewhere.
-    fn is_quoted_at(&self, bytes: &Range<usize>) -> bool {
-        let quote = self.citation.quote.as_ref();
-        let Some([one]) = quote.map(|quote| quote.value.fragments()) else {
-            return false;
-        };
-        let passage = &self.text.as_str()[bytes.clone()];
-        let by_folds = || !self.accept.is_empty() && is_accepted(passage, &one.value, self.accept);
-        passage == one.value || !self.all_places_known() && by_folds()
     }
 
     fn narrow_by_context<'p>(&self, ordered: &[Ranges<'p>]) -> Vec<Ranges<'p>> {

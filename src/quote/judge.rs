@@ -366,12 +366,6 @@ pub fn difference(before: &str, after: &str) -> Difference {
     difference_with(before, after, same_but_for_typography)
 }
 
-/// Whether a passage is the quote, by no other difference than the accepted folds.
-pub(crate) fn is_accepted(passage: &str, quote: &str, accept: Folds) -> bool {
-    walk(passage, 0, quote)
-        .is_some_and(|walked| walked.is_accepted(accept) && walked.range.end == passage.len())
-}
-
 /// Whether two texts differ by nothing but named folds.
 pub fn same_but_for_typography(source: &str, quote: &str) -> bool {
     walk(source, 0, quote)

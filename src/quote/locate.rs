@@ -20,7 +20,7 @@ const FEWEST_CANDIDATES: usize = 16;
 /// However short the quote is, no more places are compared: each of very many claims may have such a quote. Where it cannot pass,
 /// a few tell what is to be told.
 const MOST_CANDIDATES: usize = 2_000;
-const MOST_TOLD: usize = 256;
+const MOST_TOLD: usize = 500;
 
 /// For how many places by folds there is room, of which more is known, where there is room for so many verbatim ones.
 fn folds_in(room: usize) -> usize {

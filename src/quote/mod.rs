@@ -16,6 +16,7 @@ mod needles;
 mod plain;
 mod segments;
 mod skeleton;
+mod span;
 mod together;
 mod walk;
 
@@ -25,7 +26,6 @@ pub(crate) use difference::likeness;
 pub use difference::{Change, Difference, Kind};
 pub use elision::{Elision, Piece};
 pub use fold::{Fold, Folds};
-pub(crate) use judge::is_accepted;
 pub use judge::{
     Altered, Judge, Judgement, Standing, difference, judge, same_but_for_typography, similarity,
 };
@@ -33,5 +33,6 @@ pub use locate::{Folded, Haystack};
 pub use lookalike::{LookAlike, Shapes};
 pub use nearest::{Seeds, Sight};
 pub use needles::{Needles, most_places};
+pub(crate) use span::{knows_all_places, with_place};
 pub(crate) use together::{judge_together, room_for_each};
 pub use walk::{Difference as TypographicDifference, Hidden, Walked};
