@@ -17,9 +17,11 @@ const MOST_WORK: usize = 2_000_000;
 /// However long the quote is, so many places are compared.
 const FEWEST_CANDIDATES: usize = 16;
 
-/// However short the quote is, no more places are compared: each of very many claims may have such a quote. Where it cannot pass,
-/// a few tell what is to be told.
-const MOST_CANDIDATES: usize = 2_000;
+/// However short the quote is, no more places are compared: each of very many claims may have such a quote.
+const MOST_CANDIDATES: usize = 20_000;
+
+/// Of the places where it stands apart from typography, no more are told; where it cannot pass, a few are enough.
+const MOST_FOUND: usize = 2_000;
 const MOST_TOLD: usize = 500;
 
 /// For how many places by folds there is room, of which more is known, where there is room for so many verbatim ones.
@@ -40,8 +42,8 @@ const MOST_LEADING: usize = 16;
 /// A text that quotes are looked for in. What is needed beyond plain search is built when it is first asked for.
 pub struct Haystack<'t> {
     text: &'t str,
-    /// So many places are compared of a quote that is not verbatim.
-    most_candidates: usize,
+    /// So many places are told of a quote that is not verbatim.
+    most_found: usize,
     skeleton: OnceLock<Skeleton<'t>>,
     foreseen: RwLock<Foreseen>,
 }
@@ -94,17 +96,17 @@ impl<'t> Haystack<'t> {
     pub fn new(text: &'t str) -> Self {
         Self {
             text,
-            most_candidates: MOST_CANDIDATES,
+            most_found: MOST_FOUND,
             skeleton: OnceLock::new(),
             foreseen: RwLock::default(),
         }
     }
 
-    /// The same, where no quote passes that is not verbatim: fewer places are compared.
+    /// The same, where no quote passes that is not verbatim: fewer places are told.
     #[must_use]
     pub(super) fn for_verbatim_only(self) -> Self {
         Self {
-            most_candidates: MOST_TOLD,
+            most_found: MOST_TOLD,
             ..self
         }
     }
@@ -124,7 +126,7 @@ impl<'t> Haystack<'t> {
                 .map(|quote| Skeleton::new(quote).content().to_vec());
             let verbatim = pieces.iter().map(|piece| (*piece).to_owned());
             let wanted = |of_each| Wanted { of_each, ..room };
-            let most_candidates = self.most_candidates.min(folds_in(room.of_each));
+            let most_candidates = MOST_CANDIDATES.min(folds_in(room.of_each));
             let most_of_a_piece = MOST_PLACES_OF_A_PIECE.min(room.of_each);
             foreseen = Foreseen {
                 most_of_a_piece,
@@ -217,11 +219,13 @@ impl<'t> Haystack<'t> {
             return nothing;
         }
         let of_quote = Skeleton::new(quote);
-        let most = (MOST_WORK / quote.len()).clamp(FEWEST_CANDIDATES, self.most_candidates);
-        let most = most.min(folds_in(room));
+        let there_is_room = folds_in(room);
+        let most = self.most_found.min(there_is_room);
+        let candidates = (MOST_WORK / quote.len()).max(FEWEST_CANDIDATES);
         if of_quote.is_empty() {
-            return self.without_letters(quote, most);
+            return self.without_letters(quote, candidates, most);
         }
+        let candidates = candidates.min(MOST_CANDIDATES).min(there_is_room);
         let skeleton = self.skeleton();
         let foreseen = self.foreseen();
         let foreseen = foreseen.as_ref();
@@ -229,16 +233,16 @@ impl<'t> Haystack<'t> {
         let mut folded = match foreseen {
             Some(places) => {
                 let anchors = places.iter().filter_map(|at| skeleton.source_byte(*at));
-                self.walk_from_each(anchors, quote, most)
+                self.walk_from_each(anchors, quote, candidates, most)
             }
-            None => self.walk_from_each(skeleton.places(&of_quote), quote, most),
+            None => self.walk_from_each(skeleton.places(&of_quote), quote, candidates, most),
         };
         folded.places.dedup_by(|a, b| a.range == b.range);
         folded
     }
 
     /// Of a quote that is nothing but punctuation every character may be the start, but a run of white space only as a whole.
-    fn without_letters(&self, quote: &str, most: usize) -> Folded {
+    fn without_letters(&self, quote: &str, candidates: usize, most: usize) -> Folded {
         let mut before = 'a';
         let may_start = may_start(quote);
         let mut characters = self.text.char_indices();
@@ -250,28 +254,32 @@ impl<'t> Haystack<'t> {
             !goes_on && !c.is_alphanumeric() && may_start(*c) && near.any(|c| !is_invisible(c))
         });
         let mut starts = starts.map(|(at, _)| at);
-        let places = starts.by_ref().take(most);
-        let places = places.filter_map(|at| walk(self.text, at, quote)).collect();
-        let has_more = starts.next().is_some();
+        let tried = starts.by_ref().take(candidates);
+        let walked = tried.filter_map(|at| walk(self.text, at, quote));
+        let places: Vec<Walked> = walked.take(most).collect();
+        let has_more = places.len() == most || starts.next().is_some();
         Folded {
             places,
             are_all: !has_more && characters.next().is_none(),
         }
     }
 
-    /// Walks from so many places at most. To have looked at the last of them is not to know that there are no others.
+    /// Walks from places until the quote was found so often. To have tried the last of them is not to know that there are no
+    /// others.
     fn walk_from_each(
         &self,
-        mut anchors: impl Iterator<Item = usize>,
+        anchors: impl Iterator<Item = usize>,
         quote: &str,
+        candidates: usize,
         most: usize,
     ) -> Folded {
-        let mut looked = 0;
-        let first = anchors.by_ref().take(most).inspect(|_| looked += 1);
-        let walked = first.filter_map(|anchor| self.walk_from(anchor, quote));
+        let mut tried = 0;
+        let anchors = anchors.take(candidates).inspect(|_| tried += 1);
+        let walked = anchors.filter_map(|anchor| self.walk_from(anchor, quote));
+        let places: Vec<Walked> = walked.take(most).collect();
         Folded {
-            places: walked.collect(),
-            are_all: looked < most,
+            are_all: places.len() < most && tried < candidates,
+            places,
         }
     }
 
@@ -448,6 +456,22 @@ mod tests {
         ] {
             assert!(Haystack::new(&text).folded(&quote).is_empty());
         }
+    }
+
+    #[rstest]
+    #[case::short("\"No,\"", "“No,”")]
+    #[case::without_letters("...?", "…?")]
+    fn what_stands_far_behind_others_that_are_like_it_is_found(
+        #[case] quote: &str,
+        #[case] passage: &str,
+    ) {
+        let text = "Another knot, nothing known - no, not now. ".repeat(2_000) + passage;
+        let folds: Folds = Fold::ALL.into_iter().collect();
+        let found = Haystack::new(&text).first_accepted(quote, folds, usize::MAX);
+        let expected = text.len() - passage.len()..text.len();
+        assert_eq!(found.places.len(), 1);
+        assert_eq!(found.places[0].range, expected);
+        assert!(found.are_all);
     }
 
     proptest::proptest! {
