@@ -247,7 +247,7 @@ pub(super) fn heaviest(index: &WordIndex, bag: &Bag, span: usize, limit: usize) 
 }
 
 /// So many words of a text are looked at one by one.
-const MOST_WORDS: usize = 250_000;
+const MOST_WORDS: usize = 10_000_000;
 
 fn order(window: &Window) -> (Reverse<usize>, usize) {
     (Reverse(window.weight), window.words.start)
