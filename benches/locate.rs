@@ -19,8 +19,7 @@ fn standing(bencher: Bencher<'_, '_>, (bytes, count): (usize, usize)) {
     let quotes: Vec<&str> = (0..count)
         .map(|_| passage(&mut random, &text, 120))
         .collect();
-    bencher
-        .bench(|| Judge::new(&text, Config::default().accept).judge_all(black_box(quotes.clone())));
+    bencher.bench(|| Judge::new(&text, Config::default().accept).judge_all(black_box(&quotes)));
 }
 
 /// Six thousand quotes in an article that holds none of them: what the search in all other sources is made of.

@@ -19,7 +19,10 @@ fn report_with(config: Config, text: &str, citations: &[Value]) -> Report {
             "checked": {"on": "2026-02-01", "by": "desk"}, "citations": [citation],
         })
     });
-    let claims: Vec<Value> = claims.collect();
+    report_on(config, text, &claims.collect::<Vec<_>>())
+}
+
+fn report_on(config: Config, text: &str, claims: &[Value]) -> Report {
     let file = json!({"schema_version": 1, "story": "s", "claims": claims});
     let files = Memory::default()
         .with("sources/s.txt", text)
@@ -143,4 +146,30 @@ fn a_span_singles_out_a_place_by_accepted_folds_too(#[case] line: usize, #[case]
     let told = rules(&report, "c-0");
     assert_eq!(!told.contains(&"quote-ambiguous"), is_there, "{told:?}");
     assert_eq!(!told.contains(&"span-moved"), is_there, "{told:?}");
+}
+
+#[test]
+fn of_very_many_figures_the_first_are_told_and_all_are_known() {
+    let fingerprint = |last: usize| {
+        let figures = (0..149).map(|number| (3 * number + 1).to_string());
+        let figures: Vec<String> = figures.chain([last.to_string()]).collect();
+        let claim = json!({
+            "id": "c-0", "statement": figures.join(" boats, "), "verdict": "supported", "revision": 1,
+            "checked": {"on": "2026-02-01", "by": "desk"}, "citations": [{"source": "s", "quote": "no boats at all"}],
+        });
+        let report = report_on(Config::default(), "There were no boats at all.\n", &[claim]);
+        let told = report.findings.iter().zip(report.fingerprints);
+        let told: Vec<_> = told
+            .filter(|(finding, _)| finding.rule == "figure-unsupported")
+            .collect();
+        assert_eq!(told.len(), 100);
+        let note = "50 more of the statement's figures do not stand there";
+        let mut last = told.into_iter().filter(|(finding, _)| {
+            let mut notes = finding.notes.iter();
+            notes.any(|told| told == note)
+        });
+        last.next().expect("the last one says so").1
+    };
+    assert_eq!(fingerprint(7_001), fingerprint(7_001));
+    assert_ne!(fingerprint(7_001), fingerprint(7_002));
 }

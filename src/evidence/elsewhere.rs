@@ -73,7 +73,7 @@ impl Quotes {
     }
 
     /// Where each quote stands: the first sources by their ids, with the passage of the first few, and how many there are.
-    pub(super) fn by_quote(&self, all: [Places; 2]) -> BTreeMap<String, Arc<Spread>> {
+    pub(super) fn by_quote(&self, all: [Sightings; 2]) -> BTreeMap<String, Arc<Spread>> {
         let mut counts: HashMap<usize, usize> = HashMap::new();
         let mut found = Vec::new();
         for places in all {
@@ -124,13 +124,13 @@ pub(super) struct Before(HashMap<usize, usize>);
 
 /// What was found in sources in order of their ids.
 #[derive(Default)]
-pub(super) struct Places {
+pub(super) struct Sightings {
     before: Before,
     /// The first sources of each quote.
     named: Vec<Place>,
 }
 
-impl Places {
+impl Sightings {
     /// What was found before.
     pub(super) fn before(&self) -> &Before {
         &self.before
@@ -163,10 +163,10 @@ impl Seeking<'_> {
         project: &Project,
         known: &KnownSources,
         but: &HashSet<String>,
-    ) -> Places {
+    ) -> Sightings {
         let ids = project.catalog.iter().filter(|id| !but.contains(*id));
         let ids: Vec<&String> = ids.collect();
-        let mut found = Places::default();
+        let mut found = Sightings::default();
         for wave in ids.chunks(self.wave()) {
             let before = &found.before;
             let places: Vec<Place> = wave

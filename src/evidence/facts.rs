@@ -585,3 +585,35 @@ impl Detail {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::few("s", 3, 3, 3, None)]
+    #[case::as_many_as_are_known("s", 100, 100, 100, None)]
+    #[case::more("s", 100, 984, 100, Some("884 other sources"))]
+    #[case::long_ids(&"s".repeat(997), 100, 100, 4, Some("96 other sources"))]
+    fn very_many_sources_are_counted(
+        #[case] name: &str,
+        #[case] known: usize,
+        #[case] count: usize,
+        #[case] listed: usize,
+        #[case] others: Option<&str>,
+    ) {
+        let source = |number: usize| Elsewhere {
+            source: Arc::new(CitedSource::named(format!("{name}{number:03}"), None)),
+            passage: None,
+        };
+        let spread = Spread {
+            sources: (0..known).map(source).collect(),
+            count,
+        };
+        let ids = spread.ids();
+        assert_eq!(ids[0], format!("{name}000"));
+        assert_eq!(ids.len(), listed + usize::from(others.is_some()));
+        assert_eq!(ids.get(listed).map(String::as_str), others);
+    }
+}

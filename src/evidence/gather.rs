@@ -1,6 +1,6 @@
 //! Gathers the facts, batch after batch: each source is read once a batch, every quote from it judged.
 
-use super::elsewhere::{Places as PlacesElsewhere, Quotes, Seeking};
+use super::elsewhere::{Quotes, Seeking, Sightings};
 use super::facts::{
     CitationFacts, ClaimFacts, ClosestPassage, Detail, Elsewhere, Evidence, FragmentFacts, Match,
     Passage, Placement, Places, SourceFacts, Spread, Tally,
@@ -318,10 +318,7 @@ impl<'p> Gathering<'p> {
 
     /// Reads the sources that are reported on and were not needed yet. Says which sources those are, and where in them the
     /// quotes stand that are sought.
-    fn read_missing(
-        &mut self,
-        seeking: Option<&Seeking<'_>>,
-    ) -> (HashSet<String>, PlacesElsewhere) {
+    fn read_missing(&mut self, seeking: Option<&Seeking<'_>>) -> (HashSet<String>, Sightings) {
         /// So many sources are read at once where nothing is sought in them.
         const WAVE: usize = 512;
         // Without any claim, whether there is something to check at all hangs on every one of the sources.
@@ -336,7 +333,7 @@ impl<'p> Gathering<'p> {
             is_first_look: false,
             found: None,
         };
-        let mut found = PlacesElsewhere::default();
+        let mut found = Sightings::default();
         for wave in missing.chunks(seeking.map_or(WAVE, Seeking::wave)) {
             let before = found.before();
             let read: Vec<_> = wave

@@ -478,6 +478,14 @@ mod tests {
         assert_eq!(named(BLOCKS, "We will build", speaker), expected);
     }
 
+    #[rstest]
+    #[case(MOST_WORDS_OF_A_NAME - 1, true)]
+    #[case(MOST_WORDS_OF_A_NAME, false)]
+    fn a_name_has_so_many_words_at_most(#[case] others: usize, #[case] expected: bool) {
+        let speaker = "Xavier ".repeat(others) + "Bell";
+        assert_eq!(named("Bell spoke.", "spoke", &speaker), expected);
+    }
+
     #[test]
     fn nobody_looks_further_than_a_paragraph_may_be_long() {
         let filler = "word ".repeat(FARTHEST / 5 - 3);

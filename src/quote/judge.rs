@@ -3,13 +3,11 @@
 use super::difference::{Difference, difference_with};
 use super::elision::{Elision, elided, elided_and_altered, possible_pieces};
 use super::fold::Folds;
-use super::handful;
 use super::locate::{Folded, Haystack};
 use super::nearest::{Index, may_be_changed_from, similarity_of};
-use super::needles::{Needles, Wanted, most_places};
+use super::needles::{Wanted, most_places};
+use super::occurrences::{Occurrences, Verbatim};
 use super::walk::{Walked, walk};
-use rayon::prelude::*;
-use std::mem;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -111,20 +109,6 @@ impl<'t> Judge<'t> {
             .unwrap_or_else(|| self.similar_text(quote))
     }
 
-    /// What each of the quotes is to the text, in their order: all are looked for in one pass. `None` of those that wait for
-    /// the second look.
-    pub fn judge_all(&self, quotes: Vec<&str>) -> Vec<Option<Judgement>> {
-        /// One thread judges so many quotes, at least: most take no time, now that their places are known.
-        const FEWEST: usize = 128;
-        let found = self.places(&quotes, Wanted::default());
-        let mut found = found.unwrap_or_default();
-        let held: Vec<Held> = (0..quotes.len()).map(|number| found.take(number)).collect();
-        let judged = quotes.into_par_iter().zip(held).with_min_len(FEWEST);
-        judged
-            .map(|(quote, held)| self.judge_seen(quote, found.places(held, usize::MAX)))
-            .collect()
-    }
-
     /// Looks for quotes at once, where there is room for their places: so many of all quotes together.
     pub(super) fn look_for(&self, quotes: &[&str], room: usize) -> Option<Occurrences> {
         let wanted = Wanted {
@@ -137,32 +121,12 @@ impl<'t> Judge<'t> {
     /// Looks for quotes at once, and for so many places of each.
     pub(super) fn look_for_first(&self, quotes: &[&str], most: usize) -> Occurrences {
         let found = self.places(quotes, Wanted::first(most));
-        Occurrences {
-            most,
-            ..found.unwrap_or_default()
-        }
+        found.unwrap_or_default()
     }
 
     fn places(&self, quotes: &[&str], wanted: Wanted) -> Option<Occurrences> {
         let text = self.haystack.text();
-        let (places, again) = if let Some(places) = handful::places(quotes, text) {
-            (places, Vec::new())
-        } else {
-            let needles = Needles::new(quotes.to_vec(), text);
-            let places = needles.places_of_firsts(text, wanted)?;
-            let mut again = Vec::new();
-            for (first, others) in needles.repeated() {
-                again.push((*first, *first));
-                again.extend(others.iter().map(|number| (*number, *first)));
-            }
-            again.sort_unstable();
-            (places, again)
-        };
-        let found = Occurrences {
-            places,
-            again,
-            most: usize::MAX,
-        };
+        let found = Occurrences::of_all(quotes, text, wanted)?;
         let numbers = 0..quotes.len();
         let missing = numbers.filter(|number| found.of(*number).is_empty());
         let missing: Vec<&str> = missing.map(|number| quotes[number]).collect();
@@ -278,64 +242,6 @@ impl<'t> Judge<'t> {
         // Pieces found far from one another are found by chance.
         let is_near = last.1.end - first.1.start <= 8 * quote.len() + 2_000;
         is_near.then_some(pieces)
-    }
-}
-
-/// Where quotes stand verbatim that were looked for together, by their numbers.
-#[derive(Default)]
-pub(super) struct Occurrences {
-    places: Vec<Vec<Range<usize>>>,
-    /// The number of each quote that is there more than once, and that of the first of them, whose places are theirs.
-    again: Vec<(usize, usize)>,
-    /// So many places of each were looked for; of none more than [`most_places`].
-    most: usize,
-}
-
-/// The places of one of them.
-pub(super) struct Verbatim {
-    places: Vec<Range<usize>>,
-    /// So many were looked for, or kept; of none more than [`most_places`].
-    most: usize,
-}
-
-/// The places of one of them, or the number of the quote that has the same ones: of a quote that is there very often they are
-/// copied when its turn comes.
-pub(super) enum Held {
-    Own(Vec<Range<usize>>),
-    As(usize),
-}
-
-impl Occurrences {
-    fn first_of(&self, number: usize) -> Option<usize> {
-        let known = self.again.binary_search_by_key(&number, |again| again.0);
-        Some(self.again[known.ok()?].1)
-    }
-
-    fn of(&self, number: usize) -> &[Range<usize>] {
-        &self.places[self.first_of(number).unwrap_or(number)]
-    }
-
-    /// Takes the places of a quote, if they are its alone.
-    pub(super) fn take(&mut self, number: usize) -> Held {
-        match self.first_of(number) {
-            Some(first) => Held::As(first),
-            None => Held::Own(mem::take(&mut self.places[number])),
-        }
-    }
-
-    /// The first of the places that were taken, as many as there is room for.
-    pub(super) fn places(&self, held: Held, room: usize) -> Verbatim {
-        let most = self.most.min(room);
-        Verbatim {
-            places: match held {
-                Held::Own(mut places) => {
-                    places.truncate(most);
-                    places
-                }
-                Held::As(first) => self.places[first].iter().take(most).cloned().collect(),
-            },
-            most,
-        }
     }
 }
 
@@ -468,7 +374,7 @@ mod tests {
                 "altered"
             ]
         );
-        let together = Judge::new(&text, Folds::NONE).judge_all(quotes);
+        let together = Judge::new(&text, Folds::NONE).judge_all(&quotes);
         assert!(together.into_iter().eq(one_by_one.into_iter().map(Some)));
     }
 
@@ -482,7 +388,7 @@ mod tests {
             "the bridge would “not open”",
             "the bridge would \"not open\" before",
         ];
-        let judgements = judge.judge_all(quotes);
+        let judgements = judge.judge_all(&quotes);
         let names: Vec<&str> = judgements.iter().flatten().map(name).collect();
         assert_eq!(names, ["absent", "altered", "stands", "typographic"]);
     }
@@ -497,7 +403,7 @@ mod tests {
             "",
         ];
         let names = |judge: Judge<'_>| -> Vec<&str> {
-            let judgements = judge.judge_all(quotes.clone()).into_iter();
+            let judgements = judge.judge_all(&quotes).into_iter();
             judgements
                 .map(|judgement| judgement.as_ref().map_or("waits", name))
                 .collect()

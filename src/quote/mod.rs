@@ -13,6 +13,7 @@ mod locate;
 mod lookalike;
 mod nearest;
 mod needles;
+mod occurrences;
 mod plain;
 mod segments;
 mod skeleton;

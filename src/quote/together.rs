@@ -1,6 +1,7 @@
 //! Judges the quotes of many citations against one text, as many at a time as there is room for.
 
-use super::judge::{Held, Judge, Judgement, Occurrences};
+use super::judge::{Judge, Judgement};
+use super::occurrences::{Held, Occurrences};
 use rayon::prelude::*;
 
 /// There is room for so many places of quotes at a time: of all that are looked for together, or of the fragments of one.
@@ -33,6 +34,19 @@ pub(crate) fn judge_together<C: Sync, T: Send>(
     };
     together.judge(citations, &mut made);
     made
+}
+
+impl Judge<'_> {
+    /// What each of the quotes is to the text, in their order: all are looked for in one pass. `None` of those that wait for
+    /// the second look.
+    pub fn judge_all(&self, quotes: &[&str]) -> Vec<Option<Judgement>> {
+        judge_together(
+            self,
+            quotes,
+            |quote| vec![quote],
+            |_, of_one| of_one.into_iter().next()?,
+        )
+    }
 }
 
 struct Together<'j, 't, F, E> {

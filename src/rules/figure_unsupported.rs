@@ -51,9 +51,9 @@ fn check(facts: &ClaimFacts<'_>, evidence: &Evidence<'_>, out: &mut Vec<Finding>
     if quotes.is_empty() {
         return;
     }
-    let figures = figure::unsupported(&statement.value, &quotes, &languages);
-    let others = figures.len().saturating_sub(MOST);
-    for figure in figures.into_iter().take(MOST) {
+    let mut figures = figure::unsupported(&statement.value, &quotes, &languages);
+    let others = figures.split_off(figures.len().min(MOST));
+    for figure in figures {
         let literal = &facts.file.text.as_str()[statement.range.clone()];
         let place = statement.range.start + source_offset(literal, figure.range.start)
             ..statement.range.start + source_offset(literal, figure.range.end);
@@ -76,12 +76,18 @@ fn check(facts: &ClaimFacts<'_>, evidence: &Evidence<'_>, out: &mut Vec<Finding>
         statement.value[figure.range.clone()].clone_into(&mut finding.identity);
         out.push(finding);
     }
-    if let (1.., Some(last)) = (others, out.last_mut()) {
+    if !others.is_empty()
+        && let Some(last) = out.last_mut()
+    {
         last.notes.push(format!(
-            "{others} more of the statement's figures do not stand there"
+            "{} more of the statement's figures do not stand there",
+            others.len()
         ));
-        // Where there is one more, it is no longer the finding that was known.
-        last.identity = format!("{} and {others}", last.identity);
+        // Where one of them is another, it is no longer the finding that was known.
+        for figure in others {
+            last.identity.push(' ');
+            last.identity.push_str(&statement.value[figure.range]);
+        }
     }
 }
 
