@@ -37,6 +37,8 @@ pub(super) fn run(options: &Verify, common: &Common) -> Result<u8> {
     if let Some(remembering) = &mut remembering {
         remembering.note_rules();
     }
+    // As long as there is one thread.
+    store::expect_kept(opened.project.catalog.len());
     if common.jobs.is_none() {
         let threads = usize::from(is_soon_done(&opened));
         work_on_this_thread(threads);

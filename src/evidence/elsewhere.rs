@@ -61,7 +61,9 @@ impl Quotes {
         let spread: Vec<&String> = project.catalog.iter().step_by(all / wanted).collect();
         let texts = spread.par_iter().filter_map(|id| {
             if let Some(known) = known.get(id) {
-                let mut bytes = project.store.read(known.text_path()?).ok()?;
+                let path = known.text_path()?;
+                let kept = known.read_kept();
+                let mut bytes = kept.or_else(|| project.store.read(path).ok())?;
                 bytes.truncate(START);
                 return Some(String::from_utf8_lossy(&bytes).into_owned());
             }
@@ -192,7 +194,11 @@ impl Seeking<'_> {
     fn in_known(&self, project: &Project, known: &SourceFacts, before: &Before) -> Vec<Place> {
         let names = &known.names;
         let path = known.text_path().filter(|_| known.unreadable.is_none());
-        let Some(bytes) = path.and_then(|path| project.store.read(path).ok()) else {
+        let read = |path| {
+            let kept = known.read_kept_at_last();
+            kept.or_else(|| project.store.read(path).ok())
+        };
+        let Some(bytes) = path.and_then(read) else {
             return Vec::new();
         };
         // A byte order mark is dropped from the text, and a carriage return may be, which brings together what stands before

@@ -7,10 +7,11 @@ use crate::finding::Level;
 use crate::project::{Key, Project, Shard};
 use crate::quote::{Difference, Fold, Folds};
 use crate::source::{CitedSource, Descriptor, Mark, Sha256Sum, Unreadable};
+use crate::store::Kept;
 use crate::text::{Excerpt, Region, Span, Text, abridged};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// The facts that rules read: about a batch of claim files, or about what spans the project.
 pub struct Evidence<'p> {
@@ -414,6 +415,8 @@ pub struct SourceFacts {
     pub(super) mark: Option<Mark>,
     /// The descriptor's digest; its text is kept only where a finding may point into it.
     pub descriptor_digest: Option<Sha256Sum>,
+    /// The text file, where it is kept open.
+    pub(super) kept: RwLock<Option<Kept>>,
     /// Whether a claim of the project cites it; known once all claim files were looked at.
     pub is_cited: bool,
     /// How the quotes from it fare, among the claims that are reported on.
@@ -443,6 +446,18 @@ impl SourceFacts {
     /// Path of the text file, where it is known.
     pub fn text_path(&self) -> Option<&str> {
         self.names.file.as_deref()
+    }
+
+    /// The bytes of the text file, where it is kept open and has the length that it had.
+    pub(super) fn read_kept(&self) -> Option<Vec<u8>> {
+        let kept = self.kept.read();
+        kept.unwrap_or_else(PoisonError::into_inner).as_ref()?.read()
+    }
+
+    /// The same, and closes it: few texts are read more often than that.
+    pub(super) fn read_kept_at_last(&self) -> Option<Vec<u8>> {
+        let kept = self.kept.write();
+        kept.unwrap_or_else(PoisonError::into_inner).take()?.read()
     }
 
     /// Gives up what is said of the source in words; and the descriptor's text, where no finding about the source as such

@@ -511,6 +511,7 @@ impl Judging<'_> {
             // Long texts are kept, or read anew for many claim files at a time.
             mark: short.map(Mark::of),
             descriptor_digest,
+            kept: RwLock::new(source.kept),
             is_cited: false,
             tally: Tally::default(),
         };
@@ -611,7 +612,10 @@ fn holds(known: &SourceFacts, job: &Job<'_>) -> bool {
 /// The text of a source that another batch has read, where it is short and still what it was.
 fn known_text(project: &Project, known: &SourceFacts) -> Option<Text> {
     let mark = known.mark?;
-    let text = read_text(&*project.store, known.text_path()?, |_| {}).ok()?;
+    let text = match known.read_kept() {
+        Some(bytes) => Text::decode_source(bytes).ok()?,
+        None => read_text(&*project.store, known.text_path()?).ok()?,
+    };
     (Mark::of(&text) == mark).then_some(text)
 }
 
@@ -1036,7 +1040,7 @@ impl<'g> Homes<'g> {
             let known = sources.get(&source.id);
             let is_long = known.is_some_and(|known| known.mark.is_none());
             let path = source.file.as_deref().filter(|_| !is_long)?;
-            let text = read_text(&*project.store, path, |_| {}).ok()?;
+            let text = read_text(&*project.store, path).ok()?;
             (!LongTexts::is_long(&text)).then_some(text)
         };
         let entry = self.texts.entry(source.id.clone());

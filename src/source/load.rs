@@ -3,7 +3,7 @@
 use super::{Descriptor, Sha256Sum};
 use crate::claim::Date;
 use crate::figure::Language;
-use crate::store::{Pointer, ReadError, Store};
+use crate::store::{Kept, Pointer, ReadError, Store};
 use crate::text::{BYTE_ORDER_MARK, EncodingFault, Text};
 use foldhash::SharedSeed;
 use foldhash::quality::SeedableRandomState;
@@ -28,6 +28,8 @@ pub struct Source {
     pub text: Result<Text, Unreadable>,
     /// SHA-256 (FIPS 180-4) of the text file with CRLF read as LF.
     pub sha256: Option<Sha256Sum>,
+    /// The text file, where it was kept open.
+    pub kept: Option<Kept>,
 }
 
 /// What a source is known by, for all that speak of it, and what all citations of it are asked for: kept once.
@@ -108,7 +110,7 @@ impl fmt::Display for Unreadable {
 
 /// Reads the source `id` from the folder `folder` of the store, and hashes its text.
 pub fn load(store: &dyn Store, folder: &str, id: &str) -> Source {
-    read(store, folder, id, |bytes| Some(sha256(bytes)))
+    read(store, folder, id, For::This, |bytes| Some(sha256(bytes)))
 }
 
 /// The text file's path and the text, without the hash: for a search in many texts.
@@ -118,11 +120,11 @@ pub fn load(store: &dyn Store, folder: &str, id: &str) -> Source {
 pub fn load_text(store: &dyn Store, folder: &str, id: &str) -> Result<(String, Text), Unreadable> {
     let descriptor = store.read(&format!("{folder}/{id}.json"));
     if !descriptor.is_ok_and(|bytes| names_no_text(&bytes)) {
-        let source = read(store, folder, id, |_| None);
+        let source = read(store, folder, id, For::This, |_| None);
         return Ok((source.text_path.unwrap_or_default(), source.text?));
     }
     let path = format!("{folder}/{id}.txt");
-    let text = read_text(store, &path, |_| {})?;
+    let text = read_text(store, &path)?;
     Ok((path, text))
 }
 
@@ -142,7 +144,8 @@ fn names_no_text(descriptor: &[u8]) -> bool {
     !has_escapes && head.is_ok_and(|head| head.is_ok_and(|head| !head.text))
 }
 
-/// Reads the source as [`load`] does, while `look` looks at its text. Until a long text is hashed, `look` sees no hash.
+/// Reads the source as [`load`] does, to be read again in the same check, while `look` looks at its text. Until a long text is
+/// hashed, `look` sees no hash.
 pub fn load_and_look<T: Send>(
     store: &dyn Store,
     folder: &str,
@@ -151,7 +154,7 @@ pub fn load_and_look<T: Send>(
 ) -> (Source, Option<T>) {
     // Of a long file that is still to be hashed, whether it has a byte order mark.
     let mut unhashed = None;
-    let mut source = read(store, folder, id, |bytes| {
+    let mut source = read(store, folder, id, For::More, |bytes| {
         if is_long(bytes) {
             unhashed = Some(bytes.starts_with(BYTE_ORDER_MARK.as_bytes()));
             return None;
@@ -188,10 +191,19 @@ fn is_long(bytes: &[u8]) -> bool {
     bytes.len() >= LONG
 }
 
+/// How often a text is likely to be read.
+enum For {
+    /// This once.
+    This,
+    /// More than once, so that it is worth keeping open.
+    More,
+}
+
 fn read(
     store: &dyn Store,
     folder: &str,
     id: &str,
+    reading: For,
     mut hash: impl FnMut(&[u8]) -> Option<Sha256Sum>,
 ) -> Source {
     let path = format!("{folder}/{id}.json");
@@ -201,6 +213,7 @@ fn read(
         text_path: None,
         text: Err(Unreadable::NoDescriptor),
         sha256: None,
+        kept: None,
     };
     let descriptor = match store.read(&path) {
         Ok(bytes) => Descriptor::parse(path, id, bytes),
@@ -221,7 +234,16 @@ fn read(
     source.descriptor = Some(descriptor);
     source.text = match &source.text_path {
         None => Err(Unreadable::BadDescriptor(None)),
-        Some(path) => read_text(store, path, |bytes| source.sha256 = hash(bytes)),
+        Some(path) => {
+            let read = match reading {
+                For::This => store.read(path),
+                For::More => store.read_to_keep(path).map(|(bytes, kept)| {
+                    source.kept = kept;
+                    bytes
+                }),
+            };
+            text_of(read, |bytes| source.sha256 = hash(bytes))
+        }
     };
     source
 }
@@ -242,16 +264,20 @@ impl Mark {
     }
 }
 
-/// Reads a source's text file, whose path is known, and shows its bytes to `look`.
+/// Reads a source's text file, whose path is known.
 ///
 /// # Errors
 /// Where there is none, or it cannot be read.
-pub fn read_text(
-    store: &dyn Store,
-    path: &str,
+pub fn read_text(store: &dyn Store, path: &str) -> Result<Text, Unreadable> {
+    text_of(store.read(path), |_| {})
+}
+
+/// The text of a file, whose bytes are shown to `look`.
+fn text_of(
+    read: Result<Vec<u8>, ReadError>,
     look: impl FnOnce(&[u8]),
 ) -> Result<Text, Unreadable> {
-    let bytes = store.read(path).map_err(|error| match error {
+    let bytes = read.map_err(|error| match error {
         ReadError::Missing | ReadError::LinkToNothing => Unreadable::NoText,
         ReadError::OutsideRoot => Unreadable::OutsideRoot,
         error => Unreadable::BadText(error),
@@ -271,9 +297,11 @@ pub fn read_text(
 pub fn sha256(bytes: &[u8]) -> Sha256Sum {
     let mut hasher = Sha256::new();
     let mut from = 0;
-    for at in memchr::memmem::find_iter(bytes, b"\r\n") {
-        hasher.update(&bytes[from..at]);
-        from = at + 1;
+    for at in memchr::memchr_iter(b'\r', bytes) {
+        if bytes.get(at + 1) == Some(&b'\n') {
+            hasher.update(&bytes[from..at]);
+            from = at + 1;
+        }
     }
     hasher.update(&bytes[from..]);
     Sha256Sum::of(hasher)

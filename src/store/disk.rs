@@ -2,7 +2,7 @@
 
 use super::journal::{Journal, Seen};
 use super::read::LARGEST_FILE;
-use super::{Entry, EntryKind, ReadError, Store};
+use super::{Entry, EntryKind, Kept, ReadError, Store};
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs;
@@ -150,6 +150,16 @@ impl Disk {
         path: &str,
         is_noted: bool,
     ) -> (Result<Vec<u8>, ReadError>, Option<Seen>) {
+        self.look_and(path, is_noted, drop)
+    }
+
+    /// The same, and hands a plain file that was read over.
+    fn look_and(
+        &self,
+        path: &str,
+        is_noted: bool,
+        hand_over: impl FnOnce(fs::File),
+    ) -> (Result<Vec<u8>, ReadError>, Option<Seen>) {
         let mut seen = None;
         let outcome = self.place(path).and_then(|(folder, name)| {
             // All but a few files are regular ones. What is not is looked into with care.
@@ -159,7 +169,9 @@ impl Disk {
             {
                 let note = || Seen::of(Some(&folder.path), &kind);
                 seen = is_noted.then(note).flatten();
-                return read_all(&file, kind.len());
+                let bytes = read_all(&file, kind.len());
+                hand_over(file);
+                return bytes;
             }
             let place = self.follow(folder.path.join(name))?;
             // The kind is asked before the file is opened: opening a pipe would wait for its writer.
@@ -205,6 +217,18 @@ impl Store for Disk {
             journal.note_read(path, &outcome, seen);
         }
         outcome
+    }
+
+    fn read_to_keep(&self, path: &str) -> Result<(Vec<u8>, Option<Kept>), ReadError> {
+        if self.journal.is_some() {
+            // What is read again is noted again: that shows whether it has changed meanwhile.
+            return Ok((self.read(path)?, None));
+        }
+        let mut kept = None;
+        let (outcome, _) = self.look_and(path, false, |file| kept = Some(file));
+        let bytes = outcome?;
+        let kept = kept.and_then(|file| Kept::new(file, bytes.len()));
+        Ok((bytes, kept))
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {

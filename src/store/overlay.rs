@@ -1,6 +1,6 @@
 //! Another store with some of its files replaced, in memory: how a project would be after a change.
 
-use super::{Entry, ReadError, Store};
+use super::{Entry, Kept, ReadError, Store};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -32,6 +32,13 @@ impl Store for Overlay {
         match self.files.get(path) {
             Some(content) => Ok(content.clone()),
             None => self.below.read(path),
+        }
+    }
+
+    fn read_to_keep(&self, path: &str) -> Result<(Vec<u8>, Option<Kept>), ReadError> {
+        match self.files.get(path) {
+            Some(content) => Ok((content.clone(), None)),
+            None => self.below.read_to_keep(path),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The trait through which factcheck reads every file of a project.
 
+use super::Kept;
 use std::fmt;
 
 /// The most bytes that any file may have: so much is held in memory while it is checked.
@@ -12,6 +13,15 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Where there is no regular file of that name within the root, or it cannot be read.
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError>;
+
+    /// The bytes of a file that is likely to be read again in the same check, and the file, where the store can keep it open
+    /// until then.
+    ///
+    /// # Errors
+    /// As those of [`Store::read`].
+    fn read_to_keep(&self, path: &str) -> Result<(Vec<u8>, Option<Kept>), ReadError> {
+        Ok((self.read(path)?, None))
+    }
 
     /// The entries of a folder, sorted by name; `""` is the root.
     ///

@@ -39,7 +39,7 @@ impl Text {
         if content.starts_with(BYTE_ORDER_MARK) {
             content.drain(..BYTE_ORDER_MARK.len());
         }
-        if memchr::memmem::find(content.as_bytes(), b"\r\n").is_some() {
+        if memchr::memchr(b'\r', content.as_bytes()).is_some() {
             content = content.replace("\r\n", "\n");
         }
         Ok(Self::new(content))
