@@ -14,6 +14,7 @@ use crate::report::{
 use crate::rules::{self, Namesakes, Silenced};
 use crate::source::{Mark, Sha256Sum};
 use crate::store::ReadError;
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -67,10 +68,9 @@ pub(crate) fn verify_and<T>(
 }
 
 /// Checks what is selected of a project, for a report that is only shown: of [`Report::run`] it lacks what takes a hash of
-/// every claim file, and so it cannot be merged with others.
+/// every claim file, and so it cannot be merged with others; nor does it say where the quotes stand that do.
 pub fn verify_to_show(project: &Project, selection: &Selection) -> Report {
-    let mut check = Check::new(project, selection, None);
-    check.says_which_run = false;
+    let check = Check::new(project, selection, None).to_show();
     check.run(|_| ()).0
 }
 
@@ -79,7 +79,9 @@ pub fn verify_to_show(project: &Project, selection: &Selection) -> Report {
 pub fn verify_leaving_trail(project: &Project, is_only_shown: bool) -> (Report, Trail) {
     let mut trail = Trail::default();
     let mut check = Check::new(project, &Selection::Whole, None);
-    check.says_which_run = !is_only_shown;
+    if is_only_shown {
+        check = check.to_show();
+    }
     check.trail = Some(&mut trail);
     let (report, is_by_pairs) = check.run(|drift| drift.is_none_or(is_by_pairs));
     trail.ids.sort_unstable();
@@ -181,6 +183,15 @@ impl<'p> Check<'p> {
             remains: Remains::default(),
             trail: None,
             says_which_run: true,
+        }
+    }
+
+    /// The same, for a report that is only shown.
+    fn to_show(self) -> Self {
+        Self {
+            gathering: self.gathering.telling_no_places(),
+            says_which_run: false,
+            ..self
         }
     }
 
@@ -686,10 +697,10 @@ impl Remains {
     fn forget(&mut self, looked: &[Looked], paths: &[String]) {
         let again = looked.iter().map(|looked| &looked.remains);
         let unreadable = again.clone().flat_map(|remains| &remains.unreadable);
-        let gone: HashSet<&str> = unreadable
+        let gone: HashSet<&str, RandomState> = unreadable
             .map(|(number, _)| paths[*number].as_str())
             .collect();
-        let mut redone: HashMap<&str, HashSet<usize>> = HashMap::new();
+        let mut redone: HashMap<&str, HashSet<usize>, RandomState> = HashMap::default();
         for claim in again.flat_map(|remains| &remains.checked.claims) {
             let of_file = redone.entry(&claim.file).or_default();
             of_file.insert(claim.index as usize);

@@ -255,7 +255,7 @@ impl Passage {
 pub struct Placement {
     /// How often it stands; of an elided quotation, the fragment that stands most often.
     pub occurrences: usize,
-    /// Where: the place that was singled out. `None` where it is ambiguous or out of order.
+    /// Where: the place that was singled out. `None` where it is ambiguous or out of order, or nobody is told.
     pub place: Option<(Span, Region)>,
     /// It stands more than once, and nothing singles one place out.
     pub ambiguity: Option<Box<Ambiguity>>,
@@ -451,7 +451,9 @@ impl SourceFacts {
     /// The bytes of the text file, where it is kept open and has the length that it had.
     pub(super) fn read_kept(&self) -> Option<Vec<u8>> {
         let kept = self.kept.read();
-        kept.unwrap_or_else(PoisonError::into_inner).as_ref()?.read()
+        kept.unwrap_or_else(PoisonError::into_inner)
+            .as_ref()?
+            .read()
     }
 
     /// The same, and closes it: few texts are read more often than that.

@@ -32,6 +32,8 @@ pub struct Gathering<'p> {
     has_claims: bool,
     /// Long texts that other batches may cite as well: each is read once.
     long_texts: RwLock<LongTexts>,
+    /// Whether it is told where quotes stand with which nothing is wrong.
+    tells_places: bool,
 }
 
 /// How often a batch is looked at.
@@ -78,6 +80,16 @@ impl<'p> Gathering<'p> {
             sources: KnownSources::new(selected),
             has_claims: false,
             long_texts: RwLock::default(),
+            tells_places: true,
+        }
+    }
+
+    /// The same, for a report that does not tell where quotes stand with which nothing is wrong.
+    #[must_use]
+    pub fn telling_no_places(self) -> Self {
+        Self {
+            tells_places: false,
+            ..self
         }
     }
 
@@ -167,11 +179,17 @@ impl<'p> Gathering<'p> {
         is_first_look: bool,
         found: Option<&Found>,
     ) -> BTreeMap<String, Box<SourceFacts>> {
-        let mut jobs: BTreeMap<&str, Job<'_>> = BTreeMap::new();
+        let mut jobs: Vec<(&str, Job<'_>)> = Vec::new();
+        let mut numbers: HashMap<&str, usize, foldhash::fast::RandomState> = HashMap::default();
         for (number, facts) in claims.iter().enumerate() {
             for (at, citation) in facts.claim.citations.iter().enumerate() {
                 if let Some(source) = &citation.source {
-                    let job = jobs.entry(&source.value).or_default();
+                    let id = source.value.as_str();
+                    let known = *numbers.entry(id).or_insert(jobs.len());
+                    if known == jobs.len() {
+                        jobs.push((id, Job::default()));
+                    }
+                    let job = &mut jobs[known].1;
                     let checked = facts.claim.checked.on.as_ref().map(|on| &on.value);
                     job.first_checked = job.first_checked.into_iter().chain(checked).min();
                     let citations = if facts.is_own {
@@ -184,15 +202,15 @@ impl<'p> Gathering<'p> {
             }
         }
         let shard = self.shard;
-        jobs.retain(|id, job| !job.own.is_empty() || owns_source(shard, id));
-        let jobs: Vec<_> = jobs.into_iter().collect();
+        jobs.retain(|(id, job)| !job.own.is_empty() || owns_source(shard, id));
+        jobs.sort_unstable_by_key(|(id, _)| *id);
         let judged: Vec<_> = jobs
             .par_iter()
             .map(|(id, job)| {
                 let judging = Judging {
-                    project: self.project,
                     is_first_look,
                     found,
+                    ..self.judging()
                 };
                 self.judge_source(id, job, judging)
             })
@@ -207,6 +225,16 @@ impl<'p> Gathering<'p> {
             }
         }
         sources
+    }
+
+    /// How quotes are judged that are looked at once.
+    fn judging(&self) -> Judging<'p> {
+        Judging {
+            project: self.project,
+            is_first_look: false,
+            found: None,
+            tells_places: self.tells_places,
+        }
     }
 
     /// Judges the quotes from one source, whose text is read unless it was kept.
@@ -328,11 +356,7 @@ impl<'p> Gathering<'p> {
         let missing = self.sources.concerned().filter(is_needed);
         let mut missing: Vec<String> = missing.map(str::to_owned).collect();
         missing.sort_unstable();
-        let judging = Judging {
-            project: self.project,
-            is_first_look: false,
-            found: None,
-        };
+        let judging = self.judging();
         let mut found = Sightings::default();
         for wave in missing.chunks(seeking.map_or(WAVE, Seeking::wave)) {
             let before = found.before();
@@ -453,6 +477,8 @@ struct Judging<'j> {
     is_first_look: bool,
     /// Which quotes stand in other sources, once that is known.
     found: Option<&'j Found>,
+    /// Whether it is told where quotes stand with which nothing is wrong.
+    tells_places: bool,
 }
 
 impl Judging<'_> {
@@ -566,6 +592,7 @@ impl Judging<'_> {
             text,
             names,
             haystack: judge.haystack(),
+            tells_places: self.tells_places,
         };
         let facts = || {
             judge_together(
@@ -596,6 +623,7 @@ struct Reading<'r> {
     text: &'r Text,
     names: &'r Arc<CitedSource>,
     haystack: &'r Haystack<'r>,
+    tells_places: bool,
 }
 
 /// Whether what another batch has read of a source is enough: no finding has to point into the descriptor, whose text is
@@ -713,6 +741,7 @@ fn citation_facts<'p>(
         places,
         accept: config.accept,
         max_gap: config.max_fragment_gap,
+        tells_places: reading.tells_places,
     });
     let mut placement = placing.as_ref().map(Placing::place);
     let chosen = placing

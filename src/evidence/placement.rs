@@ -44,6 +44,8 @@ pub(super) struct Placing<'t> {
     pub accept: Folds,
     /// Gaps with more code points are remembered with their place.
     pub max_gap: usize,
+    /// Whether the place of a quote with which nothing is wrong is told.
+    pub tells_places: bool,
 }
 
 impl Placing<'_> {
@@ -61,10 +63,9 @@ impl Placing<'_> {
         let [place] = &places.ranges[..] else {
             return None;
         };
-        let (span, region) = self.text.span_and_region(place);
         let said = self.citation.span.as_ref();
         let is_whole = |at: usize| cut_word(self.text.as_str(), at).is_none();
-        let is_flawless = said.is_none_or(|said| said.value == span)
+        let is_flawless = said.is_none_or(|said| said.value == self.text.span(place))
             && self.has_prefix(place)
             && self.has_suffix(place)
             && is_whole(place.start)
@@ -72,7 +73,7 @@ impl Placing<'_> {
             && places.are_all;
         is_flawless.then(|| Placement {
             occurrences: 1,
-            place: Some((span, region)),
+            place: self.tells_places.then(|| self.text.span_and_region(place)),
             ..Placement::default()
         })
     }
@@ -119,7 +120,7 @@ impl Placing<'_> {
             }));
         } else {
             let range = chosen[0].start..chosen[chosen.len() - 1].end;
-            placement.place = Some(self.text.span_and_region(&range));
+            placement.place = self.tells_places.then(|| self.text.span_and_region(&range));
         }
         self.context(&narrowed, &mut placement);
         self.cuts(&self.least_cut(&narrowed), &mut placement);

@@ -1,5 +1,7 @@
 //! Tells quickly that a text has no figure: most statements have none, and need not be read for it.
 
+use foldhash::fast::RandomState;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::token::{Lower, digit, is_letter};
@@ -18,12 +20,18 @@ struct Shapes {
     lengths: [[u32; KINDS]; LETTERS],
     /// By the first letter and the length, their last letters: a bit each.
     ends: [[u32; LONGEST + 1]; LETTERS],
+    /// Those that are told by the whole word.
+    whole: HashSet<&'static str, RandomState>,
+    /// By the first letter, the second ones of those that are told by how they start: a bit each.
+    starts: [u32; LETTERS],
 }
 
 static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     let mut shapes = Shapes {
         lengths: [[0; KINDS]; LETTERS],
         ends: [[0; LONGEST + 1]; LETTERS],
+        whole: HashSet::default(),
+        starts: [0; LETTERS],
     };
     let whole = words::all()
         .chain(date::month_names())
@@ -35,9 +43,11 @@ static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
             shapes.lengths[shape.first][shape.second] |= 1 << shape.length;
             shapes.ends[shape.first][shape.length] |= 1 << shape.last;
         }
+        shapes.whole.insert(word);
     }
     // Of a word that starts in a telling way, any length will do, and any end.
     for shape in proportion::starts().filter_map(Shape::of) {
+        shapes.starts[shape.first] |= 1 << shape.second;
         shapes.lengths[shape.first][shape.second] |= !0 << shape.length;
         shapes.ends[shape.first][shape.length..].fill(!0);
     }
@@ -88,12 +98,10 @@ pub(super) fn may_tell(word: &str) -> bool {
 /// Whether a word in small letters is one that a figure needs beside digits. An article is none: there is no number in `a` but
 /// for the word after it.
 fn tells(word: &str) -> bool {
+    let starts_so = |shape: Shape| SHAPES.starts[shape.first] & (1 << shape.second) != 0;
     may_tell(word)
-        && (words::is_part(word)
-            || date::month_named(word).is_some()
-            || language::vague(word).is_some()
-            || find::decade(word).is_some()
-            || proportion::is_told_by(word))
+        && (SHAPES.whole.contains(word)
+            || Shape::of(word).is_some_and(starts_so) && proportion::is_told_by(word))
 }
 
 /// Whether an English text may have a figure: whether it has a digit, a fraction in one character, or a word that tells of one.
@@ -104,9 +112,10 @@ pub(super) fn may_have_figure(text: &str) -> bool {
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii_alphabetic() {
             let start = at;
-            while bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
-                at += 1;
-            }
+            let letters = bytes[start..]
+                .iter()
+                .take_while(|byte| byte.is_ascii_alphabetic());
+            at += letters.count();
             if bytes.get(at).is_some_and(|byte| !byte.is_ascii()) {
                 at = start + word_length(&text[start..]);
                 if tells(&Lower::new(&text[start..at])) {
@@ -114,14 +123,13 @@ pub(super) fn may_have_figure(text: &str) -> bool {
                 }
             } else {
                 let word = &text[start..at];
-                let is_address =
-                    word.eq_ignore_ascii_case("www") || bytes[at..].starts_with(b"://");
+                let is_address = word.len() == 3 && word.eq_ignore_ascii_case("www");
                 if is_address || may_tell(word) && tells(&Lower::new(word)) {
                     return true;
                 }
             }
         } else if byte.is_ascii() {
-            if byte.is_ascii_digit() || bytes[at..].starts_with(b"://") {
+            if byte.is_ascii_digit() || byte == b':' && bytes[at..].starts_with(b"://") {
                 return true;
             }
             at += 1;

@@ -174,11 +174,6 @@ fn part_of(word: &str) -> Option<Part> {
         .map(|(_, part)| *part)
 }
 
-/// Whether a word is one of those that spelled-out numbers are made of.
-pub(super) fn is_part(word: &str) -> bool {
-    part_of(word).is_some()
-}
-
 /// All words that spelled-out numbers are made of.
 pub(super) fn all() -> impl Iterator<Item = &'static str> {
     WORDS.iter().map(|(word, _)| *word)

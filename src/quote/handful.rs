@@ -51,11 +51,8 @@ fn look_for(quotes: &[&str], text: &[u8], places: &mut [Vec<Range<usize>>]) -> O
         }
     }
     let mut misses = Misses::default();
-    for (look, stretch) in text.chunks(STEP).enumerate() {
-        let Some(piece) = stretch.first_chunk() else {
-            break;
-        };
-        for (number, offset) in pieces.like(*piece) {
+    let mut look_at = |look: usize, piece: [u8; PIECE]| {
+        for (number, offset) in pieces.like(piece) {
             let quote = quotes[number].as_bytes();
             let Some(start) = (look * STEP).checked_sub(first_piece(quote) + offset) else {
                 continue;
@@ -66,6 +63,18 @@ fn look_for(quotes: &[&str], text: &[u8], places: &mut [Vec<Range<usize>>]) -> O
                 return None;
             }
         }
+        Some(())
+    };
+    // Nearly no look shows anything: each takes a few steps.
+    let (stretches, rest) = text.as_chunks::<STEP>();
+    for (look, stretch) in stretches.iter().enumerate() {
+        let (piece, _) = stretch.split_first_chunk().unwrap_or((&[0; PIECE], &[]));
+        if pieces.may_have(*piece) {
+            look_at(look, *piece)?;
+        }
+    }
+    if let Some(piece) = rest.first_chunk() {
+        look_at(stretches.len(), *piece)?;
     }
     Some(())
 }
@@ -96,6 +105,11 @@ impl Pieces {
         }
     }
 
+    /// Whether there may be such a piece.
+    fn may_have(&self, piece: [u8; PIECE]) -> bool {
+        self.0[slot(piece)] != 0
+    }
+
     /// The pieces that may be this one: the number of the quote, and how many pieces of it come before.
     fn like(&self, piece: [u8; PIECE]) -> impl Iterator<Item = (usize, usize)> {
         let mut slot = slot(piece);
@@ -110,7 +124,7 @@ impl Pieces {
 /// Where a piece is looked for first.
 fn slot(piece: [u8; PIECE]) -> usize {
     let mixed = u64::from_le_bytes(piece).wrapping_mul(MULTIPLIER);
-    (mixed >> (u64::BITS - Pieces::BITS)) as usize
+    (mixed >> (u64::BITS - Pieces::BITS)) as usize % Pieces::SLOTS
 }
 
 #[cfg(test)]

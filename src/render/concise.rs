@@ -5,11 +5,25 @@ use super::summary;
 use crate::finding::Finding;
 use crate::report::Report;
 use crate::text::visible_line;
+use rayon::prelude::*;
 use std::io::{self, Write};
 
+/// So many findings are worth a thread's turn.
+const RUN: usize = 256;
+
+/// The lines of so many are in memory at a time.
+const WAVE: usize = 64 * RUN;
+
 pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for finding in &report.findings {
-        writeln!(out, "{}", one(finding))?;
+    for wave in report.findings.chunks(WAVE) {
+        let lines = |findings: &[Finding]| {
+            let lines = findings.iter().map(|finding| one(finding) + "\n");
+            lines.collect::<String>()
+        };
+        let written: Vec<String> = wave.par_chunks(RUN).map(lines).collect();
+        for lines in written {
+            out.write_all(lines.as_bytes())?;
+        }
     }
     summary::notices(report, out)?;
     if style.quiet {

@@ -273,10 +273,7 @@ pub fn read_text(store: &dyn Store, path: &str) -> Result<Text, Unreadable> {
 }
 
 /// The text of a file, whose bytes are shown to `look`.
-fn text_of(
-    read: Result<Vec<u8>, ReadError>,
-    look: impl FnOnce(&[u8]),
-) -> Result<Text, Unreadable> {
+fn text_of(read: Result<Vec<u8>, ReadError>, look: impl FnOnce(&[u8])) -> Result<Text, Unreadable> {
     let bytes = read.map_err(|error| match error {
         ReadError::Missing | ReadError::LinkToNothing => Unreadable::NoText,
         ReadError::OutsideRoot => Unreadable::OutsideRoot,

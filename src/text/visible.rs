@@ -72,9 +72,7 @@ pub fn visible_line(text: &str) -> String {
     let mut rest = text;
     loop {
         // Nearly all of it is plain.
-        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
-        let plain = rest.as_bytes().iter().position(|byte| !is_plain(byte));
-        let (plain, after) = rest.split_at(plain.unwrap_or(rest.len()));
+        let (plain, after) = rest.split_at(plain_length(rest.as_bytes()));
         out.push_str(plain);
         let mut characters = after.chars();
         let Some(c) = characters.next() else {
@@ -96,6 +94,22 @@ pub fn visible_line(text: &str) -> String {
     out
 }
 
+/// How many bytes come before the first that is no printable ASCII: they are looked at many at a time.
+fn plain_length(bytes: &[u8]) -> usize {
+    const MANY: usize = 32;
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
+    let (stretches, _) = bytes.as_chunks::<MANY>();
+    let are_all_plain =
+        |stretch: &[u8; MANY]| stretch.iter().fold(true, |all, byte| all & is_plain(byte));
+    let start = MANY
+        * stretches
+            .iter()
+            .take_while(|stretch| are_all_plain(stretch))
+            .count();
+    let rest = bytes[start..].iter().position(|byte| !is_plain(byte));
+    rest.map_or(bytes.len(), |at| start + at)
+}
+
 /// The text with its line ends, and otherwise safe to print: for messages of several lines.
 pub fn printable(text: &str) -> String {
     text.lines()
@@ -107,6 +121,14 @@ pub fn printable(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn plain_is_what_comes_before_the_first_other_byte(text in "[ -~]{0,70}[ -~\n\té]{0,40}[ -~]{0,40}") {
+            let first = text.bytes().position(|byte| !matches!(byte, b' '..=b'~'));
+            proptest::prop_assert_eq!(plain_length(text.as_bytes()), first.unwrap_or(text.len()));
+        }
+    }
 
     #[test]
     fn names_what_cannot_be_seen() {
