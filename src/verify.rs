@@ -70,7 +70,7 @@ pub(crate) fn verify_and<T>(
 /// Checks what is selected of a project, for a report that is only shown: of [`Report::run`] it lacks what takes a hash of
 /// every claim file, and so it cannot be merged with others; nor does it say where the quotes stand that do.
 pub fn verify_to_show(project: &Project, selection: &Selection) -> Report {
-    let check = Check::new(project, selection, None).to_show();
+    let check = Check::new(project, selection, None).only_shown();
     check.run(|_| ()).0
 }
 
@@ -80,7 +80,7 @@ pub fn verify_leaving_trail(project: &Project, is_only_shown: bool) -> (Report, 
     let mut trail = Trail::default();
     let mut check = Check::new(project, &Selection::Whole, None);
     if is_only_shown {
-        check = check.to_show();
+        check = check.only_shown();
     }
     check.trail = Some(&mut trail);
     let (report, is_by_pairs) = check.run(|drift| drift.is_none_or(is_by_pairs));
@@ -187,7 +187,7 @@ impl<'p> Check<'p> {
     }
 
     /// The same, for a report that is only shown.
-    fn to_show(self) -> Self {
+    fn only_shown(self) -> Self {
         Self {
             gathering: self.gathering.telling_no_places(),
             says_which_run: false,

@@ -13,6 +13,9 @@ use std::ops::Range;
 /// How deep arrays and objects may nest.
 pub const MAX_DEPTH: usize = 128;
 
+/// The pointers of keys that stand twice may have so many bytes together: each of very many may stand below a very long key.
+const MOST_TOLD: usize = 256 << 20;
+
 /// A document that is JSON.
 #[derive(Debug)]
 pub struct Parsed<'a> {
@@ -60,6 +63,7 @@ pub fn parse(text: &str) -> Result<Parsed<'_>, Fault> {
         items: Vec::new(),
         members: Vec::new(),
         duplicates: Vec::new(),
+        told: 0,
         content: None,
     };
     match scanner.document() {
@@ -184,6 +188,8 @@ struct Scanner<'a> {
     /// The same of the objects.
     members: Vec<Member<'a>>,
     duplicates: Vec<Duplicate>,
+    /// Bytes of their pointers.
+    told: usize,
     /// What is wrong with the document, where it may be JSON all the same.
     content: Option<Fault>,
 }
@@ -368,8 +374,17 @@ impl<'a> Scanner<'a> {
 
             self.path.push(Step::Member(key_start));
             if let Some(first) = first_of(&key, &self.members[start..], &mut keys) {
+                let pointer = self.pointer();
+                self.told += pointer.len();
+                if self.told > MOST_TOLD {
+                    return Err(self.refuse(
+                        key_range,
+                        "too many keys stand twice in their objects, below very long ones",
+                        "keep one of each",
+                    ));
+                }
                 self.duplicates.push(Duplicate {
-                    pointer: self.pointer(),
+                    pointer,
                     key: key.clone().into_owned(),
                     first,
                     again: key_range.clone(),

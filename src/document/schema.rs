@@ -3,14 +3,16 @@
 //! `jsonschema` judges; it names the parent object for a key that is missing or unknown, knows no offsets and has
 //! an order of its own. Its errors are turned here into [`Fault`]s at the offending key or value.
 
+use super::references::{self, counted};
+use super::steps::within;
 use super::tree::DocumentJson;
 use super::usual::Usual;
 use super::{Fault, Member, Node, escape_pointer_step, nearest_name};
 use crate::store::Store;
-use crate::text::is_blank;
+use crate::text::{abridged, is_blank};
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, Retrieve, Uri, ValidationError, Validator};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -24,6 +26,23 @@ pub const MOST_FAULTS: usize = 100_000;
 /// Of a document that breaks its schema and has more values than that, it is not said where.
 pub const MOST_VALUES: usize = 1_000_000;
 
+/// A document may take so many steps of a house schema, and so many more for each of its bytes; but no more than the most, and to say
+/// where it breaks the schema fewer.
+const FEWEST_STEPS: u64 = 200_000;
+const STEPS_OF_A_BYTE: u64 = 200;
+const MOST_STEPS: u64 = 200_000_000;
+const MOST_STEPS_TO_TELL: u64 = 2_000_000;
+
+/// So many names of a list are told.
+const MOST_NAMES: usize = 50;
+
+/// So much is told of an id, in characters.
+const LONGEST_NAME: usize = 200;
+
+/// Of a document that breaks its schema and has a value below keys of so many bytes, it is not said where: each of very many errors
+/// holds the way to its value.
+const LONGEST_WAY: usize = 1_000;
+
 /// A JSON Schema (drafts 4 to 2020-12), compiled when it is needed. Formats are asserted.
 pub struct Schema {
     /// By which most documents are passed, where it is one of the program's.
@@ -34,6 +53,8 @@ pub struct Schema {
 struct Compiled {
     validator: Validator<DocumentJson>,
     document: Value,
+    /// Whether its steps are counted: those of the program's own schemas are as many as a document has values.
+    is_counted: bool,
 }
 
 /// Compiles a schema when it is needed.
@@ -128,11 +149,15 @@ impl Schema {
             .should_ignore_unknown_formats(unknown_formats == UnknownFormats::Ignored)
             .with_base_uri(format!("{ROOT}{}", uri_path(path)))
             .with_retriever(WithinRoot(files))
-            .build(&document)
+            .with_keyword(references::STEPS, |_, steps, _| {
+                Ok(references::keyword(steps))
+            })
+            .build(&counted(document.clone()))
             .map_err(|error| SchemaError(error.to_string()))?;
         let compiled = Compiled {
             validator,
             document,
+            is_counted: true,
         };
         Ok(Self {
             usual: None,
@@ -152,33 +177,66 @@ impl Schema {
             return Vec::new();
         }
         let validator = &self.compiled.validator;
-        if validator.is_valid(root) {
-            return Vec::new();
+        let (most_steps, most_to_tell) = self.compiled.most_steps(root);
+        let at_its_start = |message: String, help: &str| Fault {
+            pointer: String::new(),
+            range: root.range.start..root.range.start + 1,
+            message,
+            help: Some(help.to_owned()),
+        };
+        match within(most_steps, || validator.is_valid(root)) {
+            Some(true) => return Vec::new(),
+            Some(false) => {}
+            None => {
+                return vec![at_its_start(
+                    format!(
+                        "whether this keeps the house schema cannot be told in {most_steps} steps"
+                    ),
+                    "simplify the schema: where a part of it is referred to from several places, and these from several more, \
+                     a value is looked at more often with each level",
+                )];
+            }
         }
         // `jsonschema` gathers all the faults of an array before it tells the first: some 400 bytes for each.
         if has_too_many_values(root) {
-            return vec![Fault {
-                pointer: String::new(),
-                range: root.range.start..root.range.start + 1,
-                message: format!(
+            return vec![at_its_start(
+                format!(
                     "something here breaks the schema, and with more than {MOST_VALUES} values it is not looked for"
                 ),
-                help: Some(
-                    "split the file; then each part is told what is wrong with it".to_owned(),
+                "split the file; then each part is told what is wrong with it",
+            )];
+        }
+        if longest_way(root) > LONGEST_WAY {
+            return vec![at_its_start(
+                format!(
+                    "something here breaks the schema, and with keys of more than {LONGEST_WAY} bytes above one value it is not looked for"
                 ),
-            }];
+                "shorten the keys",
+            )];
         }
         let mut finder = Finder {
             schema: self,
             root,
             members: Members::default(),
             faults: Vec::new(),
+            guesses: MOST_GUESSES,
         };
-        for error in validator.iter_errors(root) {
-            finder.add(&error);
-            if finder.is_full() {
-                break;
+        let told = within(most_to_tell, || {
+            for error in validator.iter_errors(root) {
+                finder.add(&error);
+                if finder.is_full() {
+                    break;
+                }
             }
+        });
+        if told.is_none() {
+            return vec![at_its_start(
+                format!(
+                    "something here breaks the house schema, and what it is cannot be told in {most_to_tell} steps"
+                ),
+                "split the file, or simplify the schema: where a value may have one of thousands of forms, or of forms within \
+                 forms, all of them are held against it",
+            )];
         }
         let is_full = finder.is_full();
         let mut faults = finder.finish();
@@ -220,7 +278,19 @@ impl Compiled {
         Self {
             validator,
             document,
+            is_counted: false,
         }
+    }
+
+    /// How many steps it may take to judge a document, and how many to say where it breaks the schema: each of those may be an error
+    /// of 400 bytes.
+    fn most_steps(&self, document: &Node<'_>) -> (u64, u64) {
+        if !self.is_counted {
+            return (u64::MAX, u64::MAX);
+        }
+        let most = FEWEST_STEPS + STEPS_OF_A_BYTE * document.range.len() as u64;
+        let most = most.min(MOST_STEPS);
+        (most, most.min(MOST_STEPS_TO_TELL))
     }
 }
 
@@ -239,6 +309,20 @@ fn values_of(node: &Node<'_>) -> usize {
         _ => 0,
     };
     1 + within
+}
+
+/// The most bytes that the keys above a value have.
+fn longest_way(node: &Node<'_>) -> usize {
+    let below = match &node.value {
+        super::Value::Array(items) => items.iter().map(longest_way).max(),
+        super::Value::Object(members) => {
+            let ways = members.iter();
+            let ways = ways.map(|member| member.key.len() + longest_way(&member.value));
+            ways.max()
+        }
+        _ => None,
+    };
+    below.unwrap_or(0)
 }
 
 /// What becomes of a `format` that this program does not know.
@@ -299,7 +383,7 @@ impl Retrieve for WithinRoot {
             .iter()
             .find(|(name, _)| uri == format!("https://factcheck.dev/schemas/{name}.schema.json"));
         if let Some((_, text)) = own {
-            return Ok(serde_json::from_str(text)?);
+            return Ok(counted(serde_json::from_str(text)?));
         }
         let Some(path) = uri.strip_prefix(ROOT).and_then(percent_decoded) else {
             return Err(Box::new(SchemaError(format!(
@@ -310,7 +394,7 @@ impl Retrieve for WithinRoot {
             .0
             .read(&path)
             .map_err(|error| SchemaError(format!("`{path}` cannot be read: {error}")))?;
-        Ok(serde_json::from_slice(&bytes)?)
+        Ok(counted(serde_json::from_slice(&bytes)?))
     }
 }
 
@@ -320,7 +404,13 @@ struct Finder<'s> {
     root: &'s Node<'s>,
     members: Members<'s>,
     faults: Vec<Found>,
+    /// How many more names may be held against misspelt ones.
+    guesses: usize,
 }
+
+/// So many names of up to ten bytes are held against misspelt ones; of longer ones fewer. Each of very many keys, or
+/// values, may be misspelt, and each of very many names may have been meant.
+const MOST_GUESSES: usize = 20_000_000;
 
 /// The members of objects by their keys. Those of a large object are listed once: to go through all of them for each of
 /// as many faults would take hours.
@@ -445,8 +535,8 @@ impl<'s> Finder<'s> {
             fault: Fault {
                 pointer: pointer.to_owned(),
                 range,
-                message,
-                help,
+                message: not_too_long(message),
+                help: help.map(not_too_long),
             },
             kind,
         });
@@ -462,21 +552,26 @@ impl<'s> Finder<'s> {
         let Some(member) = self.members.find(node, key) else {
             return;
         };
-        let known: Vec<&str> = self
+        let properties = self
             .beside(error)
-            .and_then(|schema| schema.get("properties"))
-            .and_then(Value::as_object)
-            .map(|properties| properties.keys().map(String::as_str).collect())
-            .unwrap_or_default();
-        let meant = nearest_name(key, known.iter().copied()).map(str::to_owned);
+            .and_then(|schema| schema.get("properties"));
+        let properties = properties.and_then(Value::as_object);
+        let known = properties
+            .into_iter()
+            .flat_map(Map::keys)
+            .map(String::as_str);
+        let count = properties.map_or(0, Map::len);
+        let listed = list(known.clone(), count, "and");
+        let guesses = left_after(self.guesses, key, count);
+        let meant = guesses
+            .and_then(|_| nearest_name(key, known))
+            .map(str::to_owned);
         let help = match &meant {
             Some(meant) => Some(format!("did you mean \"{meant}\"?")),
-            None if known.is_empty() => None,
-            None => Some(format!(
-                "what may stand here: {}",
-                list(known.iter().copied(), "and")
-            )),
+            None if count == 0 => None,
+            None => Some(format!("what may stand here: {listed}")),
         };
+        self.guesses = guesses.unwrap_or(0);
         let place = member.key_range.clone();
         let message = format!("{} cannot have a \"{key}\"", self.name_of(pointer));
         let pointer = format!("{pointer}/{}", escape_pointer_step(key));
@@ -484,7 +579,11 @@ impl<'s> Finder<'s> {
     }
 
     fn wrong_type(&mut self, pointer: &str, node: &Node<'_>, allowed: &[JsonType]) {
-        let wanted = list(allowed.iter().map(|kind| type_name(*kind)), "or");
+        let wanted = list(
+            allowed.iter().map(|kind| type_name(*kind)),
+            allowed.len(),
+            "or",
+        );
         let message = format!(
             "{} must be {wanted}, but this is {}",
             self.name_of(pointer),
@@ -540,7 +639,7 @@ impl<'s> Finder<'s> {
 
     /// What is wrong with a value, and what the schema says about such values.
     fn describe_value(
-        &self,
+        &mut self,
         error: &ValidationError<'_>,
         pointer: &str,
         node: &Node<'_>,
@@ -551,11 +650,13 @@ impl<'s> Finder<'s> {
         let about = || self.described("", error).map(str::to_owned);
         match error.kind() {
             Kind::Enum { options } => {
-                let options: Vec<Cow<'_, str>> = options.as_array().into_iter().flatten().map(plain).collect();
-                let meant = node
-                    .as_str()
-                    .and_then(|text| nearest_name(text, options.iter().map(AsRef::as_ref)));
-                let allowed = list(options.iter().map(AsRef::as_ref), "or");
+                let options = options.as_array().map_or(&[][..], Vec::as_slice);
+                let listed: Vec<Cow<'_, str>> = options.iter().take(MOST_NAMES + 1).map(plain).collect();
+                let allowed = list(listed.iter().map(AsRef::as_ref), options.len(), "or");
+                let guesses = node.as_str().and_then(|text| left_after(self.guesses, text, options.len()));
+                self.guesses = guesses.unwrap_or(self.guesses);
+                let meant = node.as_str().filter(|_| guesses.is_some());
+                let meant = meant.and_then(|text| nearest_name(text, options.iter().filter_map(Value::as_str)));
                 let help = match meant {
                     Some(meant) => format!("did you mean \"{meant}\"? The choices are: {allowed}"),
                     None => format!("the choices are: {allowed}"),
@@ -590,6 +691,10 @@ impl<'s> Finder<'s> {
                 let items = node.as_array().map_or(0, <[_]>::len);
                 (format!("{name} has {}; {limit} is the most", count(items)), about())
             }
+            Kind::UnevaluatedItems { .. } => (
+                format!("{name} has entries that are not allowed here"),
+                about(),
+            ),
             Kind::UniqueItems => (format!("{name} says the same thing twice"), about()),
             Kind::Minimum { limit } => (format!("{name} is {shown}, but must be {limit} or more"), about()),
             Kind::Maximum { limit } => (format!("{name} is {shown}, but must be {limit} or less"), about()),
@@ -663,18 +768,19 @@ impl<'s> Finder<'s> {
     }
 
     /// How a message calls a value: by its key, and by the claim it belongs to where it has no key of its own.
-    fn name_of(&self, pointer: &str) -> String {
+    fn name_of(&mut self, pointer: &str) -> String {
         let steps: Vec<&str> = pointer.split('/').skip(1).collect();
         match steps.as_slice() {
             [] => "the document".to_owned(),
-            ["claims", index] => match self
-                .root
-                .at(&format!("{pointer}/id"))
-                .and_then(Node::as_str)
-            {
-                Some(id) => format!("claim \"{id}\""),
-                None => format!("claim {}", ordinal(index)),
-            },
+            ["claims", index] => {
+                let members = &mut self.members;
+                let id = format!("{pointer}/id");
+                let id = self.root.at_by(&id, |node, key| members.find(node, key));
+                match id.and_then(Node::as_str) {
+                    Some(id) => format!("claim \"{}\"", abridged(id, LONGEST_NAME)),
+                    None => format!("claim {}", ordinal(index)),
+                }
+            }
             [.., list, index] if index.bytes().all(|byte| byte.is_ascii_digit()) => {
                 format!("{} of \"{list}\"", entry(index))
             }
@@ -763,13 +869,43 @@ fn format_words(format: &str) -> String {
 }
 
 /// "a, b or c"
-fn list<'w>(words: impl IntoIterator<Item = &'w str>, last: &str) -> String {
-    let words: Vec<&str> = words.into_iter().collect();
+/// The first of so many words, and how many others there are.
+fn list<'w>(words: impl IntoIterator<Item = &'w str>, count: usize, last: &str) -> String {
+    let shown = if count > MOST_NAMES + 1 {
+        MOST_NAMES
+    } else {
+        count
+    };
+    let mut words: Vec<Cow<'w, str>> = words.into_iter().take(shown).map(Cow::Borrowed).collect();
+    if shown < count {
+        words.push(Cow::Owned(format!("{} others", count - shown)));
+    }
     match words.as_slice() {
         [] => String::new(),
-        [one] => (*one).to_owned(),
+        [one] => one.clone().into_owned(),
         [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
     }
+}
+
+/// What is said of a fault. Most is a line; but a schema can say anything of a value, and of each of very many.
+fn not_too_long(words: String) -> String {
+    /// In characters.
+    const LONGEST: usize = 2_000;
+    if words.len() > LONGEST {
+        abridged(&words, LONGEST)
+    } else {
+        words
+    }
+}
+
+/// How many guesses are left once a name was held against so many others; `None` where it is too long for that, or they are too many.
+fn left_after(guesses: usize, name: &str, others: usize) -> Option<usize> {
+    /// Nobody misspells a longer one, in bytes.
+    const LONGEST: usize = 200;
+    /// Two names are compared in a time that grows with the square of their length.
+    const SHORT: usize = 100;
+    let length = (name.len() <= LONGEST).then_some(name.len())?;
+    guesses.checked_sub((length * length / SHORT + 1).checked_mul(others)?)
 }
 
 fn count(items: usize) -> String {
@@ -846,6 +982,87 @@ mod tests {
         assert_eq!(faults.len(), 1, "{faults:?}");
         assert!(faults[0].0.contains(message), "{faults:?}");
         assert_eq!(faults[0].1, at);
+    }
+
+    /// A schema that looks at a value two to the power of sixty times.
+    fn doubling(how: &str, last: &Value) -> Value {
+        let parts = (0..60).map(|number| {
+            let before = json!({"$ref": format!("#/$defs/d{number}")});
+            (format!("d{}", number + 1), json!({how: [before, before]}))
+        });
+        let first = ("d0".to_owned(), last.clone());
+        let parts: Map<String, Value> = parts.chain([first]).collect();
+        json!({"$defs": parts, "items": {"$ref": "#/$defs/d60"}})
+    }
+
+    #[rstest]
+    #[case::all_of_nothing(doubling("allOf", &json!({})))]
+    #[case::all_of_anything(doubling("allOf", &json!(true)))]
+    #[case::all_that_hold(doubling("allOf", &json!({"type": "string"})))]
+    #[case::any_of_none(doubling("anyOf", &json!(false)))]
+    #[case::any_that_does_not_hold(doubling("anyOf", &json!({"type": "number"})))]
+    #[case::one_of_none(doubling("oneOf", &json!({"not": {}})))]
+    #[case::of_an_old_draft({
+        let mut old = doubling("allOf", &json!({}));
+        old["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+        old
+    })]
+    fn a_schema_without_end_is_given_up(#[case] schema: Value) {
+        let faults = faults_of(&schema, r#"["x"]"#);
+        assert_eq!(faults.len(), 1);
+        assert!(faults[0].0.contains("cannot be told in"), "{faults:?}");
+        assert_eq!(faults_of(&schema, "[]"), []);
+    }
+
+    #[test]
+    fn what_breaks_a_schema_in_too_many_ways_is_not_told() {
+        let own = json!({"$ref": "#/$defs/a"});
+        let form = |key: &str| json!({"properties": {"a": own}, "required": [key]});
+        let schema =
+            json!({"$defs": {"a": {"anyOf": [form("b"), form("c")]}}, "$ref": "#/$defs/a"});
+        let text = format!("{}1{}", r#"{"a": "#.repeat(60), "}".repeat(60));
+        let faults = faults_of(&schema, &text);
+        assert_eq!(faults.len(), 1);
+        assert!(
+            faults[0].0.contains("what it is cannot be told in"),
+            "{faults:?}"
+        );
+    }
+
+    #[test]
+    fn below_very_long_keys_faults_are_not_looked_for() {
+        let schema = json!({"additionalProperties": {"additionalProperties": {"type": "string"}}});
+        let within = |key: usize| format!(r#"{{"{}": {{"a": 1}}}}"#, "k".repeat(key));
+        assert_eq!(faults_of(&schema, &within(LONGEST_WAY - 1))[0].1, "1");
+        let faults = faults_of(&schema, &within(LONGEST_WAY));
+        assert_eq!(faults.len(), 1);
+        assert!(faults[0].0.contains("it is not looked for"), "{faults:?}");
+    }
+
+    #[test]
+    fn what_a_schema_says_is_told_in_part_where_it_is_very_long() {
+        let schema = json!({"items": {"const": "z".repeat(100_000)}});
+        let faults = faults_of(&schema, r#"["x"]"#);
+        assert!(
+            faults[0].0.len() < 3_000 && faults[0].0.contains("[…]"),
+            "{}",
+            faults[0].0
+        );
+    }
+
+    #[test]
+    fn of_very_many_names_the_first_are_told() {
+        let names: Vec<String> = (0..MOST_NAMES + 10)
+            .map(|number| format!("n{number}"))
+            .collect();
+        let told = list(names.iter().map(String::as_str), names.len(), "or");
+        assert!(told.ends_with(", n49 or 10 others"), "{told}");
+        let told = list(
+            names[..=MOST_NAMES].iter().map(String::as_str),
+            MOST_NAMES + 1,
+            "or",
+        );
+        assert!(told.ends_with(", n49 or n50"), "{told}");
     }
 
     #[test]

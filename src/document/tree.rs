@@ -1,5 +1,6 @@
 //! The tree of a document: values that know the bytes they stand in.
 
+use super::steps::take;
 use jsonschema::JsonType;
 use jsonschema::json as kind;
 use serde_json::Number;
@@ -115,6 +116,34 @@ impl<'a> Node<'a> {
         Some(node)
     }
 
+    /// Whether it is that value. `1.0` is 1, and of doubled keys the last counts.
+    fn is(&self, expected: &serde_json::Value) -> bool {
+        use serde_json::Value as Json;
+        take(1);
+        match (&self.value, expected) {
+            (Value::Null, Json::Null) => true,
+            (Value::Bool(value), Json::Bool(expected)) => value == expected,
+            (Value::Number(written), Json::Number(expected)) => {
+                written.parse().ok() == expected.as_f64()
+            }
+            (Value::String(text), Json::String(expected)) => text == expected,
+            (Value::Array(items), Json::Array(expected)) => {
+                let mut pairs = items.iter().zip(expected);
+                items.len() == expected.len() && pairs.all(|(item, expected)| item.is(expected))
+            }
+            (Value::Object(members), Json::Object(expected)) => {
+                let is_expected = |member: &Member<'_>| expected.contains_key(&*member.key);
+                members.len() >= expected.len()
+                    && members.iter().all(is_expected)
+                    && expected.iter().all(|(key, expected)| {
+                        let own = kind::Object::get(&members.as_slice(), key);
+                        own.is_some_and(|own| own.is(expected))
+                    })
+            }
+            _ => false,
+        }
+    }
+
     /// What the value is, in an editor's words.
     pub fn kind_name(&self) -> &'static str {
         match &self.value {
@@ -191,6 +220,7 @@ impl<'n> kind::Node<'n, DocumentJson> for &'n Node<'n> {
     type Number = NumberText<'n>;
 
     fn as_object(&self) -> Option<Self::Object> {
+        take(1);
         match &self.value {
             Value::Object(members) => Some(members),
             _ => None,
@@ -198,14 +228,20 @@ impl<'n> kind::Node<'n, DocumentJson> for &'n Node<'n> {
     }
 
     fn as_array(&self) -> Option<Self::Array> {
+        take(1);
         Node::as_array(self)
     }
 
     fn as_string(&self) -> Option<Cow<'n, str>> {
-        Node::as_str(self).map(Cow::Borrowed)
+        /// So much of a text is gone through in the time of a step, in bytes.
+        const BYTES: usize = 1_024;
+        let text = Node::as_str(self);
+        take(1 + (text.map_or(0, str::len) / BYTES) as u64);
+        text.map(Cow::Borrowed)
     }
 
     fn as_number(&self) -> Option<Self::Number> {
+        take(1);
         match &self.value {
             Value::Number(written) => Some(NumberText(written)),
             _ => None,
@@ -213,6 +249,7 @@ impl<'n> kind::Node<'n, DocumentJson> for &'n Node<'n> {
     }
 
     fn as_boolean(&self) -> Option<bool> {
+        take(1);
         match &self.value {
             Value::Bool(value) => Some(*value),
             _ => None,
@@ -220,10 +257,12 @@ impl<'n> kind::Node<'n, DocumentJson> for &'n Node<'n> {
     }
 
     fn is_null(&self) -> bool {
+        take(1);
         self.value == Value::Null
     }
 
     fn json_type(&self) -> JsonType {
+        take(1);
         match &self.value {
             Value::Null => JsonType::Null,
             Value::Bool(_) => JsonType::Boolean,
@@ -235,19 +274,17 @@ impl<'n> kind::Node<'n, DocumentJson> for &'n Node<'n> {
     }
 
     fn equals_value(&self, expected: &serde_json::Value) -> bool {
-        match (&self.value, expected) {
-            (Value::String(text), serde_json::Value::String(expected)) => text == expected,
-            (Value::String(_), _) => false,
-            // 1.0 is 1.
-            (Value::Number(written), serde_json::Value::Number(expected)) => {
-                written.parse().ok() == expected.as_f64()
-            }
-            _ => self.to_json() == *expected,
-        }
+        self.is(expected)
     }
 
+    /// Asked for with every error, of which each of thousands of rules may find one in the same large value: nothing but what is
+    /// within arrays and objects is left out.
     fn to_value(&self) -> Cow<'n, serde_json::Value> {
-        Cow::Owned(self.to_json())
+        Cow::Owned(match &self.value {
+            Value::Array(_) => serde_json::Value::Array(Vec::new()),
+            Value::Object(_) => serde_json::Value::Object(serde_json::Map::new()),
+            _ => self.to_json(),
+        })
     }
 
     fn identity(&self) -> Option<kind::NodeIdentity> {
@@ -267,6 +304,9 @@ impl<'n> kind::Object<'n, DocumentJson> for &'n [Member<'n>] {
     }
 
     fn get(&self, key: &String) -> Option<Self::Node> {
+        /// So many keys are compared in the time of a step.
+        const KEYS: u64 = 64;
+        take(1 + <[Member<'_>]>::len(self) as u64 / KEYS);
         self.iter()
             .rev()
             .find(|member| member.key == *key)
@@ -285,6 +325,7 @@ impl<'n> Iterator for Members<'n> {
     type Item = (&'n str, &'n Node<'n>);
 
     fn next(&mut self) -> Option<Self::Item> {
+        take(1);
         self.0.next().map(|member| (&*member.key, &member.value))
     }
 }
@@ -299,6 +340,12 @@ impl<'n> kind::Array<'n, DocumentJson> for &'n [Node<'n>] {
 
     fn elements(&self) -> Self::ElementsIter {
         self.iter()
+    }
+
+    fn is_unique(&self) -> bool {
+        take(<[Node<'_>]>::len(self) as u64);
+        let values: Vec<serde_json::Value> = self.iter().map(Node::to_json).collect();
+        kind::unique::is_unique(&values)
     }
 }
 
@@ -324,5 +371,59 @@ impl kind::JsonNumber for NumberText<'_> {
 
     fn to_number(&self) -> Cow<'_, Number> {
         Cow::Owned(number(self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::parse_json;
+
+    fn json() -> impl proptest::strategy::Strategy<Value = String> {
+        use proptest::prelude::*;
+        let leaf = prop::sample::select(vec![
+            "null", "true", "1", "1.0", "2", "\"a\"", "\"1\"", "[]", "{}",
+        ]);
+        leaf.prop_map(str::to_owned)
+            .prop_recursive(3, 12, 3, |inner| {
+                let key = prop::sample::select(vec!["a", "b"]);
+                let members = prop::collection::vec((key, inner.clone()), 0..3);
+                prop_oneof![
+                    prop::collection::vec(inner, 0..3)
+                        .prop_map(|items| format!("[{}]", items.join(","))),
+                    members.prop_map(|members| {
+                        let members = members
+                            .iter()
+                            .map(|(key, value)| format!("\"{key}\": {value}"));
+                        format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+                    }),
+                ]
+            })
+    }
+
+    /// Numbers as what they say, since `1.0` is 1.
+    fn in_doubles(value: &serde_json::Value) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match value {
+            Json::Number(number) => number.as_f64().into(),
+            Json::Array(items) => items.iter().map(in_doubles).collect(),
+            Json::Object(members) => {
+                let members = members.iter();
+                let members = members.map(|(key, value)| (key.clone(), in_doubles(value)));
+                Json::Object(members.collect())
+            }
+            other => other.clone(),
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_value_is_what_it_says(one in json(), other in json()) {
+            for expected in [&one, &other] {
+                let parsed = parse_json(&one).expect("JSON");
+                let expected: serde_json::Value = serde_json::from_str(expected).expect("JSON");
+                let is_same = in_doubles(&parsed.root.to_json()) == in_doubles(&expected);
+                proptest::prop_assert_eq!(parsed.root.is(&expected), is_same);
+            }
+        }
     }
 }

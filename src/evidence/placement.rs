@@ -604,6 +604,7 @@ mod tests {
             places: places.iter().collect(),
             accept,
             max_gap: 10,
+            tells_places: true,
         };
         placing.place()
     }

@@ -192,6 +192,7 @@ fn is_long(bytes: &[u8]) -> bool {
 }
 
 /// How often a text is likely to be read.
+#[derive(Clone, Copy)]
 enum For {
     /// This once.
     This,
