@@ -13,6 +13,7 @@ use crate::text::{EncodingFault, Span, Text, is_blank};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::fmt;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// A claim file: what could be read of it, and what is wrong with its form.
@@ -50,6 +51,16 @@ pub struct ClaimFile {
     style: OnceLock<Style>,
     #[serde(skip)]
     beyond_ascii: OnceLock<BeyondAscii>,
+    #[serde(skip)]
+    doubtful: OnceLock<Doubtful>,
+}
+
+/// Where a file cannot be read as it was meant: asked for each of its claims, and made when it is first asked for.
+#[derive(Debug)]
+struct Doubtful {
+    pointers: HashSet<String>,
+    /// In bytes of the file, in order.
+    starts: Vec<usize>,
 }
 
 /// Why nothing of a file could be read.
@@ -101,6 +112,7 @@ impl ClaimFile {
             retired: Vec::new(),
             style: OnceLock::new(),
             beyond_ascii: OnceLock::new(),
+            doubtful: OnceLock::new(),
         };
         if let Ok(content) = simdutf8::basic::from_utf8(&bytes) {
             let text = Text::of_file(content.to_owned());
@@ -187,6 +199,34 @@ impl ClaimFile {
     pub fn why_unread(&self) -> Option<String> {
         let problem = self.problem.as_ref().map(ToString::to_string);
         problem.or_else(|| self.unread.clone())
+    }
+
+    fn doubtful(&self) -> &Doubtful {
+        self.doubtful.get_or_init(|| {
+            let faults = self.faults.iter();
+            let faults = faults.map(|fault| (&fault.pointer, fault.range.start));
+            let doubled = self.duplicates.iter();
+            let doubled = doubled.map(|twice| (&twice.pointer, twice.again.start));
+            let (pointers, mut starts): (HashSet<String>, Vec<usize>) = faults
+                .chain(doubled)
+                .map(|(pointer, start)| (pointer.clone(), start))
+                .unzip();
+            starts.sort_unstable();
+            Doubtful { pointers, starts }
+        })
+    }
+
+    /// Whether the value there cannot be read, though there is one: it is none of its kind, or its key stands twice.
+    pub fn is_doubtful(&self, pointer: &str) -> bool {
+        !(self.faults.is_empty() && self.duplicates.is_empty())
+            && self.doubtful().pointers.contains(pointer)
+    }
+
+    /// Whether something between two bytes cannot be read as it was meant.
+    pub fn is_doubtful_within(&self, place: &Range<usize>) -> bool {
+        let starts = &self.doubtful().starts;
+        let first = starts.partition_point(|start| *start < place.start);
+        starts.get(first).is_some_and(|start| *start < place.end)
     }
 
     /// Whether everything in it could be read as it was meant.

@@ -391,8 +391,11 @@ impl<'p> Versions<'p> {
         }
         for old in &self.olds {
             let pair = pairs.get(&place(old));
+            let still = pair.map(|pair| StillQuoted::of(pair));
             for citation in &old.claim.citations {
-                let new = pair.and_then(|pair| still_quoted(pair, citation.index));
+                let new = still
+                    .as_ref()
+                    .and_then(|still| still.as_today(citation.index));
                 let is_recorded = pair.map_or_else(
                     || parted.contains(&place(old)),
                     |pair| pair.record.is_complete(),
@@ -453,18 +456,36 @@ fn may_hide_a_claim(file: &ClaimFile) -> bool {
         || faults.chain(doubled).any(|pointer| is_skipped(pointer))
 }
 
-/// Today's citation of the same words of the same source, if the claim still has one.
-fn still_quoted<'p>(pair: &Pair<'p>, citation: usize) -> Option<(Side<'p>, usize)> {
-    let matched = pair.citations.iter().find(|(old, _)| *old == citation);
-    let (_, new) = matched?;
-    let is_other = |change: &Change| {
-        change.citation == Some(*new)
-            && matches!(
+/// Which citations of a claim still quote the same words of the same source.
+struct StillQuoted<'p> {
+    new: Side<'p>,
+    /// Today's citation, by the one of before.
+    today: HashMap<usize, usize>,
+    /// Today's citations that have other words, or another source.
+    others: HashSet<usize>,
+}
+
+impl<'p> StillQuoted<'p> {
+    fn of(pair: &Pair<'p>) -> Self {
+        let is_other = |change: &&Change| {
+            matches!(
                 change.kind,
                 DriftKind::QuoteChanged | DriftKind::CitationRetargeted
             )
-    };
-    (!pair.changes.iter().any(is_other)).then_some((pair.new, *new))
+        };
+        let changes = pair.changes.iter().filter(is_other);
+        Self {
+            new: pair.new,
+            today: pair.citations.iter().copied().collect(),
+            others: changes.filter_map(|change| change.citation).collect(),
+        }
+    }
+
+    /// Today's citation of the same words of the same source, if the claim still has one.
+    fn as_today(&self, citation: usize) -> Option<(Side<'p>, usize)> {
+        let today = self.today.get(&citation)?;
+        (!self.others.contains(today)).then_some((self.new, *today))
+    }
 }
 
 /// Leaves out what is not asked about.

@@ -118,13 +118,6 @@ impl<'c> Known<'c> {
     }
 }
 
-/// Whether the value there cannot be read, though there is one: it is none of its kind, or stands there twice.
-fn is_unread(side: Side<'_>, pointer: &str) -> bool {
-    let faults = side.file.faults.iter().map(|fault| &fault.pointer);
-    let doubled = side.file.duplicates.iter().map(|doubled| &doubled.pointer);
-    faults.chain(doubled).any(|at| at == pointer)
-}
-
 struct List<'p> {
     old: Side<'p>,
     new: Side<'p>,
@@ -167,7 +160,9 @@ impl List<'_> {
         }
         let is_told = |side: Side<'_>| {
             side.claim.rating.is_some()
-                || !is_unread(side, &format!("/claims/{}/rating", side.claim.index))
+                || !side
+                    .file
+                    .is_doubtful(&format!("/claims/{}/rating", side.claim.index))
         };
         if old.rating != new.rating && is_told(self.old) && is_told(self.new) {
             self.changes.push(Change {
@@ -239,7 +234,7 @@ impl List<'_> {
                 let (claim, citation) = (side.claim.index, citation.index);
                 format!("/claims/{claim}/citations/{citation}/speaker")
             };
-            citation.speaker.is_some() || !is_unread(side, &pointer())
+            citation.speaker.is_some() || !side.file.is_doubtful(&pointer())
         };
         if speaker(old) != speaker(new) && is_told(self.old, old) && is_told(self.new, new) {
             self.changes.push(Change {

@@ -255,7 +255,8 @@ impl Passage {
 pub struct Placement {
     /// How often it stands; of an elided quotation, the fragment that stands most often.
     pub occurrences: usize,
-    /// Where: the place that was singled out. `None` where it is ambiguous or out of order, or nobody is told.
+    /// Where: the place that was singled out. `None` where it is ambiguous or out of order, and where nothing else is to
+    /// be said of it and nobody is told.
     pub place: Option<(Span, Region)>,
     /// It stands more than once, and nothing singles one place out.
     pub ambiguity: Option<Box<Ambiguity>>,

@@ -44,7 +44,7 @@ pub(super) struct Placing<'t> {
     pub accept: Folds,
     /// Gaps with more code points are remembered with their place.
     pub max_gap: usize,
-    /// Whether the place of a quote with which nothing is wrong is told.
+    /// Whether the place of a quote is told of which no more is to be said.
     pub tells_places: bool,
 }
 
@@ -120,7 +120,7 @@ impl Placing<'_> {
             }));
         } else {
             let range = chosen[0].start..chosen[chosen.len() - 1].end;
-            placement.place = self.tells_places.then(|| self.text.span_and_region(&range));
+            placement.place = Some(self.text.span_and_region(&range));
         }
         self.context(&narrowed, &mut placement);
         self.cuts(&self.least_cut(&narrowed), &mut placement);

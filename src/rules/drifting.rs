@@ -185,8 +185,9 @@ pub(super) fn gained_or_lost(change: &Change, words: Option<&str>, verb: &str) -
 
 /// Today's citation that a change is about.
 pub(super) fn citation_of<'p>(pair: &Pair<'p>, change: &Change) -> Option<&'p Citation> {
-    let mut citations = pair.new.claim.citations.iter();
-    citations.find(|citation| Some(citation.index) == change.citation)
+    let citations = &pair.new.claim.citations;
+    let at = citations.binary_search_by_key(&change.citation?, |citation| citation.index);
+    at.ok().map(|at| &citations[at])
 }
 
 /// The words of a quote, with its gaps; `None` where it cannot be read.

@@ -7,9 +7,8 @@ use crate::claim::{Change, ChangeContent, ChangeKind, ClaimFile, Tombstone};
 use crate::drift::{Drift, Pair, RewrittenTombstone};
 use crate::finding::{Finding, Label, Level};
 use crate::text::{Region, visible_line};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt::Display;
-use std::ops::Range;
 
 pub(super) const RULE: Rule = Rule {
     name: "history-rewritten",
@@ -24,22 +23,67 @@ fn check_changes(pair: &Pair<'_>, drift: &Drift<'_>, out: &mut Vec<Finding>) {
     if is_unreadable(pair.new.file, &pointer) {
         return;
     }
-    let (mut missing, mut fresh) = unmatched(&pair.old.claim.changes, &pair.new.claim.changes);
+    let (mut missing, fresh) = unmatched(&pair.old.claim.changes, &pair.new.claim.changes);
+    let mut fresh: Vec<Option<&Change>> = fresh.into_iter().map(Some).collect();
     // An entry that could not be read as it was meant is mended by altering it, and one that cannot be read today has
     // a finding of its own.
+    let mut mended = Mended::new(pair, &fresh);
     missing.retain(|old| {
-        let mended = fresh
-            .iter()
-            .position(|new| agrees(old, new) && is_damaged(pair, old, new));
-        mended.map(|at| fresh.remove(at)).is_none()
+        let mended = mended.of(old, &fresh);
+        mended.and_then(|at| fresh[at].take()).is_none()
     });
+    let mut by_revision: HashMap<Option<u64>, VecDeque<&Change>> = HashMap::new();
+    for new in fresh.into_iter().flatten() {
+        by_revision.entry(new.revision).or_default().push_back(new);
+    }
     for old in missing {
-        let at = fresh.iter().position(|new| new.revision == old.revision);
-        let new = at.map(|at| fresh.remove(at));
-        out.push(match new {
+        let alike = by_revision.get_mut(&old.revision);
+        out.push(match alike.and_then(VecDeque::pop_front) {
             Some(new) => altered_entry(pair, drift, old, new),
             None => removed_entry(pair, drift, old),
         });
+    }
+}
+
+/// What entries that could not be read as they were meant became.
+struct Mended<'m> {
+    pair: &'m Pair<'m>,
+    /// The places, in the list of fresh entries, of those that cannot be read as they are meant.
+    damaged: Vec<usize>,
+    /// So many entries may still be compared.
+    left: usize,
+}
+
+impl<'m> Mended<'m> {
+    /// So many entries of a claim are compared with one another: what is not found then counts as altered.
+    const MOST: usize = 10_000_000;
+
+    fn new(pair: &'m Pair<'m>, fresh: &[Option<&Change>]) -> Self {
+        let places = fresh.iter().enumerate();
+        let damaged = places
+            .filter(|(_, new)| new.is_some_and(|new| pair.new.file.is_doubtful_within(&new.range)));
+        Self {
+            damaged: damaged.map(|(at, _)| at).collect(),
+            pair,
+            left: Self::MOST,
+        }
+    }
+
+    /// The first fresh entry that says nothing different, where one of the two cannot be read as it was meant.
+    fn of(&mut self, old: &Change, fresh: &[Option<&Change>]) -> Option<usize> {
+        let is_damaged = self.pair.old.file.is_doubtful_within(&old.range);
+        let candidates = if is_damaged {
+            fresh.len()
+        } else {
+            self.damaged.len()
+        };
+        self.left = self.left.checked_sub(candidates)?;
+        let is_it = |at: &usize| fresh[*at].is_some_and(|new| agrees(old, new));
+        if is_damaged {
+            (0..fresh.len()).find(is_it)
+        } else {
+            self.damaged.iter().copied().find(is_it)
+        }
     }
 }
 
@@ -75,22 +119,9 @@ fn may_be<T: PartialEq>(old: Option<&T>, new: Option<&T>) -> bool {
     old.is_none() || new.is_none() || old == new
 }
 
-/// Whether one of the two breaks the form of claim files.
-fn is_damaged(pair: &Pair<'_>, old: &Change, new: &Change) -> bool {
-    has_fault(pair.old.file, &old.range) || has_fault(pair.new.file, &new.range)
-}
-
-fn has_fault(file: &ClaimFile, place: &Range<usize>) -> bool {
-    let within = |range: &Range<usize>| place.contains(&range.start);
-    file.faults.iter().any(|fault| within(&fault.range))
-        || file.duplicates.iter().any(|twice| within(&twice.again))
-}
-
 /// Whether the value there cannot be read in today's file, which has a finding of its own.
 fn is_unreadable(file: &ClaimFile, pointer: &str) -> bool {
-    file.problem.is_some()
-        || file.faults.iter().any(|fault| fault.pointer == pointer)
-        || file.duplicates.iter().any(|twice| twice.pointer == pointer)
+    file.problem.is_some() || file.is_doubtful(pointer)
 }
 
 fn altered_entry(pair: &Pair<'_>, drift: &Drift<'_>, old: &Change, new: &Change) -> Finding {
@@ -147,16 +178,22 @@ fn removed_entry(pair: &Pair<'_>, drift: &Drift<'_>, old: &Change) -> Finding {
 }
 
 fn check_tombstones(drift: &Drift<'_>, out: &mut Vec<Finding>) {
+    let unreadable = drift.project.unreadable.iter();
+    let unreadable: HashSet<&str> = unreadable.map(|(path, _)| path.as_str()).collect();
     let rewritten = drift.tombstones.iter();
-    out.extend(rewritten.filter_map(|rewritten| tombstone(rewritten, drift)));
+    out.extend(rewritten.filter_map(|rewritten| tombstone(rewritten, drift, &unreadable)));
 }
 
-fn tombstone(rewritten: &RewrittenTombstone<'_>, drift: &Drift<'_>) -> Option<Finding> {
+fn tombstone(
+    rewritten: &RewrittenTombstone<'_>,
+    drift: &Drift<'_>,
+    unreadable: &HashSet<&str>,
+) -> Option<Finding> {
     let old = rewritten.old;
     let id = &old.id.as_ref()?.value;
     let mut finding = match rewritten.new {
         Some((file, new)) => altered_tombstone(id, old, file, new, drift)?,
-        None => removed_tombstone(id, rewritten, drift)?,
+        None => removed_tombstone(id, rewritten, drift, unreadable)?,
     };
     finding.claim = Some(id.clone());
     finding.identity = format!(
@@ -204,13 +241,13 @@ fn removed_tombstone(
     id: &str,
     rewritten: &RewrittenTombstone<'_>,
     drift: &Drift<'_>,
+    unreadable: &HashSet<&str>,
 ) -> Option<Finding> {
     let path = &rewritten.old_file.path;
-    let project = drift.project;
-    let mut today = project.files.iter().filter(|file| file.path == *path);
+    let today = drift.project.file(path);
     // It may stand in what cannot be read, which has a finding of its own.
-    if today.any(|file| is_unreadable(file, "/retired"))
-        || project.unreadable.iter().any(|(own, _)| own == path)
+    if today.is_some_and(|file| is_unreadable(file, "/retired"))
+        || unreadable.contains(path.as_str())
     {
         return None;
     }

@@ -337,3 +337,33 @@ fn read_once(file: &fs::File, bytes: &mut Vec<u8>) -> std::io::Result<Option<usi
 fn read_once(_: &fs::File, _: &mut Vec<u8>) -> std::io::Result<Option<usize>> {
     Ok(None)
 }
+
+#[cfg(all(test, any(target_os = "linux", target_os = "macos")))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    /// What is kept is read again without its name; a link is followed each time.
+    #[test]
+    fn a_plain_file_is_kept_open_and_nothing_else_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        fs::write(root.join("a.txt"), "seven berths").expect("written");
+        symlink("a.txt", root.join("b.txt")).expect("linked");
+        let disk = Disk::open(root).expect("open");
+        let (bytes, kept) = disk.read_to_keep("a.txt").expect("read");
+        assert_eq!(bytes, b"seven berths");
+        let kept = kept.expect("room for one");
+        fs::remove_file(root.join("a.txt")).expect("removed");
+        assert_eq!(kept.read(), Some(bytes));
+        assert_eq!(disk.read_to_keep("a.txt").err(), Some(ReadError::Missing));
+        assert_eq!(
+            disk.read_to_keep("b.txt").err(),
+            Some(ReadError::LinkToNothing)
+        );
+        fs::write(root.join("a.txt"), "eight berths").expect("written");
+        let (bytes, kept) = disk.read_to_keep("b.txt").expect("read");
+        assert_eq!((bytes, kept.is_none()), (b"eight berths".to_vec(), true));
+        assert_eq!(disk.read_to_keep(".").err(), Some(ReadError::Folder));
+    }
+}
