@@ -490,6 +490,7 @@ impl<'p> Check<'p> {
                 unchecked,
             )
         };
+        self.gathering.end();
         (report, answer)
     }
 

@@ -344,6 +344,11 @@ impl<'p> Gathering<'p> {
         self.sources.tell_cited();
     }
 
+    /// Ends it, once nothing reads of it any more.
+    pub fn end(self) {
+        self.sources.give_back();
+    }
+
     /// Reads the sources that are reported on and were not needed yet. Says which sources those are, and where in them the
     /// quotes stand that are sought.
     fn read_missing(&mut self, seeking: Option<&Seeking<'_>>) -> (HashSet<String>, Sightings) {

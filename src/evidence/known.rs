@@ -1,6 +1,7 @@
 //! What is known of the sources of a project while its claim files are looked at: found at once by id, whatever their number.
 
 use super::facts::{SourceFacts, Tally};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
 /// Sources by id: those that are reported on, those that claims cite, and what was read of them.
@@ -91,6 +92,11 @@ impl KnownSources {
     /// Notes that a claim cites a source, reported on or not.
     pub(super) fn note_cited(&mut self, id: String) {
         self.0.entry(id).or_default().is_cited = true;
+    }
+
+    /// Gives back the memory of all of them, on all threads.
+    pub(super) fn give_back(self) {
+        self.0.into_par_iter().for_each(drop);
     }
 
     /// Says of each source that was read whether it is cited, once that is known.
