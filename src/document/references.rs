@@ -31,11 +31,17 @@ pub(super) fn keyword(steps: &Value) -> Box<dyn for<'i> Keyword<'i, DocumentJson
 
 /// The same schema, whose references take steps each time that they are followed: the more, the larger it is, since all of it may
 /// be gone through before the next one.
-pub(super) fn counted(mut schema: Value) -> Value {
+///
+/// # Errors
+/// A reference that leads into a value that documents are compared with: what stands there cannot be made to count.
+pub(super) fn counted(mut schema: Value) -> Result<Value, String> {
     const VALUES: u64 = 256;
+    if let Some(reference) = into_data(&schema) {
+        return Err(reference.to_owned());
+    }
     let steps = 1 + values_of(&schema) / VALUES;
     count(&mut schema, steps, Siblings::Count);
-    schema
+    Ok(schema)
 }
 
 fn values_of(value: &Value) -> u64 {
@@ -46,6 +52,51 @@ fn values_of(value: &Value) -> u64 {
     }
 }
 
+const REFERENCES: [&str; 3] = ["$ref", "$dynamicRef", "$recursiveRef"];
+
+/// The keywords with values that documents are compared with: no change in them would go unseen.
+const DATA: [&str; 2] = ["const", "enum"];
+
+/// The first reference whose fragment (RFC 6901, section 6) has the name of such a keyword in it.
+fn into_data(value: &Value) -> Option<&str> {
+    match value {
+        Value::Array(items) => items.iter().find_map(into_data),
+        Value::Object(members) => {
+            let references = REFERENCES
+                .iter()
+                .filter_map(|name| members.get(*name)?.as_str());
+            let leads_into_data = |reference: &&str| {
+                let (_, fragment) = reference.split_once('#').unwrap_or_default();
+                let fragment = percent_decoded(fragment);
+                let mut steps = fragment.split('/');
+                steps.any(|step| DATA.contains(&step))
+            };
+            let mut own = references.filter(leads_into_data);
+            own.next().or_else(|| members.values().find_map(into_data))
+        }
+        _ => None,
+    }
+}
+
+/// A fragment with its percent-encoded octets decoded (RFC 3986, section 2.1), as far as they are ASCII.
+fn percent_decoded(fragment: &str) -> String {
+    let mut parts = fragment.split('%');
+    let mut decoded = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let octet = part
+            .get(..2)
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        if let Some(octet) = octet.filter(u8::is_ascii) {
+            decoded.push(char::from(octet));
+            decoded.push_str(&part[2..]);
+        } else {
+            decoded.push('%');
+            decoded.push_str(part);
+        }
+    }
+    decoded
+}
+
 /// Whether the keywords beside a reference count: not until draft 2019-09.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Siblings {
@@ -53,9 +104,17 @@ enum Siblings {
     AreIgnored,
 }
 
+/// Has the references in a schema, or in an array of schemas, count.
 fn count(schema: &mut Value, steps: u64, siblings: Siblings) {
-    /// What stands below these is no schema.
-    const DATA: [&str; 4] = ["const", "enum", "default", "examples"];
+    /// Below these stand schemas by names, whatever the names are.
+    const BY_NAME: [&str; 6] = [
+        "properties",
+        "patternProperties",
+        "dependentSchemas",
+        "dependencies",
+        "$defs",
+        "definitions",
+    ];
     match schema {
         Value::Array(items) => {
             for item in items {
@@ -72,8 +131,13 @@ fn count(schema: &mut Value, steps: u64, siblings: Siblings) {
                 }
             });
             for (key, value) in members.iter_mut() {
-                if !DATA.contains(&key.as_str()) {
-                    count(value, steps, siblings);
+                match value {
+                    Value::Object(named) if BY_NAME.contains(&key.as_str()) => {
+                        let named = named.values_mut();
+                        named.for_each(|schema| count(schema, steps, siblings));
+                    }
+                    _ if DATA.contains(&key.as_str()) => {}
+                    other => count(other, steps, siblings),
                 }
             }
             count_reference(members, steps, siblings);
@@ -84,7 +148,6 @@ fn count(schema: &mut Value, steps: u64, siblings: Siblings) {
 
 /// Has a reference take steps before it is followed: `allOf` is looked at before it.
 fn count_reference(schema: &mut Map<String, Value>, steps: u64, siblings: Siblings) {
-    const REFERENCES: [&str; 3] = ["$ref", "$dynamicRef", "$recursiveRef"];
     /// What counts beside a reference even there.
     const NO_CHECKS: [&str; 5] = ["$schema", "$id", "id", "$defs", "definitions"];
     let mut references = REFERENCES.iter();
@@ -133,7 +196,10 @@ mod tests {
             });
             options.build(schema).expect("a schema").is_valid(value)
         };
-        (judge(schema), judge(&counted(schema.clone())))
+        (
+            judge(schema),
+            judge(&counted(schema.clone()).expect("counted")),
+        )
     }
 
     const OLD: &str = "http://json-schema.org/draft-07/schema#";
@@ -169,9 +235,31 @@ mod tests {
         }
     }
 
+    /// What has the name of a keyword with data is a schema where schemas have names.
+    #[test]
+    fn every_reference_counts() {
+        for name in ["properties", "patternProperties", "$defs", "definitions"] {
+            for own in ["const", "enum", "default", "properties"] {
+                let schema = json!({name: {own: {"$ref": "#"}}, "default": {"a": [{"$ref": "#"}]}});
+                let counted = counted(schema).expect("counted");
+                assert_eq!(counted[name][own]["allOf"][0][STEPS], 1, "{name} {own}");
+                assert_eq!(counted["default"]["a"][0]["allOf"][0][STEPS], 1);
+            }
+        }
+    }
+
+    #[rstest]
+    #[case(json!({"const": {"a": {"$ref": "#/const/b"}, "b": {}}, "$ref": "#/const/a"}))]
+    #[case(json!({"items": {"enum": [{"$ref": "#/items/enum/0"}]}}))]
+    #[case(json!({"$ref": "other.json#/%63onst/a"}))]
+    #[case(json!({"allOf": [{"$dynamicRef": "#/enum/a"}]}))]
+    fn a_reference_into_data_is_refused(#[case] schema: Value) {
+        assert!(counted(schema).is_err());
+    }
+
     #[test]
     fn a_large_schema_takes_more_steps() {
-        let of = |schema: Value| counted(schema)["allOf"][0][STEPS].as_u64();
+        let of = |schema: Value| counted(schema).ok()?["allOf"][0][STEPS].as_u64();
         assert_eq!(
             of(json!({"$ref": "#/$defs/a", "$defs": {"a": {}}})),
             Some(1)

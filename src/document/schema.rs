@@ -152,7 +152,7 @@ impl Schema {
             .with_keyword(references::STEPS, |_, steps, _| {
                 Ok(references::keyword(steps))
             })
-            .build(&counted(document.clone()))
+            .build(&with_counted_references(document.clone())?)
             .map_err(|error| SchemaError(error.to_string()))?;
         let compiled = Compiled {
             validator,
@@ -294,6 +294,14 @@ impl Compiled {
     }
 }
 
+fn with_counted_references(schema: Value) -> Result<Value, SchemaError> {
+    counted(schema).map_err(|reference| {
+        SchemaError(format!(
+            "`$ref: {reference}` leads to a part of a `const` or `enum`, or to one of that name; refer to one under `$defs` of another name"
+        ))
+    })
+}
+
 /// Whether a document has more than [`MOST_VALUES`].
 pub fn has_too_many_values(root: &Node<'_>) -> bool {
     values_of(root) > MOST_VALUES
@@ -383,7 +391,7 @@ impl Retrieve for WithinRoot {
             .iter()
             .find(|(name, _)| uri == format!("https://factcheck.dev/schemas/{name}.schema.json"));
         if let Some((_, text)) = own {
-            return Ok(counted(serde_json::from_str(text)?));
+            return Ok(serde_json::from_str(text)?);
         }
         let Some(path) = uri.strip_prefix(ROOT).and_then(percent_decoded) else {
             return Err(Box::new(SchemaError(format!(
@@ -394,7 +402,7 @@ impl Retrieve for WithinRoot {
             .0
             .read(&path)
             .map_err(|error| SchemaError(format!("`{path}` cannot be read: {error}")))?;
-        Ok(counted(serde_json::from_slice(&bytes)?))
+        Ok(with_counted_references(serde_json::from_slice(&bytes)?)?)
     }
 }
 
