@@ -8,7 +8,7 @@ use crate::cli::{Common, SourceAdd, SourceKind};
 use anyhow::{Context, Result, anyhow, bail};
 use factcheck::claim::Date;
 use factcheck::document::{Fault, nearest_name};
-use factcheck::page::{Dropped, Kind, Page, TooDeep, is_html, language_tag, likely_encoding};
+use factcheck::page::{Dropped, Kind, Page, is_html, language_tag, likely_encoding};
 use factcheck::source::{NewSource, is_source_id, slug};
 use factcheck::store::{Disk, ReadError};
 use factcheck::text::{Text, is_blank, shell_word, visible_line};
@@ -144,8 +144,8 @@ fn from_page(bytes: &[u8], keep: &BTreeSet<Kind>) -> Result<Capture> {
             LARGEST_PAGE >> 20
         );
     }
-    let page = Page::read(bytes, keep).map_err(|TooDeep| {
-        anyhow!("its markup is nested thousands of elements deep, so it is no page that anybody wrote; file its text instead")
+    let page = Page::read(bytes, keep).map_err(|excess| {
+        anyhow!("{excess}, so it is no page that anybody wrote; file its text instead")
     })?;
     if is_blank(&page.text) {
         bail!(

@@ -6,9 +6,9 @@
 
 mod article;
 mod characters;
-mod depth;
 mod dropped;
 mod encoding;
+mod excess;
 mod furniture;
 mod json_ld;
 mod markup;
@@ -16,6 +16,7 @@ mod metadata;
 mod walk;
 
 pub use dropped::{Dropped, Kind};
+pub use excess::Excess;
 pub use metadata::language as language_tag;
 
 use crate::claim::Date;
@@ -50,19 +51,15 @@ pub struct Page {
     pub dropped: Vec<Dropped>,
 }
 
-/// The markup is nested so deeply that it is no page that anybody wrote; parsing it would take hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooDeep;
-
 impl Page {
     /// Reads a page of HTML. `keep` are kinds of which nothing is left out.
     ///
     /// # Errors
-    /// Where more than some thousand elements lie within each other.
-    pub fn read(bytes: &[u8], keep: &BTreeSet<Kind>) -> Result<Self, TooDeep> {
+    /// Where it has so much of something that nobody wrote it: reading it would take hours.
+    pub fn read(bytes: &[u8], keep: &BTreeSet<Kind>) -> Result<Self, Excess> {
         let decoded = encoding::decode(bytes);
-        if depth::is_too_deep(&decoded.text) {
-            return Err(TooDeep);
+        if let Some(excess) = excess::excess(&decoded.text) {
+            return Err(excess);
         }
         let document = Document::from(decoded.text);
         let metadata = Metadata::read(&document);
