@@ -9,10 +9,10 @@ use rayon::prelude::*;
 use std::io::{self, Write};
 
 /// So many findings are worth a thread's turn.
-const RUN: usize = 256;
+const RUN: usize = 128;
 
 /// The lines of so many are in memory at a time.
-const WAVE: usize = 64 * RUN;
+const WAVE: usize = 16 * RUN;
 
 pub(super) fn render(report: &Report, style: Style<'_>, out: &mut dyn Write) -> io::Result<()> {
     for wave in report.findings.chunks(WAVE) {
