@@ -6,7 +6,7 @@ use super::tree::DocumentJson;
 use jsonschema::{Keyword, ValidationError};
 use serde_json::{Map, Value, json};
 
-/// The keyword that takes as many steps as it says.
+/// The keyword that takes steps: so many where it is made ready, and so many each time that a value comes to it.
 pub(super) const STEPS: &str = "x-factcheck-steps";
 
 /// What it does with a value: nothing, but for the steps.
@@ -24,23 +24,29 @@ impl<'i> Keyword<'i, DocumentJson> for Steps {
     }
 }
 
-/// Makes the keyword.
+/// Makes the keyword ready, which takes steps as well: `unevaluatedProperties` and `unevaluatedItems` have all that references lead to
+/// made ready anew for each way that leads there.
 pub(super) fn keyword(steps: &Value) -> Box<dyn for<'i> Keyword<'i, DocumentJson>> {
-    Box::new(Steps(steps.as_u64().unwrap_or(1)))
+    let steps = |at: usize| steps.get(at).and_then(Value::as_u64).unwrap_or(1);
+    take(steps(0));
+    Box::new(Steps(steps(1)))
 }
 
 /// The same schema, whose references take steps each time that they are followed: the more, the larger it is, since all of it may
-/// be gone through before the next one.
+/// be gone through before the next one. Where it does not say of which draft it is, `siblings` holds.
 ///
 /// # Errors
 /// A reference that leads into a value that documents are compared with: what stands there cannot be made to count.
-pub(super) fn counted(mut schema: Value) -> Result<Value, String> {
-    const VALUES: u64 = 256;
+pub(super) fn counted(mut schema: Value, siblings: Siblings) -> Result<Value, String> {
+    /// So many values are made ready, or looked at, in the time of a step.
+    const MADE_READY: u64 = 10;
+    const LOOKED_AT: u64 = 256;
     if let Some(reference) = into_data(&schema) {
         return Err(reference.to_owned());
     }
-    let steps = 1 + values_of(&schema) / VALUES;
-    count(&mut schema, steps, Siblings::Count);
+    let values = values_of(&schema);
+    let step = json!({ STEPS: [1 + values / MADE_READY, 1 + values / LOOKED_AT] });
+    count(&mut schema, &step, siblings);
     Ok(schema)
 }
 
@@ -98,14 +104,26 @@ fn percent_decoded(fragment: &str) -> String {
 }
 
 /// Whether the keywords beside a reference count: not until draft 2019-09.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Siblings {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Siblings {
     Count,
     AreIgnored,
 }
 
+impl Siblings {
+    /// What holds in a schema, if it says of which draft it is.
+    pub(super) fn of(schema: &Value) -> Option<Self> {
+        let draft = schema.get("$schema")?.as_str()?;
+        Some(if draft.contains("/draft-0") {
+            Self::AreIgnored
+        } else {
+            Self::Count
+        })
+    }
+}
+
 /// Has the references in a schema, or in an array of schemas, count.
-fn count(schema: &mut Value, steps: u64, siblings: Siblings) {
+fn count(schema: &mut Value, step: &Value, siblings: Siblings) {
     /// Below these stand schemas by names, whatever the names are.
     const BY_NAME: [&str; 6] = [
         "properties",
@@ -115,46 +133,39 @@ fn count(schema: &mut Value, steps: u64, siblings: Siblings) {
         "$defs",
         "definitions",
     ];
+    let siblings = Siblings::of(schema).unwrap_or(siblings);
     match schema {
         Value::Array(items) => {
             for item in items {
-                count(item, steps, siblings);
+                count(item, step, siblings);
             }
         }
         Value::Object(members) => {
-            let draft = members.get("$schema").and_then(Value::as_str);
-            let siblings = draft.map_or(siblings, |draft| {
-                if draft.contains("/draft-0") {
-                    Siblings::AreIgnored
-                } else {
-                    Siblings::Count
-                }
-            });
             for (key, value) in members.iter_mut() {
                 match value {
                     Value::Object(named) if BY_NAME.contains(&key.as_str()) => {
                         let named = named.values_mut();
-                        named.for_each(|schema| count(schema, steps, siblings));
+                        named.for_each(|schema| count(schema, step, siblings));
                     }
                     _ if DATA.contains(&key.as_str()) => {}
-                    other => count(other, steps, siblings),
+                    other => count(other, step, siblings),
                 }
             }
-            count_reference(members, steps, siblings);
+            count_reference(members, step, siblings);
         }
         _ => {}
     }
 }
 
 /// Has a reference take steps before it is followed: `allOf` is looked at before it.
-fn count_reference(schema: &mut Map<String, Value>, steps: u64, siblings: Siblings) {
+fn count_reference(schema: &mut Map<String, Value>, step: &Value, siblings: Siblings) {
     /// What counts beside a reference even there.
     const NO_CHECKS: [&str; 5] = ["$schema", "$id", "id", "$defs", "definitions"];
     let mut references = REFERENCES.iter();
     if !references.any(|name| schema.get(*name).is_some_and(Value::is_string)) {
         return;
     }
-    let step = json!({ STEPS: steps });
+    let step = step.clone();
     match (siblings, schema.get_mut("allOf")) {
         (Siblings::AreIgnored, _) => {
             let reference = schema.remove("$ref");
@@ -198,7 +209,7 @@ mod tests {
         };
         (
             judge(schema),
-            judge(&counted(schema.clone()).expect("counted")),
+            judge(&counted(schema.clone(), Siblings::Count).expect("counted")),
         )
     }
 
@@ -241,9 +252,12 @@ mod tests {
         for name in ["properties", "patternProperties", "$defs", "definitions"] {
             for own in ["const", "enum", "default", "properties"] {
                 let schema = json!({name: {own: {"$ref": "#"}}, "default": {"a": [{"$ref": "#"}]}});
-                let counted = counted(schema).expect("counted");
-                assert_eq!(counted[name][own]["allOf"][0][STEPS], 1, "{name} {own}");
-                assert_eq!(counted["default"]["a"][0]["allOf"][0][STEPS], 1);
+                let counted = counted(schema, Siblings::Count).expect("counted");
+                assert!(
+                    counted[name][own]["allOf"][0][STEPS].is_array(),
+                    "{name} {own}"
+                );
+                assert!(counted["default"]["a"][0]["allOf"][0][STEPS].is_array());
             }
         }
     }
@@ -254,12 +268,15 @@ mod tests {
     #[case(json!({"$ref": "other.json#/%63onst/a"}))]
     #[case(json!({"allOf": [{"$dynamicRef": "#/enum/a"}]}))]
     fn a_reference_into_data_is_refused(#[case] schema: Value) {
-        assert!(counted(schema).is_err());
+        assert!(counted(schema, Siblings::Count).is_err());
     }
 
     #[test]
     fn a_large_schema_takes_more_steps() {
-        let of = |schema: Value| counted(schema).ok()?["allOf"][0][STEPS].as_u64();
+        let of = |schema: Value| {
+            let counted = counted(schema, Siblings::Count).ok()?;
+            counted["allOf"][0][STEPS][1].as_u64()
+        };
         assert_eq!(
             of(json!({"$ref": "#/$defs/a", "$defs": {"a": {}}})),
             Some(1)

@@ -3,7 +3,7 @@
 //! `jsonschema` judges; it names the parent object for a key that is missing or unknown, knows no offsets and has
 //! an order of its own. Its errors are turned here into [`Fault`]s at the offending key or value.
 
-use super::references::{self, counted};
+use super::references::{self, Siblings, counted};
 use super::steps::within;
 use super::tree::DocumentJson;
 use super::usual::Usual;
@@ -32,6 +32,9 @@ const FEWEST_STEPS: u64 = 200_000;
 const STEPS_OF_A_BYTE: u64 = 200;
 const MOST_STEPS: u64 = 200_000_000;
 const MOST_STEPS_TO_TELL: u64 = 2_000_000;
+
+/// A house schema may take so many steps to be made ready.
+const MOST_STEPS_TO_MAKE_READY: u64 = 2_000_000;
 
 /// So many names of a list are told.
 const MOST_NAMES: usize = 50;
@@ -144,16 +147,27 @@ impl Schema {
         files: Arc<dyn Store>,
         unknown_formats: UnknownFormats,
     ) -> Result<Self, SchemaError> {
-        let validator = jsonschema::options_for::<DocumentJson>()
+        // A file that does not say of which draft it is, is of that of the first.
+        let siblings = Siblings::of(&document).unwrap_or(Siblings::Count);
+        let options = jsonschema::options_for::<DocumentJson>()
             .should_validate_formats(true)
             .should_ignore_unknown_formats(unknown_formats == UnknownFormats::Ignored)
             .with_base_uri(format!("{ROOT}{}", uri_path(path)))
-            .with_retriever(WithinRoot(files))
+            .with_retriever(WithinRoot { files, siblings })
             .with_keyword(references::STEPS, |_, steps, _| {
                 Ok(references::keyword(steps))
-            })
-            .build(&with_counted_references(document.clone())?)
-            .map_err(|error| SchemaError(error.to_string()))?;
+            });
+        let counted = with_counted_references(document.clone(), siblings)?;
+        let built = within(MOST_STEPS_TO_MAKE_READY, || {
+            let built = options.build(&counted);
+            built.map_err(|error| SchemaError(error.to_string()))
+        });
+        let too_many = || {
+            SchemaError(format!(
+                "it cannot be made ready in {MOST_STEPS_TO_MAKE_READY} steps: too many references lead to the same part beside `unevaluatedProperties` or `unevaluatedItems`"
+            ))
+        };
+        let validator = built.ok_or_else(too_many)??;
         let compiled = Compiled {
             validator,
             document,
@@ -294,8 +308,8 @@ impl Compiled {
     }
 }
 
-fn with_counted_references(schema: Value) -> Result<Value, SchemaError> {
-    counted(schema).map_err(|reference| {
+fn with_counted_references(schema: Value, siblings: Siblings) -> Result<Value, SchemaError> {
+    counted(schema, siblings).map_err(|reference| {
         SchemaError(format!(
             "`$ref: {reference}` leads to a part of a `const` or `enum`, or to one of that name; refer to one under `$defs` of another name"
         ))
@@ -382,7 +396,10 @@ impl Retrieve for Nowhere {
 }
 
 /// References out of a house schema: files below the root, and the embedded schemas.
-struct WithinRoot(Arc<dyn Store>);
+struct WithinRoot {
+    files: Arc<dyn Store>,
+    siblings: Siblings,
+}
 
 impl Retrieve for WithinRoot {
     fn retrieve(&self, uri: &Uri<String>) -> Retrieved {
@@ -399,10 +416,11 @@ impl Retrieve for WithinRoot {
             ))));
         };
         let bytes = self
-            .0
+            .files
             .read(&path)
             .map_err(|error| SchemaError(format!("`{path}` cannot be read: {error}")))?;
-        Ok(with_counted_references(serde_json::from_slice(&bytes)?)?)
+        let schema = serde_json::from_slice(&bytes)?;
+        Ok(with_counted_references(schema, self.siblings)?)
     }
 }
 
@@ -1020,6 +1038,41 @@ mod tests {
         assert_eq!(faults.len(), 1);
         assert!(faults[0].0.contains("cannot be told in"), "{faults:?}");
         assert_eq!(faults_of(&schema, "[]"), []);
+    }
+
+    #[rstest]
+    #[case(doubling("allOf", &json!({"properties": {"a": {}}})), "unevaluatedProperties")]
+    #[case(doubling("anyOf", &json!({"properties": {"a": {}}})), "unevaluatedProperties")]
+    #[case(doubling("allOf", &json!({"prefixItems": [{}]})), "unevaluatedItems")]
+    fn a_schema_that_is_never_ready_is_refused(#[case] mut schema: Value, #[case] keyword: &str) {
+        schema["items"][keyword] = json!(false);
+        let files = Arc::new(Memory::default());
+        let compiled = Schema::compile(schema, "s.json", files, UnknownFormats::Refused);
+        assert!(compiled.is_err_and(|error| error.0.contains("cannot be made ready")));
+    }
+
+    /// A file that does not say of which draft it is, is of that of the first one.
+    #[test]
+    fn files_without_end_are_given_up() {
+        let mut files = Memory::default();
+        for number in 1..60 {
+            let next = json!({"$ref": format!("{}.json", number + 1)});
+            let schema = json!({"allOf": [next, next]});
+            files = files.with(format!("{number}.json"), schema.to_string());
+        }
+        let files = Arc::new(files.with("60.json", "{}"));
+        let old = "http://json-schema.org/draft-07/schema#";
+        for draft in [old, "https://json-schema.org/draft/2020-12/schema"] {
+            let schema = json!({"$schema": draft, "items": {"$ref": "1.json"}});
+            let files = Arc::clone(&files) as _;
+            let schema = Schema::compile(schema, "s.json", files, UnknownFormats::Refused);
+            let parsed = parse_json("[1]").expect("JSON");
+            let faults = schema.expect("a schema").faults(&parsed.root);
+            assert!(
+                faults[0].message.contains("cannot be told in"),
+                "{faults:?}"
+            );
+        }
     }
 
     #[test]
