@@ -11,7 +11,7 @@ use crate::store::Kept;
 use crate::text::{Excerpt, Region, Span, Text, abridged};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The facts that rules read: about a batch of claim files, or about what spans the project.
 pub struct Evidence<'p> {
@@ -417,7 +417,7 @@ pub struct SourceFacts {
     /// The descriptor's digest; its text is kept only where a finding may point into it.
     pub descriptor_digest: Option<Sha256Sum>,
     /// The text file, where it is kept open.
-    pub(super) kept: RwLock<Option<Kept>>,
+    pub(super) kept: Mutex<Option<Box<Kept>>>,
     /// Whether a claim of the project cites it; known once all claim files were looked at.
     pub is_cited: bool,
     /// How the quotes from it fare, among the claims that are reported on.
@@ -451,16 +451,16 @@ impl SourceFacts {
 
     /// The bytes of the text file, where it is kept open and has the length that it had.
     pub(super) fn read_kept(&self) -> Option<Vec<u8>> {
-        let kept = self.kept.read();
-        kept.unwrap_or_else(PoisonError::into_inner)
-            .as_ref()?
-            .read()
+        let kept = self.kept.lock();
+        let kept = kept.unwrap_or_else(PoisonError::into_inner);
+        kept.as_ref()?.read()
     }
 
     /// The same, and closes it: few texts are read more often than that.
     pub(super) fn read_kept_at_last(&self) -> Option<Vec<u8>> {
-        let kept = self.kept.write();
-        kept.unwrap_or_else(PoisonError::into_inner).take()?.read()
+        let kept = self.kept.lock();
+        let kept = kept.unwrap_or_else(PoisonError::into_inner).take();
+        kept?.read()
     }
 
     /// Gives up what is said of the source in words; and the descriptor's text, where no finding about the source as such

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::mem;
 use std::ops::Range;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 /// What is known of a project while its claim files are looked at, batch after batch: of the files only this stays.
 pub struct Gathering<'p> {
@@ -542,7 +542,7 @@ impl Judging<'_> {
             // Long texts are kept, or read anew for many claim files at a time.
             mark: short.map(Mark::of),
             descriptor_digest,
-            kept: RwLock::new(source.kept),
+            kept: Mutex::new(source.kept.map(Box::new)),
             is_cited: false,
             tally: Tally::default(),
         };
