@@ -8,8 +8,8 @@ use std::io::{self, Write};
 /// So many entries of a list are made by one thread at a time.
 const PIECE: usize = 128;
 
-/// So many pieces of a list are in memory at a time.
-const PIECES: usize = 32;
+/// So many pieces of a list are made at a time, while as many are written.
+const PIECES: usize = 16;
 
 /// The object that a report is: its members, one after the other.
 pub(super) struct Document<'o> {
@@ -43,14 +43,24 @@ impl<'o> Document<'o> {
         text.push(b'[');
         self.out.write_all(&text)?;
         let starts: Vec<usize> = (0..length).step_by(PIECE).collect();
-        for starts in starts.chunks(PIECES) {
-            let pieces: Vec<io::Result<Vec<u8>>> = starts
-                .par_iter()
-                .map(|start| piece(*start..length.min(start + PIECE), &entry))
-                .collect();
-            for piece in pieces {
-                self.out.write_all(&piece?)?;
-            }
+        let pieces = |starts: &[usize]| -> Vec<io::Result<Vec<u8>>> {
+            let pieces = starts.par_iter();
+            let pieces = pieces.map(|start| piece(*start..length.min(start + PIECE), &entry));
+            pieces.collect()
+        };
+        let mut waves = starts.chunks(PIECES);
+        let mut made = waves.next().map(pieces).unwrap_or_default();
+        while !made.is_empty() {
+            // The next ones are made while these are written.
+            let mut next = Vec::new();
+            rayon::in_place_scope(|scope| {
+                if let Some(starts) = waves.next() {
+                    scope.spawn(|_| next = pieces(starts));
+                }
+                let mut made = made.drain(..);
+                made.try_for_each(|piece| self.out.write_all(&piece?))
+            })?;
+            made = next;
         }
         self.out
             .write_all(if length == 0 { b"]" } else { b"\n  ]" })
