@@ -1,10 +1,10 @@
-//! Has the references of a schema count how often they are followed, by a keyword of this program's.
+//! Has a schema count how often its references are followed and its branches taken, by a keyword of this program's.
 
 use super::Node;
 use super::steps::take;
 use super::tree::DocumentJson;
 use jsonschema::{Keyword, ValidationError};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// The keyword that takes steps: so many where it is made ready, and so many each time that a value comes to it.
 pub(super) const STEPS: &str = "x-factcheck-steps";
@@ -32,12 +32,12 @@ pub(super) fn keyword(steps: &Value) -> Box<dyn for<'i> Keyword<'i, DocumentJson
     Box::new(Steps(steps(1)))
 }
 
-/// The same schema, whose references take steps each time that they are followed: the more, the larger it is, since all of it may
-/// be gone through before the next one. Where it does not say of which draft it is, `siblings` holds.
+/// The same schema, which takes steps wherever it goes several ways, or follows a reference: the more, the larger it is, since all of
+/// it may be gone through before the next one. It means the same in every draft: a keyword that always holds is added to `allOf`.
 ///
 /// # Errors
 /// A reference that leads into a value that documents are compared with: what stands there cannot be made to count.
-pub(super) fn counted(mut schema: Value, siblings: Siblings) -> Result<Value, String> {
+pub(super) fn counted(mut schema: Value) -> Result<Value, String> {
     /// So many values are made ready, or looked at, in the time of a step.
     const MADE_READY: u64 = 10;
     const LOOKED_AT: u64 = 256;
@@ -46,7 +46,7 @@ pub(super) fn counted(mut schema: Value, siblings: Siblings) -> Result<Value, St
     }
     let values = values_of(&schema);
     let step = json!({ STEPS: [1 + values / MADE_READY, 1 + values / LOOKED_AT] });
-    count(&mut schema, &step, siblings);
+    count(&mut schema, &step);
     Ok(schema)
 }
 
@@ -59,6 +59,18 @@ fn values_of(value: &Value) -> u64 {
 }
 
 const REFERENCES: [&str; 3] = ["$ref", "$dynamicRef", "$recursiveRef"];
+
+/// The keywords that have further schemas look at the same value. Beside `$ref` they count from draft 2019-09 on; before, a reference
+/// goes one way, and need not be counted itself.
+const BRANCHES: [&str; 7] = [
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "if",
+    "dependentSchemas",
+    "dependencies",
+];
 
 /// The keywords with values that documents are compared with: no change in them would go unseen.
 const DATA: [&str; 2] = ["const", "enum"];
@@ -73,8 +85,8 @@ fn into_data(value: &Value) -> Option<&str> {
                 .filter_map(|name| members.get(*name)?.as_str());
             let leads_into_data = |reference: &&str| {
                 let (_, fragment) = reference.split_once('#').unwrap_or_default();
-                let fragment = percent_decoded(fragment);
-                let mut steps = fragment.split('/');
+                let decoded = percent_decoded(fragment);
+                let mut steps = decoded.as_deref().unwrap_or(fragment).split('/');
                 steps.any(|step| DATA.contains(&step))
             };
             let mut own = references.filter(leads_into_data);
@@ -84,46 +96,25 @@ fn into_data(value: &Value) -> Option<&str> {
     }
 }
 
-/// A fragment with its percent-encoded octets decoded (RFC 3986, section 2.1), as far as they are ASCII.
-fn percent_decoded(fragment: &str) -> String {
-    let mut parts = fragment.split('%');
-    let mut decoded = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let octet = part
-            .get(..2)
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        if let Some(octet) = octet.filter(u8::is_ascii) {
-            decoded.push(char::from(octet));
-            decoded.push_str(&part[2..]);
+/// A part of a URI with its percent-encoded octets decoded (RFC 3986, section 2.1); `None` where they are none, or no UTF-8.
+pub(super) fn percent_decoded(part: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let [first, tail @ ..] = rest {
+        if *first == b'%' {
+            let digits = std::str::from_utf8(tail.get(..2)?).ok()?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+            rest = &tail[2..];
         } else {
-            decoded.push('%');
-            decoded.push_str(part);
+            bytes.push(*first);
+            rest = tail;
         }
     }
-    decoded
+    String::from_utf8(bytes).ok()
 }
 
-/// Whether the keywords beside a reference count: not until draft 2019-09.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Siblings {
-    Count,
-    AreIgnored,
-}
-
-impl Siblings {
-    /// What holds in a schema, if it says of which draft it is.
-    pub(super) fn of(schema: &Value) -> Option<Self> {
-        let draft = schema.get("$schema")?.as_str()?;
-        Some(if draft.contains("/draft-0") {
-            Self::AreIgnored
-        } else {
-            Self::Count
-        })
-    }
-}
-
-/// Has the references in a schema, or in an array of schemas, count.
-fn count(schema: &mut Value, step: &Value, siblings: Siblings) {
+/// Has a schema, or the schemas of an array, and all below them count.
+fn count(schema: &mut Value, step: &Value) {
     /// Below these stand schemas by names, whatever the names are.
     const BY_NAME: [&str; 6] = [
         "properties",
@@ -133,55 +124,28 @@ fn count(schema: &mut Value, step: &Value, siblings: Siblings) {
         "$defs",
         "definitions",
     ];
-    let siblings = Siblings::of(schema).unwrap_or(siblings);
     match schema {
-        Value::Array(items) => {
-            for item in items {
-                count(item, step, siblings);
-            }
-        }
+        Value::Array(items) => items.iter_mut().for_each(|item| count(item, step)),
         Value::Object(members) => {
             for (key, value) in members.iter_mut() {
                 match value {
                     Value::Object(named) if BY_NAME.contains(&key.as_str()) => {
-                        let named = named.values_mut();
-                        named.for_each(|schema| count(schema, step, siblings));
+                        named.values_mut().for_each(|schema| count(schema, step));
                     }
                     _ if DATA.contains(&key.as_str()) => {}
-                    other => count(other, step, siblings),
+                    other => count(other, step),
                 }
             }
-            count_reference(members, step, siblings);
+            let mut names = REFERENCES.iter().chain(&BRANCHES);
+            if names.any(|name| members.contains_key(*name)) {
+                // Last, so that the others keep their places; and before a reference is followed, which comes after `allOf`.
+                let all = members.entry("allOf").or_insert_with(|| json!([]));
+                all.as_array_mut()
+                    .into_iter()
+                    .for_each(|all| all.push(step.clone()));
+            }
         }
         _ => {}
-    }
-}
-
-/// Has a reference take steps before it is followed: `allOf` is looked at before it.
-fn count_reference(schema: &mut Map<String, Value>, step: &Value, siblings: Siblings) {
-    /// What counts beside a reference even there.
-    const NO_CHECKS: [&str; 5] = ["$schema", "$id", "id", "$defs", "definitions"];
-    let mut references = REFERENCES.iter();
-    if !references.any(|name| schema.get(*name).is_some_and(Value::is_string)) {
-        return;
-    }
-    let step = step.clone();
-    match (siblings, schema.get_mut("allOf")) {
-        (Siblings::AreIgnored, _) => {
-            let reference = schema.remove("$ref");
-            schema.retain(|key, _| NO_CHECKS.contains(&key.as_str()));
-            let reference = reference.map(|reference| json!({ "$ref": reference }));
-            schema.insert(
-                "allOf".to_owned(),
-                [Some(step), reference].into_iter().flatten().collect(),
-            );
-        }
-        // Last, so that the others keep their places.
-        (Siblings::Count, Some(Value::Array(all))) => all.push(step),
-        (Siblings::Count, Some(_)) => {}
-        (Siblings::Count, None) => {
-            schema.insert("allOf".to_owned(), json!([step]));
-        }
     }
 }
 
@@ -209,7 +173,7 @@ mod tests {
         };
         (
             judge(schema),
-            judge(&counted(schema.clone(), Siblings::Count).expect("counted")),
+            judge(&counted(schema.clone()).expect("counted")),
         )
     }
 
@@ -227,6 +191,17 @@ mod tests {
     #[case::old_within(json!({"$schema": OLD, "items": {"$ref": "#/definitions/a", "minLength": 3}, "definitions": {"a": {"maxLength": 2}}}))]
     #[case::old_in_new(json!({"$id": "https://example.org/new", "$ref": "old", "$defs": {"o": {"$id": "old", "$schema": OLD,
         "allOf": [{"$ref": "#/definitions/a", "minLength": 9}], "definitions": {"a": {"maxLength": 2}}}}}))]
+    #[case::old_beside_what_it_does_not_know(json!({"$schema": OLD, "$dynamicRef": "#a", "maxLength": 2}))]
+    #[case::old_beside_what_came_later(json!({"$schema": OLD, "$recursiveRef": "#", "maxLength": 2}))]
+    #[case::old_into_what_is_ignored(json!({"$schema": OLD, "$ref": "#/properties/a", "properties": {"a": {"maxLength": 2}}}))]
+    #[case::old_with_an_id(json!({"$schema": OLD, "items": {"$id": "https://example.org/a", "$ref": "#/definitions/a"}, "definitions": {"a": {"maxLength": 2}}}))]
+    #[case::oldest_with_an_id(json!({"$schema": "http://json-schema.org/draft-04/schema#", "items": {"id": "https://example.org/a",
+        "$ref": "#/definitions/a"}, "definitions": {"a": {"maxLength": 2}}}))]
+    #[case::old_without_an_id(json!({"items": {"$schema": OLD, "$ref": "#/$defs/a", "minLength": 9}, "$defs": {"a": {"maxLength": 2}}}))]
+    #[case::new_in_old(json!({"$schema": OLD, "items": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "#/definitions/a",
+        "minLength": 3}, "definitions": {"a": {"maxLength": 2}}}))]
+    #[case::branches(json!({"if": {"minLength": 3}, "then": {"not": {"maxLength": 3}}, "anyOf": [{"type": "string"}, {"dependentSchemas":
+        {"$ref": {"minProperties": 2}}}]}))]
     #[case::no_schema(json!({"enum": [{"$ref": "a"}, "ab", ["abc"]]}))]
     #[case::a_name(json!({"properties": {"$ref": {"maxLength": 2}}, "required": ["$ref"]}))]
     fn what_is_counted_means_the_same(#[case] schema: Value) {
@@ -252,7 +227,7 @@ mod tests {
         for name in ["properties", "patternProperties", "$defs", "definitions"] {
             for own in ["const", "enum", "default", "properties"] {
                 let schema = json!({name: {own: {"$ref": "#"}}, "default": {"a": [{"$ref": "#"}]}});
-                let counted = counted(schema, Siblings::Count).expect("counted");
+                let counted = counted(schema).expect("counted");
                 assert!(
                     counted[name][own]["allOf"][0][STEPS].is_array(),
                     "{name} {own}"
@@ -268,13 +243,13 @@ mod tests {
     #[case(json!({"$ref": "other.json#/%63onst/a"}))]
     #[case(json!({"allOf": [{"$dynamicRef": "#/enum/a"}]}))]
     fn a_reference_into_data_is_refused(#[case] schema: Value) {
-        assert!(counted(schema, Siblings::Count).is_err());
+        assert!(counted(schema).is_err());
     }
 
     #[test]
     fn a_large_schema_takes_more_steps() {
         let of = |schema: Value| {
-            let counted = counted(schema, Siblings::Count).ok()?;
+            let counted = counted(schema).ok()?;
             counted["allOf"][0][STEPS][1].as_u64()
         };
         assert_eq!(

@@ -3,7 +3,7 @@
 //! `jsonschema` judges; it names the parent object for a key that is missing or unknown, knows no offsets and has
 //! an order of its own. Its errors are turned here into [`Fault`]s at the offending key or value.
 
-use super::references::{self, Siblings, counted};
+use super::references::{self, counted, percent_decoded};
 use super::steps::within;
 use super::tree::DocumentJson;
 use super::usual::Usual;
@@ -147,24 +147,22 @@ impl Schema {
         files: Arc<dyn Store>,
         unknown_formats: UnknownFormats,
     ) -> Result<Self, SchemaError> {
-        // A file that does not say of which draft it is, is of that of the first.
-        let siblings = Siblings::of(&document).unwrap_or(Siblings::Count);
         let options = jsonschema::options_for::<DocumentJson>()
             .should_validate_formats(true)
             .should_ignore_unknown_formats(unknown_formats == UnknownFormats::Ignored)
             .with_base_uri(format!("{ROOT}{}", uri_path(path)))
-            .with_retriever(WithinRoot { files, siblings })
+            .with_retriever(WithinRoot(files))
             .with_keyword(references::STEPS, |_, steps, _| {
                 Ok(references::keyword(steps))
             });
-        let counted = with_counted_references(document.clone(), siblings)?;
+        let counted = with_steps(document.clone())?;
         let built = within(MOST_STEPS_TO_MAKE_READY, || {
             let built = options.build(&counted);
-            built.map_err(|error| SchemaError(error.to_string()))
+            built.map_err(|error| SchemaError(in_its_own_words(&document, error.to_string())))
         });
         let too_many = || {
             SchemaError(format!(
-                "it cannot be made ready in {MOST_STEPS_TO_MAKE_READY} steps: too many references lead to the same part beside `unevaluatedProperties` or `unevaluatedItems`"
+                "it cannot be made ready in {MOST_STEPS_TO_MAKE_READY} steps: too many ways lead to the same part of it beside `unevaluatedProperties` or `unevaluatedItems`"
             ))
         };
         let validator = built.ok_or_else(too_many)??;
@@ -203,9 +201,7 @@ impl Schema {
             Some(false) => {}
             None => {
                 return vec![at_its_start(
-                    format!(
-                        "whether this keeps the house schema cannot be told in {most_steps} steps"
-                    ),
+                    format!("whether this keeps the schema cannot be told in {most_steps} steps"),
                     "simplify the schema: where a part of it is referred to from several places, and these from several more, \
                      a value is looked at more often with each level",
                 )];
@@ -246,7 +242,7 @@ impl Schema {
         if told.is_none() {
             return vec![at_its_start(
                 format!(
-                    "something here breaks the house schema, and what it is cannot be told in {most_to_tell} steps"
+                    "something here breaks the schema, and what it is cannot be told in {most_to_tell} steps"
                 ),
                 "split the file, or simplify the schema: where a value may have one of thousands of forms, or of forms within \
                  forms, all of them are held against it",
@@ -308,8 +304,17 @@ impl Compiled {
     }
 }
 
-fn with_counted_references(schema: Value, siblings: Siblings) -> Result<Value, SchemaError> {
-    counted(schema, siblings).map_err(|reference| {
+/// Why a schema is none, with the words of the schema as it is written.
+fn in_its_own_words(document: &Value, error: String) -> String {
+    if !error.contains(references::STEPS) {
+        return error;
+    }
+    let own = jsonschema::meta::validate(document).err();
+    own.map_or(error, |own| own.to_string())
+}
+
+fn with_steps(schema: Value) -> Result<Value, SchemaError> {
+    counted(schema).map_err(|reference| {
         SchemaError(format!(
             "`$ref: {reference}` leads to a part of a `const` or `enum`, or to one of that name; refer to one under `$defs` of another name"
         ))
@@ -368,22 +373,6 @@ fn uri_path(path: &str) -> String {
         .collect()
 }
 
-fn percent_decoded(path: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let [first, tail @ ..] = rest {
-        if *first == b'%' {
-            let digits = std::str::from_utf8(tail.get(..2)?).ok()?;
-            bytes.push(u8::from_str_radix(digits, 16).ok()?);
-            rest = &tail[2..];
-        } else {
-            bytes.push(*first);
-            rest = tail;
-        }
-    }
-    String::from_utf8(bytes).ok()
-}
-
 type Retrieved = Result<Value, Box<dyn std::error::Error + Send + Sync>>;
 
 /// References out of the embedded schemas: there are none.
@@ -396,10 +385,7 @@ impl Retrieve for Nowhere {
 }
 
 /// References out of a house schema: files below the root, and the embedded schemas.
-struct WithinRoot {
-    files: Arc<dyn Store>,
-    siblings: Siblings,
-}
+struct WithinRoot(Arc<dyn Store>);
 
 impl Retrieve for WithinRoot {
     fn retrieve(&self, uri: &Uri<String>) -> Retrieved {
@@ -416,11 +402,11 @@ impl Retrieve for WithinRoot {
             ))));
         };
         let bytes = self
-            .files
+            .0
             .read(&path)
             .map_err(|error| SchemaError(format!("`{path}` cannot be read: {error}")))?;
         let schema = serde_json::from_slice(&bytes)?;
-        Ok(with_counted_references(schema, self.siblings)?)
+        Ok(with_steps(schema)?)
     }
 }
 
@@ -1040,6 +1026,19 @@ mod tests {
         assert_eq!(faults_of(&schema, "[]"), []);
     }
 
+    #[test]
+    fn what_is_wrong_with_a_schema_is_told_in_its_own_words() {
+        let schema =
+            json!({"anyOf": [{"$ref": "#/$defs/a", "minLength": "two"}], "$defs": {"a": {}}});
+        let files = Arc::new(Memory::default());
+        let compiled = Schema::compile(schema, "s.json", files, UnknownFormats::Refused);
+        let told = compiled.err().expect("no schema").0;
+        assert!(
+            told.contains("two") && !told.contains(references::STEPS),
+            "{told}"
+        );
+    }
+
     #[rstest]
     #[case(doubling("allOf", &json!({"properties": {"a": {}}})), "unevaluatedProperties")]
     #[case(doubling("anyOf", &json!({"properties": {"a": {}}})), "unevaluatedProperties")]
@@ -1051,7 +1050,6 @@ mod tests {
         assert!(compiled.is_err_and(|error| error.0.contains("cannot be made ready")));
     }
 
-    /// A file that does not say of which draft it is, is of that of the first one.
     #[test]
     fn files_without_end_are_given_up() {
         let mut files = Memory::default();
