@@ -4,7 +4,10 @@ use super::Node;
 use super::steps::take;
 use super::tree::DocumentJson;
 use jsonschema::{Keyword, ValidationError};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The keyword that takes steps: so many where it is made ready, and so many each time that a value comes to it.
 pub(super) const STEPS: &str = "x-factcheck-steps";
@@ -26,27 +29,128 @@ impl<'i> Keyword<'i, DocumentJson> for Steps {
 
 /// Makes the keyword ready, which takes steps as well: `unevaluatedProperties` and `unevaluatedItems` have all that references lead to
 /// made ready anew for each way that leads there.
-pub(super) fn keyword(steps: &Value) -> Box<dyn for<'i> Keyword<'i, DocumentJson>> {
-    let steps = |at: usize| steps.get(at).and_then(Value::as_u64).unwrap_or(1);
-    take(steps(0));
-    Box::new(Steps(steps(1)))
+pub(super) fn keyword(
+    room: &Value,
+    largest: &LargestRoom,
+) -> Box<dyn for<'i> Keyword<'i, DocumentJson>> {
+    /// What every part takes, however small: some kilobytes, and microseconds.
+    const A_PART: u64 = 32;
+    /// So many values that documents are compared with are made ready in the time of another value.
+    const COMPARED_WITH: u64 = 8;
+    /// So many values are looked at in the time of a step.
+    const LOOKED_AT: u64 = 256;
+    let (values, data) = Room::read(room).with(largest);
+    take(
+        A_PART
+            .saturating_add(values)
+            .saturating_add(data / COMPARED_WITH),
+    );
+    Box::new(Steps(1 + values.saturating_add(data) / LOOKED_AT))
 }
 
-/// The same schema, which takes steps wherever it goes several ways, or follows a reference: the more, the larger it is, since all of
-/// it may be gone through before the next one. It means the same in every draft: a keyword that always holds is added to `allOf`.
+/// Takes the steps of a schema's patterns: each is made ready once, however often it stands there, and may need ten megabytes.
+fn take_for_patterns(schema: &Value) {
+    const A_PATTERN: u64 = 4_000;
+    let mut patterns = HashSet::new();
+    gather_patterns(schema, &mut patterns);
+    take(A_PATTERN * patterns.len() as u64);
+}
+
+fn gather_patterns<'s>(schema: &'s Value, patterns: &mut HashSet<&'s str>) {
+    match schema {
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| gather_patterns(item, patterns)),
+        Value::Object(members) => {
+            let named = members.get("patternProperties").and_then(Value::as_object);
+            patterns.extend(named.into_iter().flat_map(Map::keys).map(String::as_str));
+            patterns.extend(members.get("pattern").and_then(Value::as_str));
+            members
+                .values()
+                .for_each(|value| gather_patterns(value, patterns));
+        }
+        _ => {}
+    }
+}
+
+/// What is gone through before the next steps are taken: a part of a schema, down to the parts below it that take their own.
+#[derive(Clone, Copy)]
+struct Room {
+    /// How many values it has, with the first one of each part that takes its own steps.
+    values: u64,
+    /// How many values it has that documents are compared with.
+    data: u64,
+    /// Whether a reference leads out of it.
+    leads_out: bool,
+}
+
+impl Room {
+    /// One with a single value.
+    const fn new(leads_out: bool) -> Self {
+        Self {
+            values: 1,
+            data: 0,
+            leads_out,
+        }
+    }
+
+    fn write(self) -> Value {
+        json!([self.values, self.data, self.leads_out])
+    }
+
+    /// What [`Self::write`] wrote; anything else is what somebody wrote into a schema, and takes the most.
+    fn read(written: &Value) -> Self {
+        let number = |at: usize| written.get(at).and_then(Value::as_u64);
+        Self {
+            values: number(0).unwrap_or(1),
+            data: number(1).unwrap_or(0),
+            leads_out: written.get(2).and_then(Value::as_bool).unwrap_or(true),
+        }
+    }
+
+    /// How many values may be gone through, and how many compared with: those that are in it, and in the largest one where a
+    /// reference may lead.
+    fn with(self, largest: &LargestRoom) -> (u64, u64) {
+        if !self.leads_out {
+            return (self.values, self.data);
+        }
+        let [values, data] = &*largest.0;
+        (
+            self.values.saturating_add(values.load(Ordering::Relaxed)),
+            self.data.saturating_add(data.load(Ordering::Relaxed)),
+        )
+    }
+
+    fn add(&mut self, other: Self) {
+        self.values += other.values;
+        self.data += other.data;
+        self.leads_out |= other.leads_out;
+    }
+}
+
+/// The most that a room has of all the schemas that refer to one another: values, and values that documents are compared with.
+#[derive(Clone, Default)]
+pub(super) struct LargestRoom(Arc<[AtomicU64; 2]>);
+
+impl LargestRoom {
+    fn hold_against(&self, room: Room) {
+        self.0[0].fetch_max(room.values, Ordering::Relaxed);
+        self.0[1].fetch_max(room.data, Ordering::Relaxed);
+    }
+}
+
+/// The same schema, which takes steps wherever it goes several ways, or follows a reference: the more, the more there is to go through
+/// before the next ones are taken. It means the same in every draft: a keyword that always holds is added to `allOf`.
 ///
 /// # Errors
 /// A reference that leads into a value that documents are compared with: what stands there cannot be made to count.
-pub(super) fn counted(mut schema: Value) -> Result<Value, String> {
-    /// So many values are made ready, or looked at, in the time of a step.
-    const MADE_READY: u64 = 10;
-    const LOOKED_AT: u64 = 256;
+pub(super) fn counted(mut schema: Value, largest: &LargestRoom) -> Result<Value, String> {
     if let Some(reference) = into_data(&schema) {
         return Err(reference.to_owned());
     }
-    let values = values_of(&schema);
-    let step = json!({ STEPS: [1 + values / MADE_READY, 1 + values / LOOKED_AT] });
-    count(&mut schema, &step);
+    take_for_patterns(&schema);
+    let room = count(&mut schema, largest);
+    largest.hold_against(room);
     Ok(schema)
 }
 
@@ -113,8 +217,8 @@ pub(super) fn percent_decoded(part: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Has a schema, or the schemas of an array, and all below them count.
-fn count(schema: &mut Value, step: &Value) {
+/// Has a schema, or the schemas of an array, and all below them count. What it returns is the room that the value is in, from there on.
+fn count(schema: &mut Value, largest: &LargestRoom) -> Room {
     /// Below these stand schemas by names, whatever the names are.
     const BY_NAME: [&str; 6] = [
         "properties",
@@ -124,29 +228,40 @@ fn count(schema: &mut Value, step: &Value) {
         "$defs",
         "definitions",
     ];
+    let mut room = Room::new(false);
     match schema {
-        Value::Array(items) => items.iter_mut().for_each(|item| count(item, step)),
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|item| room.add(count(item, largest))),
         Value::Object(members) => {
             for (key, value) in members.iter_mut() {
                 match value {
                     Value::Object(named) if BY_NAME.contains(&key.as_str()) => {
-                        named.values_mut().for_each(|schema| count(schema, step));
+                        room.values += 1;
+                        named
+                            .values_mut()
+                            .for_each(|schema| room.add(count(schema, largest)));
                     }
-                    _ if DATA.contains(&key.as_str()) => {}
-                    other => count(other, step),
+                    _ if DATA.contains(&key.as_str()) => room.data += values_of(value),
+                    other => room.add(count(other, largest)),
                 }
             }
-            let mut names = REFERENCES.iter().chain(&BRANCHES);
-            if names.any(|name| members.contains_key(*name)) {
+            let refers = REFERENCES.iter().any(|name| members.contains_key(*name));
+            room.leads_out |= refers;
+            if refers || BRANCHES.iter().any(|name| members.contains_key(*name)) {
+                largest.hold_against(room);
                 // Last, so that the others keep their places; and before a reference is followed, which comes after `allOf`.
                 let all = members.entry("allOf").or_insert_with(|| json!([]));
                 all.as_array_mut()
                     .into_iter()
-                    .for_each(|all| all.push(step.clone()));
+                    .for_each(|all| all.push(json!({ STEPS: room.write() })));
+                // A draft that ignores what stands beside a reference takes no steps there: that it leads on is told above.
+                return Room::new(refers);
             }
         }
         _ => {}
     }
+    room
 }
 
 #[cfg(test)]
@@ -173,7 +288,7 @@ mod tests {
         };
         (
             judge(schema),
-            judge(&counted(schema.clone()).expect("counted")),
+            judge(&counted(schema.clone(), &LargestRoom::default()).expect("counted")),
         )
     }
 
@@ -227,7 +342,7 @@ mod tests {
         for name in ["properties", "patternProperties", "$defs", "definitions"] {
             for own in ["const", "enum", "default", "properties"] {
                 let schema = json!({name: {own: {"$ref": "#"}}, "default": {"a": [{"$ref": "#"}]}});
-                let counted = counted(schema).expect("counted");
+                let counted = counted(schema, &LargestRoom::default()).expect("counted");
                 assert!(
                     counted[name][own]["allOf"][0][STEPS].is_array(),
                     "{name} {own}"
@@ -243,23 +358,50 @@ mod tests {
     #[case(json!({"$ref": "other.json#/%63onst/a"}))]
     #[case(json!({"allOf": [{"$dynamicRef": "#/enum/a"}]}))]
     fn a_reference_into_data_is_refused(#[case] schema: Value) {
-        assert!(counted(schema).is_err());
+        assert!(counted(schema, &LargestRoom::default()).is_err());
+    }
+
+    /// The values that may be gone through at a place of a schema, by the pointer to it (RFC 6901), and compared with.
+    fn gone_through(schema: Value, at: &str) -> Option<(u64, u64)> {
+        let largest = LargestRoom::default();
+        let counted = counted(schema, &largest).ok()?;
+        let all = counted.pointer(at)?.get("allOf")?.as_array()?;
+        Some(Room::read(&all.last()?[STEPS]).with(&largest))
     }
 
     #[test]
-    fn a_large_schema_takes_more_steps() {
-        let of = |schema: Value| {
-            let counted = counted(schema).ok()?;
-            counted["allOf"][0][STEPS][1].as_u64()
-        };
-        assert_eq!(
-            of(json!({"$ref": "#/$defs/a", "$defs": {"a": {}}})),
-            Some(1)
-        );
+    fn what_a_reference_may_lead_to_counts() {
         let choices: Vec<usize> = (0..1_000).collect();
-        assert_eq!(
-            of(json!({"$ref": "#/$defs/a", "$defs": {"a": {"enum": choices}}})),
-            Some(4)
-        );
+        let schema = json!({"$ref": "#/$defs/a", "$defs": {"a": {"not": {"enum": choices}}, "b": {"not": {}}}});
+        assert!(gone_through(schema.clone(), "").is_some_and(|(_, data)| data > 1_000));
+        assert_eq!(gone_through(schema, "/$defs/b"), Some((2, 0)));
+    }
+
+    /// A reference may lead into another file.
+    #[test]
+    fn the_rooms_of_all_files_are_held_against_one_another() {
+        let largest = LargestRoom::default();
+        let of = |schema: Value| counted(schema, &largest).expect("counted");
+        let small = of(json!({"$ref": "other.json"}));
+        of(json!({"properties": {"a": {}, "b": {}}}));
+        let room = Room::read(&small["allOf"][0][STEPS]);
+        assert_eq!(room.with(&largest), (2 + 4, 0));
+    }
+
+    /// In old drafts no steps are taken beside a reference.
+    #[test]
+    fn references_count_above_as_well() {
+        let choices: Vec<usize> = (0..1_000).collect();
+        let schema = json!({"oneOf": [{"$ref": "#/definitions/a"}], "definitions": {"a": {"not": {"enum": choices}}}});
+        assert!(gone_through(schema, "").is_some_and(|(_, data)| data > 1_000));
+    }
+
+    /// What thousands of branches go through together is what there is to go through.
+    #[test]
+    fn each_branch_counts_its_own() {
+        let branches = vec![json!({"not": {"minItems": 1}}); 5_000];
+        let schema = json!({ "allOf": branches });
+        assert_eq!(gone_through(schema.clone(), "/allOf/7"), Some((3, 0)));
+        assert_eq!(gone_through(schema, ""), Some((5_002, 0)));
     }
 }

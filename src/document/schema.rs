@@ -3,7 +3,7 @@
 //! `jsonschema` judges; it names the parent object for a key that is missing or unknown, knows no offsets and has
 //! an order of its own. Its errors are turned here into [`Fault`]s at the offending key or value.
 
-use super::references::{self, counted, percent_decoded};
+use super::references::{self, LargestRoom, counted, percent_decoded};
 use super::steps::within;
 use super::tree::DocumentJson;
 use super::usual::Usual;
@@ -147,22 +147,28 @@ impl Schema {
         files: Arc<dyn Store>,
         unknown_formats: UnknownFormats,
     ) -> Result<Self, SchemaError> {
+        let largest = LargestRoom::default();
+        let retriever = WithinRoot {
+            files,
+            largest: largest.clone(),
+        };
+        let largest_by_then = largest.clone();
+        // All that is referred to is retrieved before anything is made ready, so that the largest room is known by then.
         let options = jsonschema::options_for::<DocumentJson>()
             .should_validate_formats(true)
             .should_ignore_unknown_formats(unknown_formats == UnknownFormats::Ignored)
             .with_base_uri(format!("{ROOT}{}", uri_path(path)))
-            .with_retriever(WithinRoot(files))
-            .with_keyword(references::STEPS, |_, steps, _| {
-                Ok(references::keyword(steps))
+            .with_retriever(retriever)
+            .with_keyword(references::STEPS, move |_, room, _| {
+                Ok(references::keyword(room, &largest_by_then))
             });
-        let counted = with_steps(document.clone())?;
         let built = within(MOST_STEPS_TO_MAKE_READY, || {
-            let built = options.build(&counted);
+            let built = options.build(&with_steps(document.clone(), &largest)?);
             built.map_err(|error| SchemaError(in_its_own_words(&document, error.to_string())))
         });
         let too_many = || {
             SchemaError(format!(
-                "it cannot be made ready in {MOST_STEPS_TO_MAKE_READY} steps: too many ways lead to the same part of it beside `unevaluatedProperties` or `unevaluatedItems`"
+                "it cannot be made ready in {MOST_STEPS_TO_MAKE_READY} steps: it has too many patterns, or too many ways lead to the same part of it beside `unevaluatedProperties` or `unevaluatedItems`"
             ))
         };
         let validator = built.ok_or_else(too_many)??;
@@ -313,8 +319,8 @@ fn in_its_own_words(document: &Value, error: String) -> String {
     own.map_or(error, |own| own.to_string())
 }
 
-fn with_steps(schema: Value) -> Result<Value, SchemaError> {
-    counted(schema).map_err(|reference| {
+fn with_steps(schema: Value, largest: &LargestRoom) -> Result<Value, SchemaError> {
+    counted(schema, largest).map_err(|reference| {
         SchemaError(format!(
             "`$ref: {reference}` leads to a part of a `const` or `enum`, or to one of that name; refer to one under `$defs` of another name"
         ))
@@ -385,7 +391,10 @@ impl Retrieve for Nowhere {
 }
 
 /// References out of a house schema: files below the root, and the embedded schemas.
-struct WithinRoot(Arc<dyn Store>);
+struct WithinRoot {
+    files: Arc<dyn Store>,
+    largest: LargestRoom,
+}
 
 impl Retrieve for WithinRoot {
     fn retrieve(&self, uri: &Uri<String>) -> Retrieved {
@@ -394,7 +403,7 @@ impl Retrieve for WithinRoot {
             .iter()
             .find(|(name, _)| uri == format!("https://factcheck.dev/schemas/{name}.schema.json"));
         if let Some((_, text)) = own {
-            return Ok(serde_json::from_str(text)?);
+            return Ok(with_steps(serde_json::from_str(text)?, &self.largest)?);
         }
         let Some(path) = uri.strip_prefix(ROOT).and_then(percent_decoded) else {
             return Err(Box::new(SchemaError(format!(
@@ -402,11 +411,11 @@ impl Retrieve for WithinRoot {
             ))));
         };
         let bytes = self
-            .0
+            .files
             .read(&path)
             .map_err(|error| SchemaError(format!("`{path}` cannot be read: {error}")))?;
         let schema = serde_json::from_slice(&bytes)?;
-        Ok(with_steps(schema)?)
+        Ok(with_steps(schema, &self.largest)?)
     }
 }
 
@@ -504,7 +513,14 @@ impl<'s> Finder<'s> {
                     .members
                     .find(node, key)
                     .map_or(node.range.clone(), |member| member.key_range.clone());
-                let message = format!("the key \"{key}\" is not allowed here: {}", inner.masked());
+                let why = match inner.kind() {
+                    // In its own words it shows the schema, with the steps that are counted there.
+                    ValidationErrorKind::Not { .. } => {
+                        Cow::Borrowed("it is just what is not allowed")
+                    }
+                    _ => Cow::Owned(inner.masked().to_string()),
+                };
+                let message = format!("the key \"{key}\" is not allowed here: {why}");
                 self.push(
                     &format!("{pointer}/{}", escape_pointer_step(key)),
                     place,
@@ -981,6 +997,7 @@ mod tests {
     #[case(json!({"properties": {"a": {"pattern": "^x$"}}}), r#"{"a": "y"}"#, "cannot be \"y\"", "\"y\"")]
     #[case(json!({"properties": {"a": {"format": "date"}}}), r#"{"a": "2025-02-30"}"#, "YYYY-MM-DD", "\"2025-02-30\"")]
     #[case(json!({"items": {"minItems": 2}}), "[[1]]", "has one entry", "[1]")]
+    #[case(json!({"propertyNames": {"not": {"allOf": [{"maxLength": 1}]}}}), r#"{"a": 1}"#, "it is just what is not allowed", "\"a\"")]
     #[case(json!({"anyOf": [{"type": "string"}, {"type": "array", "minItems": 2}]}), "[1]", "at least 2", "[1]")]
     #[case(json!({"anyOf": [{"type": "string"}, {"type": "array"}]}), "1", "a string or an array", "1")]
     #[case(json!({"oneOf": [{"properties": {"k": {"const": "a"}, "v": {"type": "string"}}, "required": ["k"]}, {"properties": {"k": {"const": "b"}, "v": {"type": "number"}}}]}), r#"{"k": "a", "v": 1}"#, "must be a string", "1")]
@@ -1024,6 +1041,30 @@ mod tests {
         assert_eq!(faults.len(), 1);
         assert!(faults[0].0.contains("cannot be told in"), "{faults:?}");
         assert_eq!(faults_of(&schema, "[]"), []);
+    }
+
+    /// Each of the branches counts for what it holds, not for all the others.
+    #[test]
+    fn thousands_of_branches_are_no_schema_without_end() {
+        let branches: Vec<Value> = (2..5_000)
+            .map(|number| json!({"not": {"minItems": number}}))
+            .collect();
+        let schema = json!({"items": {"allOf": branches}});
+        assert_eq!(faults_of(&schema, "[[1]]"), []);
+        assert_eq!(faults_of(&schema, "[[1, 1]]").len(), 1);
+    }
+
+    #[test]
+    fn more_patterns_than_can_be_made_ready_are_refused() {
+        let of = |number: usize| {
+            let patterns = (0..number).map(|own| (format!("^x{own}$"), json!({"pattern": "^y"})));
+            let schema = json!({"patternProperties": patterns.collect::<Map<_, _>>()});
+            let files = Arc::new(Memory::default());
+            Schema::compile(schema, "s.json", files, UnknownFormats::Refused)
+        };
+        assert!(of(400).is_ok());
+        let refused = of(501).err().expect("too many patterns").0;
+        assert!(refused.contains("too many patterns"), "{refused}");
     }
 
     #[test]
