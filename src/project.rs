@@ -17,7 +17,9 @@ use rayon::iter::Either;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
+use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
+use std::thread::{self, ScopedJoinHandle};
 
 /// What a run looks at: which files there are, and those of them that are kept in memory.
 pub struct Project {
@@ -116,10 +118,24 @@ impl Project {
         today: Date,
     ) -> Result<Self, ProjectError> {
         let house = house_schema(&store, &config)?;
-        let found = find_claim_files(&*store, &config.claims)?;
+        // Of tens of thousands of files, each of the two takes as long. Not by a thread of the pool: a project may be too small for
+        // one to be started.
+        let (found, catalog) = thread::scope(|scope| {
+            let sources = || known_source_ids(&*store, &config.sources);
+            let beside = thread::Builder::new().spawn_scoped(scope, sources);
+            let found = find_claim_files(&*store, &config.claims);
+            let catalog = match beside.map(ScopedJoinHandle::join) {
+                Ok(Ok(catalog)) => catalog,
+                Ok(Err(fault)) => resume_unwind(fault),
+                // There may be no more threads.
+                Err(_) => sources(),
+            };
+            (found, catalog)
+        });
+        let found = found?;
         Ok(Self {
-            catalog: known_source_ids(&*store, &config.sources),
-            paths: found.paths.into_iter().collect(),
+            catalog,
+            paths: found.paths,
             files: Vec::new(),
             unreadable: found.closed.into_iter().collect(),
             idle_patterns: found.idle,
@@ -289,8 +305,8 @@ pub fn is_claim_path(patterns: &[String], path: &str) -> bool {
 /// What the patterns of claim files lead to.
 #[derive(Default)]
 struct Found {
-    /// The paths that match, sorted.
-    paths: BTreeSet<String>,
+    /// The paths that match, in the end sorted.
+    paths: Vec<String>,
     /// What could not be looked into.
     closed: BTreeMap<String, ReadError>,
     /// Patterns that match no file.
@@ -320,9 +336,12 @@ fn find_claim_files(store: &dyn Store, patterns: &[String]) -> Result<Found, Pro
             found.idle.push(written.clone());
         }
     }
-    // What one pattern misses by a letter, another may be meant for.
     let Found { paths, closed, .. } = &mut found;
-    closed.retain(|path, error| *error != ReadError::NearMiss || !paths.contains(path));
+    paths.sort();
+    paths.dedup();
+    // What one pattern misses by a letter, another may be meant for.
+    let is_meant = |path: &String| paths.binary_search(path).is_ok();
+    closed.retain(|path, error| *error != ReadError::NearMiss || !is_meant(path));
     Ok(found)
 }
 
@@ -367,7 +386,7 @@ impl Found {
                 _ => {}
             }
             if pattern.matches_with(&path, MATCHING) {
-                self.paths.insert(path);
+                self.paths.push(path);
             } else if kind == EntryKind::File && is_near_miss(&path, pattern) {
                 self.closed.insert(path, ReadError::NearMiss);
             }

@@ -187,7 +187,7 @@ impl Prior {
             .chain(project.unreadable.iter().map(|(path, _)| path))
             .collect();
         let may_differ = |path: &String| {
-            differing.contains(path) || !found.contains(path) || !today.contains(path)
+            differing.contains(path) || found.binary_search(path).is_err() || !today.contains(path)
         };
         let fresh = project
             .paths
