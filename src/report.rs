@@ -384,15 +384,26 @@ impl Report {
         sort(&mut findings);
         waived.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
         unchecked.sort();
-        let prints = fingerprints(&findings, &mut waived);
         let mut claims = checked.claims;
-        fail(&mut claims, &findings);
-        let counts = Counts::of(&claims);
-        let sources = evidence.sources.before.all_read();
-        let sources: Vec<&str> = sources
-            .filter(|(_, source)| source.descriptor.is_some())
-            .map(|(id, _)| id)
-            .collect();
+        // Each goes through tens of thousands of things that lie anywhere in memory.
+        let ((prints, counts), sources) = rayon::join(
+            || {
+                rayon::join(
+                    || fingerprints(&findings, &mut waived),
+                    || {
+                        fail(&mut claims, &findings);
+                        Counts::of(&claims)
+                    },
+                )
+            },
+            || {
+                let sources = evidence.sources.before.all_read();
+                sources
+                    .filter(|(_, source)| source.descriptor.is_some())
+                    .map(|(id, _)| id)
+                    .collect::<Vec<&str>>()
+            },
+        );
         let mut summary = Summary {
             files: checked.files,
             claims: claims.len(),

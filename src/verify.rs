@@ -167,6 +167,9 @@ const BATCH: usize = 16;
 /// many, since they are read while that one is looked at.
 const WAVE: usize = 64 * BATCH;
 
+/// So many are looked at again, before what was found of them at first is forgotten: that goes through all that was found.
+const SECOND_WAVE: usize = 8 * WAVE;
+
 /// A batch of claim files that cite long texts, each of which is searched for every batch, is full when it has so many bytes.
 /// All threads look at it together.
 const LONG_BATCH_BYTES: usize = 16 << 20;
@@ -319,7 +322,7 @@ impl<'p> Check<'p> {
         // What is said of a file is said of one version: one that was edited since keeps what was found of it.
         let is_same =
             |(number, file): &(usize, AtHand<'_>)| marks.get(number) == Some(&Mark::of(&file.text));
-        for numbers in numbers.chunks(WAVE) {
+        for numbers in numbers.chunks(SECOND_WAVE) {
             let looked: Vec<Looked> = numbers
                 .par_chunks(BATCH)
                 .map(|numbers| {
@@ -417,7 +420,6 @@ impl<'p> Check<'p> {
 
     /// Runs the rules about ids that claims share. Only files that may share one are read for it.
     fn namesakes(&mut self) {
-        self.remains.ids.par_sort_unstable();
         let ids = &self.remains.ids;
         let shared = ids
             .chunk_by(|a, b| a.0 == b.0)
@@ -710,24 +712,31 @@ impl Remains {
             let of_file = redone.get(file);
             of_file.is_some_and(|indexes| indexes.contains(&index))
         };
-        self.findings.retain(|finding| {
-            let file = finding.place.file.as_str();
-            let mut claim = finding.claim_index.iter();
-            let is_redone = claim.any(|index| is_of_redone(file, *index))
-                && rules::is_about_claims(finding.rule);
-            !(is_redone || gone.contains(file))
-        });
-        // Most files are none of these, and their claims stand together.
-        let mut last: Option<(Arc<str>, bool)> = None;
-        self.checked.claims.retain(|claim| {
-            let file = &claim.file;
-            let known = last.take().filter(|(last, _)| Arc::ptr_eq(last, file));
-            let (_, is_at_issue) = last.insert(known.unwrap_or_else(|| {
-                let is_at_issue = redone.contains_key(&**file) || gone.contains(&**file);
-                (Arc::clone(file), is_at_issue)
-            }));
-            !*is_at_issue || !(is_of_redone(file, claim.index as usize) || gone.contains(&**file))
-        });
+        let retain_findings = |findings: &mut Vec<Finding>| {
+            findings.retain(|finding| {
+                let file = finding.place.file.as_str();
+                let mut claim = finding.claim_index.iter();
+                let is_redone = claim.any(|index| is_of_redone(file, *index))
+                    && rules::is_about_claims(finding.rule);
+                !(is_redone || gone.contains(file))
+            });
+        };
+        let retain_claims = |claims: &mut Vec<ClaimReport>| {
+            // Most files are none of these, and their claims stand together.
+            let mut last: Option<(Arc<str>, bool)> = None;
+            claims.retain(|claim| {
+                let file = &claim.file;
+                let known = last.take().filter(|(last, _)| Arc::ptr_eq(last, file));
+                let (_, is_at_issue) = last.insert(known.unwrap_or_else(|| {
+                    let is_at_issue = redone.contains_key(&**file) || gone.contains(&**file);
+                    (Arc::clone(file), is_at_issue)
+                }));
+                !*is_at_issue
+                    || !(is_of_redone(file, claim.index as usize) || gone.contains(&**file))
+            });
+        };
+        let (findings, claims) = (&mut self.findings, &mut self.checked.claims);
+        rayon::join(|| retain_findings(findings), || retain_claims(claims));
     }
 
     /// Makes room for as much as can be expected of `all` files.
@@ -739,7 +748,8 @@ impl Remains {
     /// Puts everything in order of file and place, however the files were put together. The findings come last, when there
     /// are no more to come.
     fn put_in_order(&mut self) {
-        sort_claims(&mut self.checked.claims);
+        let (claims, ids) = (&mut self.checked.claims, &mut self.ids);
+        rayon::join(|| sort_claims(claims), || ids.par_sort_unstable());
         self.waiving
             .sort_by(|a, b| (&a.file, a.index).cmp(&(&b.file, b.index)));
         self.digests.sort_by_key(|(number, _)| *number);
