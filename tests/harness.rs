@@ -478,6 +478,7 @@ mod merging {
     #[case::version("/tool/version", json!("9.9.9"), "made by factcheck 9.9.9")]
     #[case::rule("/findings/0/rule", json!("no-such-rule"), "no rule `no-such-rule`")]
     #[case::mark("/findings/0/excerpt/marks/0/end", json!(100_000), "outside its excerpt")]
+    #[case::excerpt("/findings/0/excerpt/text", json!("a".repeat(4_001)), "more than 4000 bytes")]
     #[case::baseline("/no_baseline", Value::Null, "contradict")]
     #[case::summary("/summary/errors", json!(0), "does not count what it lists")]
     #[case::status("/claims/0/status", json!("pass"), "does not count what it lists")]

@@ -6,9 +6,6 @@ use std::ops::Range;
 /// So much of a line is kept before and after what it is shown for, in characters.
 const CONTEXT: usize = 60;
 
-/// Longer stretches are cut in the middle of nowhere; in bytes.
-const LONGEST: usize = 4_000;
-
 /// A piece of a text: the line, or lines, around a place, clipped where they are long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
@@ -25,6 +22,9 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
+    /// Longer stretches are cut in the middle of nowhere; in bytes.
+    pub const LONGEST: usize = 4_000;
+
     /// The lines that `range` touches.
     pub fn new(text: &Text, range: &Range<usize>) -> Self {
         let content = text.as_str();
@@ -42,8 +42,8 @@ impl Excerpt {
             .map_or(lines.end, |(at, _)| {
                 word_end(content, range.end, range.end + at)
             });
-        let to = if to - from > LONGEST {
-            floor(content, from + LONGEST)
+        let to = if to - from > Self::LONGEST {
+            floor(content, from + Self::LONGEST)
         } else {
             to
         };
@@ -117,6 +117,6 @@ mod tests {
     fn stays_within_characters() {
         let text = Text::new("é".repeat(5_000));
         let excerpt = Excerpt::new(&text, &(0..10_000));
-        assert!(excerpt.text.len() <= LONGEST && excerpt.clipped_after);
+        assert!(excerpt.text.len() <= Excerpt::LONGEST && excerpt.clipped_after);
     }
 }

@@ -346,6 +346,14 @@ fn label(
     let Some(excerpt) = excerpt else {
         return Ok(label);
     };
+    // What is drawn takes time with the square of it, which is much only where another program wrote it.
+    if excerpt.text.len() > Excerpt::LONGEST {
+        return Err(ReportError::NoReport(format!(
+            "an excerpt of {} has more than {} bytes",
+            label.file,
+            Excerpt::LONGEST
+        )));
+    }
     let ends = std::iter::once(excerpt.text.len());
     let bytes: Vec<usize> = excerpt
         .text
