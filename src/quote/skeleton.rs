@@ -116,17 +116,26 @@ impl Letters {
     /// The byte of the character of `text` that made the byte `at` of the skeleton, if it made nothing before it.
     fn source_byte(&self, text: &str, at: usize) -> Option<usize> {
         let (mut seen, start) = self.map[self.map.partition_point(|(length, _)| *length <= at) - 1];
+        let plain = &*PLAIN;
         let mut made = Vec::new();
-        for (offset, c) in text[start..].char_indices() {
-            made.clear();
-            push(c, &mut made);
-            if seen + made.len() > at {
+        let mut byte = start;
+        loop {
+            let own = usize::from(*text.as_bytes().get(byte)?);
+            let (left, length) = if own < 0x80 {
+                (usize::from(plain[own].1), 1)
+            } else {
+                let c = text[byte..].chars().next()?;
+                made.clear();
+                push(c, &mut made);
+                (made.len(), c.len_utf8())
+            };
+            if seen + left > at {
                 // A quote may start with the second letter of a ligature: the walk starts at the ligature.
-                return Some(start + offset);
+                return Some(byte);
             }
-            seen += made.len();
+            seen += left;
+            byte += length;
         }
-        None
     }
 }
 
