@@ -17,9 +17,7 @@ use rayon::iter::Either;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
-use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
-use std::thread::{self, ScopedJoinHandle};
 
 /// What a run looks at: which files there are, and those of them that are kept in memory.
 pub struct Project {
@@ -118,23 +116,9 @@ impl Project {
         today: Date,
     ) -> Result<Self, ProjectError> {
         let house = house_schema(&store, &config)?;
-        // Of tens of thousands of files, each of the two takes as long. Not by a thread of the pool: a project may be too small for
-        // one to be started.
-        let (found, catalog) = thread::scope(|scope| {
-            let sources = || known_source_ids(&*store, &config.sources);
-            let beside = thread::Builder::new().spawn_scoped(scope, sources);
-            let found = find_claim_files(&*store, &config.claims);
-            let catalog = match beside.map(ScopedJoinHandle::join) {
-                Ok(Ok(catalog)) => catalog,
-                Ok(Err(fault)) => resume_unwind(fault),
-                // There may be no more threads.
-                Err(_) => sources(),
-            };
-            (found, catalog)
-        });
-        let found = found?;
+        let found = find_claim_files(&*store, &config.claims)?;
         Ok(Self {
-            catalog,
+            catalog: known_source_ids(&*store, &config.sources),
             paths: found.paths,
             files: Vec::new(),
             unreadable: found.closed.into_iter().collect(),
@@ -339,6 +323,7 @@ fn find_claim_files(store: &dyn Store, patterns: &[String]) -> Result<Found, Pro
     let Found { paths, closed, .. } = &mut found;
     paths.sort();
     paths.dedup();
+    paths.shrink_to_fit();
     // What one pattern misses by a letter, another may be meant for.
     let is_meant = |path: &String| paths.binary_search(path).is_ok();
     closed.retain(|path, error| *error != ReadError::NearMiss || !is_meant(path));
@@ -361,7 +346,8 @@ impl Found {
             let path = if folder.is_empty() {
                 name.clone()
             } else {
-                format!("{folder}/{name}")
+                // In memory of its size: there are tens of thousands.
+                [folder, "/", &name].concat()
             };
             match kind {
                 EntryKind::Folder if !name.starts_with('.') => self.walk(store, &path, pattern),
