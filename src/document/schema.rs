@@ -168,7 +168,7 @@ impl Schema {
         });
         let too_many = || {
             SchemaError(format!(
-                "it cannot be made ready in {MOST_STEPS_TO_MAKE_READY} steps: it has too many patterns, or too many ways lead to the same part of it beside `unevaluatedProperties` or `unevaluatedItems`"
+                "it cannot be made ready in {MOST_STEPS_TO_MAKE_READY} steps: it has too many references, branches or patterns, or too many ways lead to the same part of it beside `unevaluatedProperties` or `unevaluatedItems`"
             ))
         };
         let validator = built.ok_or_else(too_many)??;
@@ -1064,7 +1064,7 @@ mod tests {
         };
         assert!(of(400).is_ok());
         let refused = of(501).err().expect("too many patterns").0;
-        assert!(refused.contains("too many patterns"), "{refused}");
+        assert!(refused.contains("branches or patterns"), "{refused}");
     }
 
     #[test]
