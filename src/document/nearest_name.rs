@@ -8,20 +8,30 @@ pub fn nearest_name<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) ->
     nearest(name, known).map(|(_, candidate)| candidate)
 }
 
-/// Many names that many are to be held against: found by their length, they need not all be looked at.
+/// Many names that many are to be held against: found by their length and their letters, they need not all be looked at.
 #[derive(Debug, Default)]
 pub struct Names {
     /// Sorted names, by how many characters they have.
-    by_length: BTreeMap<usize, Vec<Box<str>>>,
+    by_length: BTreeMap<usize, Vec<Name>>,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Name {
+    name: Box<str>,
+    /// Which characters of ASCII it has, case aside.
+    letters: Alphabet,
 }
 
 impl Names {
     /// Names in any order.
     pub fn new<'k>(known: impl IntoIterator<Item = &'k str>) -> Self {
-        let mut by_length: BTreeMap<usize, Vec<Box<str>>> = BTreeMap::new();
+        let mut by_length: BTreeMap<usize, Vec<Name>> = BTreeMap::new();
         for name in known {
             let length = name.chars().count();
-            by_length.entry(length).or_default().push(name.into());
+            by_length.entry(length).or_default().push(Name {
+                name: name.into(),
+                letters: Alphabet::of(&name.to_lowercase()),
+            });
         }
         for names in by_length.values_mut() {
             names.sort_unstable();
@@ -29,25 +39,68 @@ impl Names {
         Self { by_length }
     }
 
-    /// What [`nearest_name`] finds among the sorted names.
+    /// What [`nearest_name`] finds among the sorted names, of which [`MOST_CLOSE`] of each length are compared at most: those that
+    /// differ least between a common start and a common end.
     pub fn nearest(&self, name: &str) -> Option<&str> {
         let wanted = name.to_lowercase();
+        let letters = Alphabet::of(&wanted);
         let length = wanted.chars().count();
         let groups = self.by_length.iter().filter_map(|(own, names)| {
-            let is_near = own.abs_diff(length) * 3 <= length.max(*own);
-            let start = if is_near {
-                0
-            } else {
-                names.partition_point(|name| **name < *wanted)
-            };
-            let rest = names[start..].iter().map(|name| &**name);
-            if is_near {
-                nearest(name, rest)
-            } else {
-                nearest(name, rest.take_while(|name| name.starts_with(&wanted)))
+            let start = names.partition_point(|own| *own.name < *wanted);
+            let longer = names[start..].iter().map(|own| &*own.name);
+            let longer = longer.take_while(|own| own.starts_with(&wanted));
+            let longest = length.max(*own);
+            if own.abs_diff(length) * 3 > longest {
+                return nearest(name, longer);
             }
+            let is_close = |own: &&Name| letters.differences(own.letters) * 3 <= longest;
+            let close = names.iter().filter(is_close).map(|own| &*own.name);
+            let close = closest(&wanted, close.collect());
+            // Those that begin with it are near, however they go on.
+            let both = [nearest(name, longer), nearest(name, close)];
+            both.into_iter().flatten().min()
         });
         groups.min().map(|(_, name)| name)
+    }
+}
+
+/// So many names are compared with one, at most: where thousands of ids are missing that have the letters of thousands of others.
+const MOST_CLOSE: usize = 1_000;
+
+/// Of sorted names those that differ least between a common start and a common end, in the same order.
+fn closest<'k>(wanted: &str, names: Vec<&'k str>) -> Vec<&'k str> {
+    if names.len() <= MOST_CLOSE {
+        return names;
+    }
+    let between = |name: &str| {
+        let pairs = wanted.bytes().zip(name.bytes());
+        let before = pairs.take_while(|(a, b)| a == b).count();
+        let pairs = wanted.bytes().rev().zip(name.bytes().rev());
+        let after = pairs.take_while(|(a, b)| a == b).count();
+        wanted.len().max(name.len()).saturating_sub(before + after)
+    };
+    let names = names.into_iter().enumerate();
+    let mut ranked: Vec<_> = names.map(|(at, name)| (between(name), at, name)).collect();
+    ranked.select_nth_unstable(MOST_CLOSE);
+    ranked.truncate(MOST_CLOSE);
+    ranked.sort_unstable_by_key(|(_, at, _)| *at);
+    ranked.into_iter().map(|(.., name)| name).collect()
+}
+
+/// A set of characters of ASCII, of which some share a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Alphabet(u64);
+
+impl Alphabet {
+    fn of(lower: &str) -> Self {
+        let ascii = lower.bytes().filter(u8::is_ascii);
+        Self(ascii.fold(0, |letters, byte| letters | 1 << (byte % 64)))
+    }
+
+    /// So many characters have to be changed, at least, to make a name with the one of a name with the other.
+    fn differences(self, other: Self) -> usize {
+        let only = |one: Self, other: Self| (one.0 & !other.0).count_ones();
+        only(self, other).max(only(other, self)) as usize
     }
 }
 
@@ -151,6 +204,19 @@ mod tests {
         });
         near.min_by_key(|(distance, _)| *distance)
             .map(|(_, name)| name)
+    }
+
+    /// Of thousands that have the same letters, that of which one character is another is among those that are compared.
+    #[test]
+    fn the_nearest_of_very_many_is_found() {
+        let ids: Vec<String> = (0..5_000).map(|number| format!("s{number:05}")).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let names = Names::new(ids.iter().copied());
+        for name in [
+            "s0273x", "so2739", "s027399", "z02739", "s0273", "S02739", "s10273",
+        ] {
+            assert_eq!(names.nearest(name), slow(name, &ids), "{name}");
+        }
     }
 
     proptest::proptest! {
