@@ -12,10 +12,12 @@ use crate::document::{Names, Schema, SchemaError, UnknownFormats};
 use crate::progress::Progress;
 use crate::source::source_ids;
 use crate::store::{Entry, EntryKind, ReadError, Store};
+use foldhash::fast::RandomState;
 use glob::{MatchOptions, Pattern};
 use rayon::iter::Either;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::iter;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -435,6 +437,14 @@ fn is_within(path: &str, folder: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// A path, and the folders above it, up to the root.
+fn upward(path: &str) -> impl Iterator<Item = &str> {
+    iter::successors(Some(path), |path| {
+        let above = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        (!path.is_empty()).then_some(above)
+    })
+}
+
 /// What paths on a command line name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Named {
@@ -453,34 +463,44 @@ impl Project {
         let cited = self.cited_where_named(paths);
         let sources = self.known_sources(&cited);
         let prior = self.prior.as_ref().ok();
-        let mut named = Named::default();
-        for path in paths {
-            let below = |candidate: &str| is_within(candidate, path);
-            let files = self
-                .paths
-                .iter()
-                .chain(self.unreadable.iter().map(|(path, _)| path))
-                // Files that were deleted are known, too.
-                .chain(
-                    prior
-                        .iter()
-                        .flat_map(|prior| &prior.files)
-                        .map(|file| &file.path),
-                )
-                .filter(|file| below(file));
-            let of_sources = sources.iter().filter(|id| {
-                let stem = format!("{}/{id}", self.config.sources);
-                let text = texts.get(**id).cloned();
-                below(&format!("{stem}.json"))
-                    || below(&text.unwrap_or_else(|| format!("{stem}.txt")))
-            });
-            let before = (files.clone().count(), of_sources.clone().count());
-            if before == (0, 0) {
-                named.unknown.push(path.clone());
+        // There may be as many paths as files: of each file it is asked whether it, or a folder above it, is one of them.
+        let mut is_known: HashMap<&str, bool, RandomState> =
+            paths.iter().map(|path| (path.as_str(), false)).collect();
+        let mut is_named = |candidate: &str| {
+            let mut is_named = false;
+            for place in upward(candidate) {
+                if let Some(is_known) = is_known.get_mut(place) {
+                    *is_known = true;
+                    is_named = true;
+                }
             }
-            named.files.extend(files.cloned());
-            named.sources.extend(of_sources.map(|id| (*id).to_owned()));
-        }
+            is_named
+        };
+        let files = self
+            .paths
+            .iter()
+            .chain(self.unreadable.iter().map(|(path, _)| path))
+            // Files that were deleted are known, too.
+            .chain(
+                prior
+                    .iter()
+                    .flat_map(|prior| &prior.files)
+                    .map(|file| &file.path),
+            );
+        let mut named = Named::default();
+        named
+            .files
+            .extend(files.filter(|file| is_named(file)).cloned());
+        let of_sources = sources.into_iter().filter(|id| {
+            let stem = format!("{}/{id}", self.config.sources);
+            let text = texts.get(*id).cloned();
+            // Both of them may be named.
+            is_named(&format!("{stem}.json"))
+                | is_named(&text.unwrap_or_else(|| format!("{stem}.txt")))
+        });
+        named.sources.extend(of_sources.map(str::to_owned));
+        let unknown = paths.iter().filter(|path| !is_known[path.as_str()]);
+        named.unknown.extend(unknown.cloned());
         named
     }
 
@@ -704,5 +724,17 @@ mod tests {
         assert_eq!(named.sources.into_iter().collect::<Vec<_>>(), ["s"]);
         assert_eq!(named.unknown, ["README.md"]);
         assert_eq!(project.name_paths(&[String::new()]).files.len(), 2);
+        // Several may name the same, and each of them does.
+        let several = [
+            "claims",
+            "claims/b/c.json",
+            "sources",
+            "sources/s.json",
+            "sources/words.txt",
+            "claim",
+        ];
+        let named = project.name_paths(&several.map(str::to_owned));
+        assert_eq!((named.files.len(), named.sources.len()), (2, 1));
+        assert_eq!(named.unknown, ["claim"]);
     }
 }
