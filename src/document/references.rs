@@ -98,7 +98,7 @@ impl Room {
         json!([self.values, self.data, self.leads_out])
     }
 
-    /// What [`Self::write`] wrote; anything else is what somebody wrote into a schema, and takes the most.
+    /// What [`Self::write`] wrote. What somebody else wrote into a schema stands beside it, and can only add to it.
     fn read(written: &Value) -> Self {
         let number = |at: usize| written.get(at).and_then(Value::as_u64);
         Self {
