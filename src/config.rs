@@ -12,6 +12,9 @@ use std::sync::LazyLock;
 /// The file's name at the root of a project.
 pub const FILE_NAME: &str = "factcheck.toml";
 
+/// So many patterns of claim files there may be: each is held against the names of all files of its folder.
+const MOST_PATTERNS: usize = 500;
+
 /// Settings files may extend one another this often.
 const MOST_LAYERS: usize = 16;
 
@@ -96,7 +99,7 @@ impl Config {
                 .collect()
         };
         if let Some(claims) = root.get("claims") {
-            layer.refuse_patterns_outside(claims)?;
+            layer.refuse_patterns(claims)?;
             self.claims = texts(claims);
         }
         if let Some(node) = root.get("sources")
@@ -165,10 +168,24 @@ impl Layer {
         }
     }
 
-    /// A path that leads up is another one for git, even where it comes back: its files would have no earlier version.
-    fn refuse_patterns_outside(&self, claims: &Node<'_>) -> Result<(), ConfigError> {
-        let patterns = claims.as_array().unwrap_or_default().iter();
-        let outside = patterns.filter_map(|node| Some((node, node.as_str()?)));
+    /// A path that leads up is another one for git, even where it comes back: its files would have no earlier version. And each
+    /// pattern is held against all files.
+    fn refuse_patterns(&self, claims: &Node<'_>) -> Result<(), ConfigError> {
+        let patterns = claims.as_array().unwrap_or_default();
+        if let Some(beyond) = patterns.get(MOST_PATTERNS) {
+            return Err(self.error(&[Fault {
+                pointer: "/claims".to_owned(),
+                range: beyond.range.clone(),
+                message: format!(
+                    "there are {} patterns of claim files; {MOST_PATTERNS} are the most",
+                    patterns.len()
+                ),
+                help: Some("name many files by one pattern, as in \"claims/**/*.json\"".to_owned()),
+            }]));
+        }
+        let outside = patterns
+            .iter()
+            .filter_map(|node| Some((node, node.as_str()?)));
         let faults: Vec<Fault> = outside
             .filter(|(_, pattern)| !is_within(pattern))
             .map(|(node, pattern)| Fault {
@@ -452,5 +469,14 @@ mod tests {
     ) {
         let error = read(text).unwrap_err().to_string();
         assert!(error.contains(place) && error.contains(message), "{error}");
+    }
+
+    #[test]
+    fn there_are_no_thousands_of_patterns() {
+        let of = |count: usize| read(&format!("claims = [{}]", "'claims/*.json',".repeat(count)));
+        assert!(of(MOST_PATTERNS).is_ok());
+        let error = of(MOST_PATTERNS + 1).unwrap_err().to_string();
+        let told = "there are 501 patterns of claim files; 500 are the most";
+        assert!(error.contains(told), "{error}");
     }
 }
