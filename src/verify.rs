@@ -420,6 +420,7 @@ impl<'p> Check<'p> {
 
     /// Runs the rules about ids that claims share. Only files that may share one are read for it.
     fn namesakes(&mut self) {
+        // In order by now, so that those that are the same stand together.
         let ids = &self.remains.ids;
         let shared = ids
             .chunk_by(|a, b| a.0 == b.0)

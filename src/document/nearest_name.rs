@@ -39,7 +39,7 @@ impl Names {
         Self { by_length }
     }
 
-    /// What [`nearest_name`] finds among the sorted names, of which [`MOST_CLOSE`] of each length are compared at most: those that
+    /// What [`nearest_name`] finds among the sorted names, of which a thousand of each length are compared at most: those that
     /// differ least between a common start and a common end.
     pub fn nearest(&self, name: &str) -> Option<&str> {
         let wanted = name.to_lowercase();

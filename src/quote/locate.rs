@@ -20,9 +20,6 @@ const FEWEST_CANDIDATES: usize = 16;
 /// However short the quote is, no more places are compared: each of very many claims may have such a quote.
 const MOST_CANDIDATES: usize = 20_000;
 
-/// So many places where it does not stand are compared: only where letters and digits stand alone between marks are there more.
-const MOST_MISSES: usize = 4_000;
-
 /// Of the places where it stands apart from typography, no more are told; where it cannot pass, a few are enough.
 const MOST_FOUND: usize = 2_000;
 const MOST_TOLD: usize = 500;
@@ -276,20 +273,12 @@ impl<'t> Haystack<'t> {
         candidates: usize,
         most: usize,
     ) -> Folded {
-        let (mut tried, mut misses) = (0, 0);
-        let mut places = Vec::new();
-        for anchor in anchors.take(candidates) {
-            tried += 1;
-            match self.walk_from(anchor, quote) {
-                Some(walked) => places.push(walked),
-                None => misses += 1,
-            }
-            if places.len() == most || misses == MOST_MISSES {
-                break;
-            }
-        }
+        let mut tried = 0;
+        let anchors = anchors.take(candidates).inspect(|_| tried += 1);
+        let walked = anchors.filter_map(|anchor| self.walk_from(anchor, quote));
+        let places: Vec<Walked> = walked.take(most).collect();
         Folded {
-            are_all: places.len() < most && misses < MOST_MISSES && tried < candidates,
+            are_all: places.len() < most && tried < candidates,
             places,
         }
     }
@@ -471,6 +460,7 @@ mod tests {
 
     #[rstest]
     #[case::short("\"No,\"", "“No,”")]
+    #[case::in_other_words("\"no,\"", "“no,”")]
     #[case::without_letters("...?", "…?")]
     fn what_stands_far_behind_others_that_are_like_it_is_found(
         #[case] quote: &str,

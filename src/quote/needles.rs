@@ -27,7 +27,7 @@ fn most_places_of(length: usize) -> usize {
 /// compared. For shorter quotes the pieces are shorter, and for the shortest they lie closer. (After Kytöjoki, Salmela and
 /// Tarhio, "Tuning string matching for huge pattern sets", CPM 2003.) A text is read in time linear in its length, however
 /// many quotes there are. Those of fewer than 11 bytes, and those that share their pieces with very many others, are a
-/// [`Crowd`]; only a quote whose pieces stand nearly everywhere costs a search of its own. So do a few quotes, since that takes
+/// crowd; only a quote whose pieces stand nearly everywhere costs a search of its own. So do a few quotes, since that takes
 /// less than to prepare the search for them together.
 pub struct Needles<'q> {
     /// By their numbers.

@@ -270,7 +270,7 @@ impl Repository {
     }
 
     /// The newest content that a file had in the commits which led to `HEAD`, and for which `is_wanted` says so; at most
-    /// [`MOST_VERSIONS`] are looked at.
+    /// a thousand are looked at.
     ///
     /// # Errors
     /// Where git cannot be run, or cannot read the history.
