@@ -278,10 +278,13 @@ impl<'p> Check<'p> {
                 batch.drop_large_ones();
                 return Err(batch);
             }
-            let files = batch.len();
-            let looked = self.look_at(batch, Look::First);
-            self.project.progress.add_files(files);
-            Ok(looked)
+            let Some(gathered) = self.gathering.judge_unless_long(&batch.claim_files()) else {
+                batch.drop_large_ones();
+                return Err(batch);
+            };
+            let looked = self.tell(&batch, gathered, Look::First);
+            self.project.progress.add_files(batch.len());
+            Ok(batch.give_back(looked))
         });
         batches.collect()
     }
@@ -361,9 +364,16 @@ impl<'p> Check<'p> {
 
     /// Looks at a batch of claim files.
     fn look_at(&self, batch: Batch<'_>, look: Look<'_>) -> Looked {
+        let gathered = self.gathering.judge(&batch.claim_files(), look);
+        let looked = self.tell(&batch, gathered, look);
+        batch.give_back(looked)
+    }
+
+    /// What is left of a batch of claim files of which all facts are known.
+    fn tell(&self, batch: &Batch<'_>, gathered: Gathered<'_>, look: Look<'_>) -> Looked {
         let project = self.project;
+        let Gathered { claims, mut news } = gathered;
         let files = batch.claim_files();
-        let Gathered { claims, mut news } = self.gathering.judge(&files, look);
         // Of the form of a file, all was said after the first look.
         let of_form = if matches!(look, Look::First) {
             files.as_slice()
@@ -380,22 +390,18 @@ impl<'p> Check<'p> {
         remains.findings = level(project, rules::run(&evidence));
         let mut trail = Trail::default();
         if matches!(look, Look::First) {
-            remains.note(&evidence, &batch);
+            remains.note(&evidence, batch);
             if self.says_which_run {
-                remains.note_digests(project, &batch);
+                remains.note_digests(project, batch);
             }
             if self.trail.is_some() {
-                trail.note(&batch);
+                trail.note(batch);
             }
         }
         // Of many files, giving back what they took is work for all threads.
         let claims = evidence.claims.into_par_iter().with_min_len(RUN);
         claims.for_each(drop);
         news.forget_texts();
-        // One that has become unreadable since the first look, too: what was found then does not count any more.
-        remains.unreadable = batch.unreadable;
-        let files = batch.files.into_par_iter().with_min_len(BATCH);
-        files.for_each(drop);
         Looked {
             remains,
             news,
@@ -581,6 +587,15 @@ impl<'p> Batch<'p> {
         self.unreadable.append(&mut other.unreadable);
         self.unread.append(&mut other.unread);
         self.bytes += other.bytes;
+    }
+
+    /// Gives back what its files took: of many, that is work for all threads.
+    fn give_back(self, mut looked: Looked) -> Looked {
+        // One that has become unreadable since the first look, too: what was found then does not count any more.
+        looked.remains.unreadable = self.unreadable;
+        let files = self.files.into_par_iter().with_min_len(BATCH);
+        files.for_each(drop);
+        looked
     }
 
     /// Gives files up that are large: a wave of batches waits at a time.
@@ -957,5 +972,80 @@ mod tests {
         });
         let mut rules = report.findings.iter().map(|finding| finding.rule);
         assert!(rules.any(|rule| rule == "source-changed"));
+    }
+
+    /// Files, and how often each is read.
+    struct Counted {
+        files: Memory,
+        readings: std::sync::Mutex<HashMap<String, usize>>,
+    }
+
+    impl Store for Arc<Counted> {
+        fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+            let mut readings = self.readings.lock().expect("no panic");
+            *readings.entry(path.to_owned()).or_default() += 1;
+            self.files.read(path)
+        }
+
+        fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
+            self.files.list(folder)
+        }
+    }
+
+    /// Thousands of sources may have the same text of many megabytes.
+    #[test]
+    fn a_long_text_of_many_sources_is_read_once() {
+        const SOURCES: usize = 40;
+        let berth = |number: usize| format!("Berth {number} is free for boats.\n");
+        let text: String = (0..50_000).map(berth).collect();
+        let pin = crate::source::sha256(text.as_bytes());
+        let other = "The bridge is closed to heavy lorries.\n";
+        let mut files = sources()
+            .with("sources/all.txt", format!("{text}{other}"))
+            .with("sources/no.txt", b"\xff".repeat(2 << 20));
+        for number in 0..SOURCES {
+            let descriptor = json!({"text": "all.txt", "sha256": pin});
+            let id = format!("s{number:02}");
+            // One quote stands, one is altered, one stands in another source, one stands in all of these.
+            let quotes = [
+                ("s", format!("Berth {number} is free for boats")),
+                ("s", format!("Berth {number} is free for old boats")),
+                ("s", "The bridge is open today".to_owned()),
+                ("harbour", "The bridge is closed to heavy".to_owned()),
+            ];
+            let claims = quotes.iter().enumerate().map(|(index, (source, quote))| {
+                let source = if *source == "s" { &id } else { *source };
+                claim(&format!("claim-{number:02}-{index}"), source, quote)
+            });
+            let claims: Vec<_> = claims.collect();
+            files = files
+                .with(format!("sources/{id}.json"), descriptor.to_string())
+                .with(
+                    format!("sources/n{number:02}.json"),
+                    r#"{"text": "no.txt"}"#,
+                )
+                .with(format!("claims/{id}.json"), story(&claims));
+        }
+        let files = Arc::new(Counted {
+            files,
+            readings: std::sync::Mutex::default(),
+        });
+        let (report, found) = found(Arc::clone(&files));
+        let count = |rule: &str| found.iter().filter(|(_, name)| *name == rule).count();
+        assert_eq!(count("quote-altered"), SOURCES);
+        assert_eq!(count("quote-misattributed"), 2 * SOURCES);
+        let of_sources = |rule: &str| {
+            let mut findings = report.findings.iter();
+            let findings = findings.by_ref().filter(|finding| finding.rule == rule);
+            findings.count()
+        };
+        assert_eq!(of_sources("source-changed"), SOURCES);
+        let readings = files.readings.lock().expect("no panic");
+        // So many threads may begin at the same time; what is no text is read once more for its hash.
+        let most = 2 * rayon::current_num_threads();
+        for path in ["sources/all.txt", "sources/no.txt"] {
+            let count = readings[path];
+            assert!((1..=most).contains(&count), "{path}: {count}");
+        }
     }
 }

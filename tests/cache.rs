@@ -1025,3 +1025,37 @@ fn after_any_row_of_changes_the_answer_is_that_of_a_run_without_cache() {
         }
     }
 }
+
+/// Of a long text that several sources have, each by another path, one file is read: the answer must not outlive the others.
+#[test]
+fn a_long_text_is_known_by_all_of_its_paths() {
+    let text = "The harbour is closed.\n".repeat(60_000) + "The bridge is open.\n";
+    let project = Project::bridge();
+    for id in ["a", "b"] {
+        let claim = claim(&format!("{id}-open"), id, "The bridge is open");
+        project.source(id, &text);
+        project.claims(&format!("claims/{id}.json"), &[claim]);
+    }
+    project
+        .write("sources/all.txt", &text)
+        .write("sources/copy.txt", &text)
+        .edit("sources/b.json", "\"id\"", "\"text\":\"all.txt\",\"id\"");
+    let link_to = |project: &Project, target: &str| {
+        let link = project.path("sources/a.txt");
+        fs::remove_file(&link).expect("a file");
+        symlink(target, &link).expect("a link");
+    };
+    link_to(&project, "all.txt");
+    let cached = Cached::new(project);
+    let project = &cached.project;
+    // One after the other, so that the second finds the text at hand.
+    let arguments = ["verify", "--jobs", "1"];
+    for _ in ["the first run", "one that may remember"] {
+        assert_eq!(cached.fill(&arguments).code, 0);
+    }
+    link_to(project, "copy.txt");
+    edit_unseen(project, "sources/all.txt", "bridge", "brigde");
+    let truth = cached.assert_true(&arguments);
+    assert_eq!(truth.code, 1);
+    assert!(truth.stdout.contains("b-open"), "{}", truth.stdout);
+}

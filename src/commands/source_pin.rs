@@ -19,6 +19,7 @@ use factcheck::workspace::Workspace;
 use factcheck::{Report, verify};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 /// Changed lines that are shown of one source.
 const MOST_CHANGES: usize = 50;
@@ -26,7 +27,7 @@ const MOST_CHANGES: usize = 50;
 /// A source whose text is not the one that was pinned.
 struct Changed {
     source: Source,
-    text: Text,
+    text: Arc<Text>,
     /// The hash that was pinned.
     pinned: Sha256Sum,
     /// The text's hash now.
@@ -160,7 +161,7 @@ fn ids(options: &SourcePin, opened: &Workspace) -> Result<BTreeSet<String>> {
 
 /// A source, where its text is not the one that was pinned.
 fn look(id: &str, opened: &Workspace) -> Result<Option<Changed>> {
-    let mut source = load(&*opened.project.store, &opened.project.config.sources, id);
+    let source = load(&*opened.project.store, &opened.project.config.sources, id);
     let descriptor = source.descriptor.as_ref();
     let Some(descriptor) = descriptor.filter(|descriptor| descriptor.text_file.is_some()) else {
         bail!(
@@ -174,8 +175,7 @@ fn look(id: &str, opened: &Workspace) -> Result<Option<Changed>> {
         );
     };
     let path = source.text_path.clone().unwrap_or_default();
-    let text = std::mem::replace(&mut source.text, Ok(Text::new("")));
-    let (Ok(text), Some(sha256)) = (text, source.sha256) else {
+    let (Ok(text), Some(sha256)) = (source.text.clone(), source.sha256) else {
         bail!(
             "the source {id} cannot be pinned: its text, {path}, cannot be read; `factcheck verify` says why"
         );
@@ -185,7 +185,7 @@ fn look(id: &str, opened: &Workspace) -> Result<Option<Changed>> {
     }
     let old = pinned_text(opened, &path, pinned);
     Ok(Some(Changed {
-        source,
+        source: source.without_text(),
         text,
         pinned,
         sha256,

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::evidence::{Evidence, Passage};
 use crate::project::Prior;
 use crate::quote::{Folds, Judge, Judgement, difference, judge_together};
-use crate::source::{Sha256Sum, Source, Unreadable, load};
+use crate::source::{LongTexts, Sha256Sum, Source, Unreadable, load_sharing};
 use crate::store::ReadError;
 use crate::text::Text;
 use rayon::prelude::*;
@@ -68,11 +68,12 @@ pub(super) fn compare<'p>(
     suspects: &BTreeSet<String>,
     quoted: &BTreeMap<String, Vec<Quoted<'p>>>,
 ) -> Sources<'p> {
+    let long = Versions::default();
     let compared: Vec<_> = suspects
         .par_iter()
         .map(|id| {
             let quoted = quoted.get(id).map(Vec::as_slice).unwrap_or_default();
-            compare_one(evidence, prior, id, quoted)
+            compare_one(evidence, prior, id, &long, quoted)
         })
         .collect();
     let mut sources = Sources::default();
@@ -85,15 +86,23 @@ pub(super) fn compare<'p>(
     sources
 }
 
+/// The long texts of both versions.
+#[derive(Default)]
+struct Versions {
+    old: LongTexts,
+    new: LongTexts,
+}
+
 fn compare_one<'p>(
     evidence: &Evidence<'p>,
     prior: &'p Prior,
     id: &str,
+    long: &Versions,
     quoted: &[Quoted<'p>],
 ) -> Result<Option<SourceDrift<'p>>, (String, String)> {
     let project = evidence.project;
-    let old = load(&*prior.store, &prior.config.sources, id);
-    let new = load(&*project.store, &project.config.sources, id);
+    let old = load_sharing(&*prior.store, &prior.config.sources, id, &long.old);
+    let new = load_sharing(&*project.store, &project.config.sources, id, &long.new);
     // Of a text that git does not keep only the pin is known.
     let is_old = !matches!(old.text, Err(Unreadable::NoDescriptor));
     let is_new = is_there(&new);
@@ -132,8 +141,9 @@ fn compare_one<'p>(
     Ok(Some(SourceDrift {
         id: id.to_owned(),
         fate,
-        old: is_old.then_some(old),
-        new: is_new.then_some(new),
+        // There may be more of them than memory has room for.
+        old: is_old.then(|| old.without_text()),
+        new: is_new.then(|| new.without_text()),
         quotes: drifts,
     }))
 }
@@ -187,7 +197,7 @@ fn pin(source: &Source) -> Option<Sha256Sum> {
 /// Quotes from a source that is gone.
 fn gone<'p>(old: &Source, quoted: &[Quoted<'p>]) -> Vec<QuoteDrift<'p>> {
     let nothing = Text::new("");
-    let text = old.text.as_ref().unwrap_or(&nothing);
+    let text = old.text.as_deref().unwrap_or(&nothing);
     let stood = places_then(text, Folds::NONE, quoted).into_iter();
     let drifts = quoted.iter().zip(stood).map(|(quoted, stood)| {
         let first = stood.and_then(|places| places.into_iter().next());
@@ -269,7 +279,7 @@ fn fates_of_quotes<'p>(
         return Vec::new();
     };
     let nothing = Text::new("");
-    let today = new.text.as_ref().unwrap_or(&nothing);
+    let today = new.text.as_deref().unwrap_or(&nothing);
     let stood = places_then(then, accept, quoted);
     let stood: Vec<_> = quoted
         .iter()

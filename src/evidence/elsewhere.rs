@@ -4,11 +4,11 @@ use super::facts::{Elsewhere, Passage, SourceFacts, Spread};
 use super::known::KnownSources;
 use crate::project::Project;
 use crate::quote::Needles;
-use crate::source::{CitedSource, load_text};
+use crate::source::{CitedSource, LongTexts, Unreadable, load_text};
 use crate::text::{BYTE_ORDER_MARK, Text};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Of so many sources the passage is kept; the others are only named.
 const SHOWN: usize = 3;
@@ -35,17 +35,24 @@ impl Quotes {
     }
 
     /// Prepares the search for all of them.
-    pub(super) fn seeking(&self, project: &Project, known: &KnownSources) -> Seeking<'_> {
-        let sample = self.sample(project, known);
+    pub(super) fn seeking<'q>(
+        &'q self,
+        project: &Project,
+        known: &KnownSources,
+        long_texts: &'q LongTexts,
+    ) -> Seeking<'q> {
+        let sample = self.sample(project, known, long_texts);
         Seeking {
             quotes: &self.0,
             needles: Needles::new(self.0.iter().map(String::as_str).collect(), &sample),
+            long_texts,
+            searched: Mutex::default(),
         }
     }
 
     /// Some of the texts, spread over all of them: what is frequent in these is so in the others. Of a few quotes or texts
     /// that is not worth knowing.
-    fn sample(&self, project: &Project, known: &KnownSources) -> String {
+    fn sample(&self, project: &Project, known: &KnownSources, long: &LongTexts) -> String {
         /// So many quotes are more than a few.
         const MANY: usize = 256;
         /// So many texts at most are read for it, and no more than one in so many.
@@ -60,16 +67,23 @@ impl Quotes {
         }
         let spread: Vec<&String> = project.catalog.iter().step_by(all / wanted).collect();
         let texts = spread.par_iter().filter_map(|id| {
+            let start = |text: &Text| {
+                let end = text.as_str().floor_char_boundary(START);
+                text.as_str()[..end].to_owned()
+            };
             if let Some(known) = known.get(id) {
                 let path = known.text_path()?;
+                if let Some(long) = known.long_text(&*project.store, long) {
+                    return Some(start(&long));
+                }
                 let kept = known.read_kept();
                 let mut bytes = kept.or_else(|| project.store.read(path).ok())?;
                 bytes.truncate(START);
                 return Some(String::from_utf8_lossy(&bytes).into_owned());
             }
-            let (_, text) = load_text(&*project.store, &project.config.sources, id).ok()?;
-            let end = text.as_str().floor_char_boundary(START);
-            Some(text.as_str()[..end].to_owned())
+            let folder = &project.config.sources;
+            let (_, text) = load_text(&*project.store, folder, id, long).ok()?;
+            Some(start(&text))
         });
         texts.collect()
     }
@@ -118,7 +132,16 @@ impl Quotes {
 pub(super) struct Seeking<'q> {
     quotes: &'q [String],
     needles: Needles<'q>,
+    long_texts: &'q LongTexts,
+    /// Long texts that other sources may have as well, and what was found in each: it is searched once.
+    searched: Mutex<Vec<Searched>>,
 }
+
+/// A text, and what stands in it.
+type Searched = (Arc<Text>, Arc<[Hit]>);
+
+/// A quote, by its number, and the byte at which it stands first.
+type Hit = (usize, usize);
 
 /// In a search through sources in order of their ids: how many of those that were searched before hold each quote.
 #[derive(Default)]
@@ -175,7 +198,7 @@ impl Seeking<'_> {
                 .par_iter()
                 .flat_map_iter(|id| match known.get(id) {
                     Some(known) => self.in_known(project, known, before),
-                    None => match load_text(&*project.store, &project.config.sources, id) {
+                    None => match self.load_text(project, id) {
                         Ok((file, text)) => {
                             let source = CitedSource::named(id.as_str(), Some(file.into()));
                             self.in_text(&Arc::new(source), &text, before)
@@ -189,10 +212,18 @@ impl Seeking<'_> {
         found
     }
 
+    fn load_text(&self, project: &Project, id: &str) -> Result<(String, Arc<Text>), Unreadable> {
+        let folder = &project.config.sources;
+        load_text(&*project.store, folder, id, self.long_texts)
+    }
+
     /// The places in a source of which is known where its text is. Most texts hold none of the quotes, or phrases that many
     /// others hold, too, and are not even decoded.
     fn in_known(&self, project: &Project, known: &SourceFacts, before: &Before) -> Vec<Place> {
         let names = &known.names;
+        if let Some(text) = known.long_text(&*project.store, self.long_texts) {
+            return self.in_text(names, &text, before);
+        }
         let path = known.text_path().filter(|_| known.unreadable.is_none());
         let read = |path| {
             let kept = known.read_kept_at_last();
@@ -206,13 +237,16 @@ impl Seeking<'_> {
         if bytes.starts_with(BYTE_ORDER_MARK.as_bytes()) || memchr::memchr(b'\r', &bytes).is_some()
         {
             let text = Text::decode_source(bytes);
-            return text.map_or_else(|_| Vec::new(), |text| self.in_text(names, &text, before));
+            return text.map_or_else(
+                |_| Vec::new(),
+                |text| self.in_text(names, &Arc::new(text), before),
+            );
         }
         let places = self.needles.find_in(&bytes);
         if places.is_empty() {
             return Vec::new();
         }
-        let is_shown = |(number, _): &(usize, usize)| before.is_shown(*number);
+        let is_shown = |(number, _): &Hit| before.is_shown(*number);
         if !places.iter().any(is_shown) && simdutf8::basic::from_utf8(&bytes).is_ok() {
             let places = places.into_iter();
             return places
@@ -222,7 +256,7 @@ impl Seeking<'_> {
         let text = Text::decode_source(bytes);
         text.map_or_else(
             |_| Vec::new(),
-            |text| self.with_passages(places, names, &text, before),
+            |text| self.with_passages(&places, names, &text, before),
         )
     }
 
@@ -230,22 +264,41 @@ impl Seeking<'_> {
     pub(super) fn in_text(
         &self,
         source: &Arc<CitedSource>,
-        text: &Text,
+        text: &Arc<Text>,
         before: &Before,
     ) -> Vec<Place> {
-        let places = self.needles.find_in(text.as_str().as_bytes());
-        self.with_passages(places, source, text, before)
+        if !LongTexts::is_long(text) {
+            let hits = self.needles.find_in(text.as_str().as_bytes());
+            return self.with_passages(&hits, source, text, before);
+        }
+        self.with_passages(&self.in_long(text), source, text, before)
+    }
+
+    /// The places in a long text, which is searched once if it is kept for several sources.
+    fn in_long(&self, text: &Arc<Text>) -> Arc<[Hit]> {
+        let searched = || self.searched.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = searched()
+            .iter()
+            .find(|(known, _)| Arc::ptr_eq(known, text))
+            .map(|(_, hits)| Arc::clone(hits));
+        known.unwrap_or_else(|| {
+            let hits: Arc<[Hit]> = self.needles.find_in(text.as_str().as_bytes()).into();
+            if self.long_texts.has(text) {
+                searched().push((Arc::clone(text), Arc::clone(&hits)));
+            }
+            hits
+        })
     }
 
     /// Places in the text of a source, with the passages that are shown.
     fn with_passages(
         &self,
-        places: Vec<(usize, usize)>,
+        hits: &[Hit],
         source: &Arc<CitedSource>,
         text: &Text,
         before: &Before,
     ) -> Vec<Place> {
-        let found = places.into_iter().map(|(number, start)| {
+        let found = hits.iter().map(|&(number, start)| {
             let range = start..start + self.quotes[number].len();
             let passage = before
                 .is_shown(number)

@@ -6,8 +6,8 @@ use crate::figure::Language;
 use crate::finding::Level;
 use crate::project::{Key, Project, Shard};
 use crate::quote::{Difference, Fold, Folds};
-use crate::source::{CitedSource, Descriptor, Mark, Sha256Sum, Unreadable};
-use crate::store::Kept;
+use crate::source::{CitedSource, Descriptor, LongTexts, Mark, Sha256Sum, Unreadable};
+use crate::store::{Kept, Store};
 use crate::text::{Excerpt, Region, Span, Text, abridged};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -447,6 +447,15 @@ impl SourceFacts {
     /// Path of the text file, where it is known.
     pub fn text_path(&self) -> Option<&str> {
         self.names.file.as_deref()
+    }
+
+    /// Its text, if that is long and at hand.
+    pub(super) fn long_text(&self, store: &dyn Store, long: &LongTexts) -> Option<Arc<Text>> {
+        let is_long = self.mark.is_none() && self.unreadable.is_none();
+        let long = long.at(store, self.text_path().filter(|_| is_long)?)?;
+        // It may be what stands there since.
+        let is_same = self.sha256 == long.sha256;
+        long.text.ok().filter(|_| is_same)
     }
 
     /// The bytes of the text file, where it is kept open and has the length that it had.

@@ -14,13 +14,13 @@ use crate::quote::{
     Folded, Folds, Haystack, Judge, Judgement, judge_together, knows_all_places, room_for_each,
     with_place,
 };
-use crate::source::{CitedSource, Descriptor, Mark, load_and_look, read_text};
+use crate::source::{CitedSource, Descriptor, LongTexts, Mark, load_and_look, read_text};
 use crate::text::Text;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::mem;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex};
 
 /// What is known of a project while its claim files are looked at, batch after batch: of the files only this stays.
 pub struct Gathering<'p> {
@@ -30,8 +30,8 @@ pub struct Gathering<'p> {
     sources: KnownSources,
     /// Whether there is a claim that is reported on, in any shard.
     has_claims: bool,
-    /// Long texts that other batches may cite as well: each is read once.
-    long_texts: RwLock<LongTexts>,
+    /// Long texts that other batches may cite as well, or other sources have: each is read once.
+    long_texts: Arc<LongTexts>,
     /// Whether it is told where quotes stand with which nothing is wrong.
     tells_places: bool,
 }
@@ -79,7 +79,7 @@ impl<'p> Gathering<'p> {
             shard,
             sources: KnownSources::new(selected),
             has_claims: false,
-            long_texts: RwLock::default(),
+            long_texts: Arc::default(),
             tells_places: true,
         }
     }
@@ -99,15 +99,39 @@ impl<'p> Gathering<'p> {
     /// other sources, or waits.
     pub fn judge<'f>(&self, files: &[&'f ClaimFile], look: Look<'_>) -> Gathered<'f> {
         let mut claims = self.claims(files);
-        let found = match look {
-            Look::Only | Look::First => None,
-            Look::Second(found) => {
-                claims.retain(|facts| found.concerns(facts.claim));
-                Some(found)
+        if let Look::Second(found) = look {
+            claims.retain(|facts| found.concerns(facts.claim));
+        }
+        let judged = self.judge_by_source(&claims, look);
+        self.gather(files, claims, judged, look)
+    }
+
+    /// The same at the first look, unless the claims turn out to cite a long text that is at hand: `None`, then, since each
+    /// batch that does so costs a search of all of it.
+    pub fn judge_unless_long<'f>(&self, files: &[&'f ClaimFile]) -> Option<Gathered<'f>> {
+        let claims = self.claims(files);
+        let judged = self.judge_by_source(&claims, Look::First);
+        let has_long = judged.iter().any(|(_, judged)| judged.waiting.is_some());
+        (!has_long).then(|| self.gather(files, claims, judged, Look::First))
+    }
+
+    /// Puts together what is known of some claims.
+    fn gather<'f>(
+        &self,
+        files: &[&'f ClaimFile],
+        mut claims: Vec<ClaimFacts<'f>>,
+        judged: Vec<(&'f str, Judged<'f>)>,
+        look: Look<'_>,
+    ) -> Gathered<'f> {
+        let waiting = self.judging(look).waiting(&judged);
+        put(waiting, &mut claims);
+        let mut sources = BTreeMap::new();
+        for (id, judged) in judged {
+            put(judged.citations, &mut claims);
+            if let Some(source) = judged.source {
+                sources.insert(id.to_owned(), Box::new(source));
             }
-        };
-        let is_first = matches!(look, Look::First);
-        let sources = self.judge_quotes(&mut claims, is_first, found);
+        }
         let mut news = match look {
             Look::Only | Look::First => self.count(files, &claims),
             Look::Second(found) => {
@@ -171,14 +195,13 @@ impl<'p> Gathering<'p> {
             .collect()
     }
 
-    /// Reads every source that the claims cite, as far as it is of the shard or cited in it, and judges the quotes. What
-    /// was read of sources comes back.
-    fn judge_quotes(
+    /// Reads every source that the claims cite, as far as it is of the shard or cited in it, and judges the quotes that need not
+    /// wait.
+    fn judge_by_source<'f>(
         &self,
-        claims: &mut [ClaimFacts<'_>],
-        is_first_look: bool,
-        found: Option<&Found>,
-    ) -> BTreeMap<String, Box<SourceFacts>> {
+        claims: &[ClaimFacts<'f>],
+        look: Look<'_>,
+    ) -> Vec<(&'f str, Judged<'f>)> {
         let mut jobs: Vec<(&str, Job<'_>)> = Vec::new();
         let mut numbers: HashMap<&str, usize, foldhash::fast::RandomState> = HashMap::default();
         for (number, facts) in claims.iter().enumerate() {
@@ -204,76 +227,42 @@ impl<'p> Gathering<'p> {
         let shard = self.shard;
         jobs.retain(|(id, job)| !job.own.is_empty() || owns_source(shard, id));
         jobs.sort_unstable_by_key(|(id, _)| *id);
-        let judged: Vec<_> = jobs
-            .par_iter()
-            .map(|(id, job)| {
-                let judging = Judging {
-                    is_first_look,
-                    found,
-                    ..self.judging()
-                };
-                self.judge_source(id, job, judging)
-            })
-            .collect();
-        let mut sources = BTreeMap::new();
-        for ((id, _), judged) in jobs.iter().zip(judged) {
-            for ((claim, citation), facts) in judged.citations {
-                claims[claim].citations[citation] = facts;
+        let judging = self.judging(look);
+        let judged = jobs.par_iter().map(|(id, job)| {
+            let mut judged = judging.source(id, self.sources.get(id), job);
+            if judged.waiting.is_none() {
+                // Of so many sources as a batch may cite, not all texts have room.
+                judged.text = None;
             }
-            if let Some(source) = judged.source {
-                sources.insert((*id).to_owned(), Box::new(source));
-            }
-        }
-        sources
+            (*id, judged)
+        });
+        judged.collect()
     }
 
-    /// How quotes are judged that are looked at once.
-    fn judging(&self) -> Judging<'p> {
+    /// How quotes are judged.
+    fn judging<'l>(&self, look: Look<'l>) -> Judging<'l>
+    where
+        'p: 'l,
+    {
         Judging {
             project: self.project,
-            is_first_look: false,
-            found: None,
+            long_texts: Arc::clone(&self.long_texts),
+            is_first_look: matches!(look, Look::First),
+            found: match look {
+                Look::Only | Look::First => None,
+                Look::Second(found) => Some(found),
+            },
             tells_places: self.tells_places,
-        }
-    }
-
-    /// Judges the quotes from one source, whose text is read unless it was kept.
-    fn judge_source<'c>(&self, id: &str, job: &Job<'c>, judging: Judging<'_>) -> Judged<'c> {
-        let known = self.sources.get(id);
-        let kept = self.long_texts().get(id);
-        let expect_long = || self.change_long_texts(|long| long.expect(id));
-        let judged = judging.source(id, known, kept.as_deref(), job, expect_long);
-        if let Some(text) = judged.text
-            && (kept.is_some() || LongTexts::is_long(&text))
-        {
-            self.change_long_texts(|long| long.keep(id, text));
-        }
-        Judged {
-            text: None,
-            ..judged
         }
     }
 
     /// Whether a long text is cited that is known to be one: each batch that does so costs a search of all of it.
     pub fn is_long_text_cited(&self, files: &[&ClaimFile]) -> bool {
-        let long = self.long_texts();
         let claims = files.iter().flat_map(|file| &file.claims);
-        let mut citations = claims.flat_map(|claim| &claim.citations);
-        !long.ids.is_empty()
-            && citations.any(|citation| {
-                let source = citation.source.as_ref();
-                source.is_some_and(|source| long.ids.contains(&source.value))
-            })
-    }
-
-    fn long_texts(&self) -> RwLockReadGuard<'_, LongTexts> {
-        let long = self.long_texts.read();
-        long.unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn change_long_texts(&self, change: impl FnOnce(&mut LongTexts)) {
-        let long = self.long_texts.write();
-        change(&mut long.unwrap_or_else(PoisonError::into_inner));
+        let citations = claims.flat_map(|claim| &claim.citations);
+        let sources = citations.filter_map(|citation| citation.source.as_ref());
+        let ids = sources.map(|source| source.value.as_str());
+        self.long_texts.is_any_expected(ids)
     }
 
     /// Takes in what a batch adds, once nothing reads of the batch any more.
@@ -328,7 +317,8 @@ impl<'p> Gathering<'p> {
         if quotes.is_empty() {
             return Found::default();
         }
-        let seeking = quotes.seeking(self.project, &self.sources);
+        let long_texts = Arc::clone(&self.long_texts);
+        let seeking = quotes.seeking(self.project, &self.sources, &long_texts);
         // What has to be read all the same is read once.
         let (read, found) = self.read_missing(Some(&seeking));
         let others = seeking.in_sources(self.project, &self.sources, &read);
@@ -361,14 +351,14 @@ impl<'p> Gathering<'p> {
         let missing = self.sources.concerned().filter(is_needed);
         let mut missing: Vec<String> = missing.map(str::to_owned).collect();
         missing.sort_unstable();
-        let judging = self.judging();
+        let judging = self.judging(Look::Only);
         let mut found = Sightings::default();
         for wave in missing.chunks(seeking.map_or(WAVE, Seeking::wave)) {
             let before = found.before();
             let read: Vec<_> = wave
                 .par_iter()
                 .map(|id| {
-                    let judged = judging.source(id, None, None, &Job::default(), || {});
+                    let judged = judging.source(id, None, &Job::default());
                     let mut source = judged.source?;
                     let seen = seeking.zip(judged.text.as_ref());
                     let seen =
@@ -433,6 +423,13 @@ impl Counts {
     }
 }
 
+/// Puts the facts about citations to their claims.
+fn put<'f>(citations: Vec<(Position, CitationFacts<'f>)>, claims: &mut [ClaimFacts<'f>]) {
+    for ((claim, citation), facts) in citations {
+        claims[claim].citations[citation] = facts;
+    }
+}
+
 /// Whether a source is of the shard that is reported on.
 fn owns_source(shard: Option<Shard>, id: &str) -> bool {
     shard.is_none_or(|shard| shard.owns(Key::Source(id)))
@@ -464,20 +461,54 @@ struct Job<'p> {
     first_checked: Option<&'p Date>,
 }
 
+impl<'p> Job<'p> {
+    /// The citations that count, in a source of which so much is known.
+    fn counting(&self, source: &SourceFacts) -> Vec<(Position, &'p Citation)> {
+        let others = self.others.iter().filter(|_| is_changed(source));
+        self.own.iter().chain(others).copied().collect()
+    }
+}
+
 /// What came of a source.
 struct Judged<'p> {
     /// The facts about it; `None` where those that are known hold.
     source: Option<SourceFacts>,
     /// Its text, where it was read and can be.
-    text: Option<Text>,
+    text: Option<Arc<Text>>,
     /// The citations of it.
     citations: Vec<(Position, CitationFacts<'p>)>,
+    /// Those that wait, where it may not be the only source of its text.
+    waiting: Option<Waiting<'p>>,
+}
+
+/// Citations of a source whose text is long and was read before: those of all sources that have the same are looked for together.
+struct Waiting<'p> {
+    names: Arc<CitedSource>,
+    citations: Vec<(Position, &'p Citation)>,
+}
+
+/// A citation that is judged, of the source with these names.
+struct Asked<'n, 'p> {
+    names: &'n Arc<CitedSource>,
+    position: Position,
+    citation: &'p Citation,
+}
+
+fn asked<'n, 'p>(
+    names: &'n Arc<CitedSource>,
+    citations: &[(Position, &'p Citation)],
+) -> impl Iterator<Item = Asked<'n, 'p>> {
+    citations.iter().map(|(position, citation)| Asked {
+        names,
+        position: *position,
+        citation,
+    })
 }
 
 /// How quotes are judged.
-#[derive(Clone, Copy)]
 struct Judging<'j> {
     project: &'j Project,
+    long_texts: Arc<LongTexts>,
     /// Whether a second look follows, and quotes may wait for it.
     is_first_look: bool,
     /// Which quotes stand in other sources, once that is known.
@@ -487,29 +518,30 @@ struct Judging<'j> {
 }
 
 impl Judging<'_> {
-    /// Judges the quotes from one source, whose text is read unless it was kept. That a text is long is told before its quotes are
-    /// sought.
-    fn source<'c>(
-        &self,
-        id: &str,
-        known: Option<&SourceFacts>,
-        kept: Option<&Text>,
-        job: &Job<'c>,
-        expect_long: impl Fn() + Sync + Send,
-    ) -> Judged<'c> {
+    /// Judges the quotes from one source, whose text is read unless it is at hand. Where a long one is, they wait. That a text is
+    /// long is told before its quotes are sought.
+    fn source<'c>(&self, id: &str, known: Option<&SourceFacts>, job: &Job<'c>) -> Judged<'c> {
         let project = self.project;
         if let Some(known) = known.filter(|known| holds(known, job)) {
-            let read = match kept {
-                Some(_) => None,
-                None => known_text(project, known),
-            };
-            if let Some(text) = kept.or(read.as_ref()) {
-                let mut citations = self.citations(text, &known.names, &job.own);
-                citations.extend(self.others(text, known, job));
+            if let Some(text) = known.long_text(&*project.store, &self.long_texts) {
                 return Judged {
                     source: None,
+                    text: Some(text),
+                    citations: Vec::new(),
+                    waiting: Some(Waiting {
+                        names: Arc::clone(&known.names),
+                        citations: job.counting(known),
+                    }),
+                };
+            }
+            if let Some(text) = known_text(project, known) {
+                let mut citations = self.citations(&text, &known.names, &job.own);
+                citations.extend(self.others(&text, known, job));
+                return Judged {
+                    source: None,
+                    text: Some(Arc::new(text)),
                     citations,
-                    text: read,
+                    waiting: None,
                 };
             }
         }
@@ -517,15 +549,17 @@ impl Judging<'_> {
             &*project.store,
             &project.config.sources,
             id,
+            &self.long_texts,
             |source, text| {
                 if LongTexts::is_long(text) {
-                    expect_long();
+                    self.long_texts.expect(id);
                 }
                 let names = Arc::new(CitedSource::of(source));
                 let citations = self.citations(text, &names, &job.own);
                 (names, citations)
             },
         );
+        let is_at_hand = judged.is_none() && source.text.is_ok();
         let (names, mut citations) =
             judged.unwrap_or_else(|| (Arc::new(CitedSource::of(&source)), Vec::new()));
         let descriptor_digest = source.descriptor.as_ref().map(Descriptor::digest);
@@ -540,20 +574,49 @@ impl Judging<'_> {
             unreadable,
             sha256: source.sha256,
             // Long texts are kept, or read anew for many claim files at a time.
-            mark: short.map(Mark::of),
+            mark: short.map(|text| Mark::of(text)),
             descriptor_digest,
             kept: Mutex::new(source.kept.map(Box::new)),
             is_cited: false,
             tally: Tally::default(),
         };
-        if let Some(text) = &text {
+        let mut waiting = None;
+        if is_at_hand {
+            self.long_texts.expect(id);
+            waiting = Some(Waiting {
+                names: Arc::clone(&facts.names),
+                citations: job.counting(&facts),
+            });
+        } else if let Some(text) = &text {
             citations.extend(self.others(text, &facts, job));
         }
         Judged {
             source: Some(facts),
             text,
             citations,
+            waiting,
         }
+    }
+
+    /// Judges citations that wait, those of each text together.
+    fn waiting<'c>(&self, judged: &[(&str, Judged<'c>)]) -> Vec<(Position, CitationFacts<'c>)> {
+        let mut by_text: Vec<(&Arc<Text>, Vec<Asked<'_, 'c>>)> = Vec::new();
+        for (_, judged) in judged {
+            let (Some(text), Some(waiting)) = (&judged.text, &judged.waiting) else {
+                continue;
+            };
+            // There is room for few of them.
+            let known = by_text.iter_mut();
+            let mut known = known.filter(|(known, _)| Arc::ptr_eq(known, text));
+            let citations = asked(&waiting.names, &waiting.citations);
+            match known.next() {
+                Some((_, of_text)) => of_text.extend(citations),
+                None => by_text.push((text, citations.collect())),
+            }
+        }
+        let facts = by_text.par_iter();
+        let facts = facts.flat_map_iter(|(text, citations)| self.of_text(text, citations));
+        facts.collect()
     }
 
     /// Judges the citations of other shards, where they count.
@@ -563,10 +626,7 @@ impl Judging<'_> {
         source: &SourceFacts,
         job: &Job<'c>,
     ) -> Vec<(Position, CitationFacts<'c>)> {
-        let pinned = source.descriptor.as_ref();
-        let pinned = pinned.and_then(|descriptor| descriptor.sha256.as_ref());
-        let is_changed = pinned.is_some_and(|pin| source.sha256.as_ref() != Some(&pin.value));
-        if is_changed {
+        if is_changed(source) {
             self.citations(text, &source.names, &job.others)
         } else {
             Vec::new()
@@ -580,10 +640,19 @@ impl Judging<'_> {
         names: &Arc<CitedSource>,
         citations: &[(Position, &'c Citation)],
     ) -> Vec<(Position, CitationFacts<'c>)> {
-        let project = self.project;
         if names.file.is_none() {
             return Vec::new();
         }
+        self.of_text(text, &asked(names, citations).collect::<Vec<_>>())
+    }
+
+    /// Judges the quotes from all sources that have a text.
+    fn of_text<'c>(
+        &self,
+        text: &Text,
+        citations: &[Asked<'_, 'c>],
+    ) -> Vec<(Position, CitationFacts<'c>)> {
+        let project = self.project;
         let is_found = |quote: &str| self.found.is_some_and(|found| found.has(quote));
         let mut judge = Judge::new(text.as_str(), project.config.accept);
         if self.found.is_some() {
@@ -595,7 +664,6 @@ impl Judging<'_> {
         let reading = Reading {
             config: &project.config,
             text,
-            names,
             haystack: judge.haystack(),
             tells_places: self.tells_places,
         };
@@ -603,13 +671,11 @@ impl Judging<'_> {
             judge_together(
                 &judge,
                 citations,
-                |(_, citation)| {
-                    let fragments = fragments(citation).iter();
+                |asked| {
+                    let fragments = fragments(asked.citation).iter();
                     fragments.map(|fragment| fragment.value.as_str()).collect()
                 },
-                |(position, citation), judgements| {
-                    (*position, citation_facts(&reading, citation, judgements))
-                },
+                |asked, judgements| (asked.position, citation_facts(&reading, asked, judgements)),
             )
         };
         let facts = if citations.len() < FEWEST_CITATIONS {
@@ -622,13 +688,19 @@ impl Judging<'_> {
     }
 }
 
-/// A source while its quotes are judged.
+/// A text while its quotes are judged.
 struct Reading<'r> {
     config: &'r Config,
     text: &'r Text,
-    names: &'r Arc<CitedSource>,
     haystack: &'r Haystack<'r>,
     tells_places: bool,
+}
+
+/// Whether the text of a source is not the one that was pinned.
+fn is_changed(source: &SourceFacts) -> bool {
+    let pinned = source.descriptor.as_ref();
+    let pinned = pinned.and_then(|descriptor| descriptor.sha256.as_ref());
+    pinned.is_some_and(|pin| source.sha256.as_ref() != Some(&pin.value))
 }
 
 /// Whether what another batch has read of a source is enough: no finding has to point into the descriptor, whose text is
@@ -652,52 +724,6 @@ fn known_text(project: &Project, known: &SourceFacts) -> Option<Text> {
     (Mark::of(&text) == mark).then_some(text)
 }
 
-/// Long texts by the ids of their sources.
-#[derive(Default)]
-struct LongTexts {
-    /// Sources that have one, kept or not.
-    ids: HashSet<String>,
-    texts: HashMap<String, Arc<Text>>,
-    /// Bytes of all of them.
-    size: usize,
-}
-
-impl LongTexts {
-    /// A shorter text, in bytes, is soon read again.
-    const SHORTEST: usize = 1 << 20;
-
-    /// Bytes of all texts, at most.
-    const MOST: usize = 64 << 20;
-
-    fn is_long(text: &Text) -> bool {
-        text.as_str().len() >= Self::SHORTEST
-    }
-
-    fn get(&self, id: &str) -> Option<Arc<Text>> {
-        self.texts.get(id).cloned()
-    }
-
-    /// Notes that a source has a long text.
-    fn expect(&mut self, id: &str) {
-        if !self.ids.contains(id) {
-            self.ids.insert(id.to_owned());
-        }
-    }
-
-    /// Keeps a text if it is long and there is room for it. One that was kept of the same source is no longer what stands
-    /// there.
-    fn keep(&mut self, id: &str, text: Text) {
-        if let Some(old) = self.texts.remove(id) {
-            self.size -= old.as_str().len();
-        }
-        let length = text.as_str().len();
-        if Self::is_long(&text) && self.size + length <= Self::MOST {
-            self.size += length;
-            self.texts.insert(id.to_owned(), Arc::new(text));
-        }
-    }
-}
-
 /// The fragments of a citation's quote; none where it has no quote.
 fn fragments(citation: &Citation) -> &[Located<String>] {
     citation
@@ -709,9 +735,10 @@ fn fragments(citation: &Citation) -> &[Located<String>] {
 /// The facts about a citation; `judgements` are about its fragments.
 fn citation_facts<'p>(
     reading: &Reading<'_>,
-    citation: &'p Citation,
+    asked: &Asked<'_, 'p>,
     judgements: Vec<Option<Judgement>>,
 ) -> CitationFacts<'p> {
+    let citation = asked.citation;
     let Some(quote) = &citation.quote else {
         return CitationFacts::unverifiable(citation);
     };
@@ -776,7 +803,7 @@ fn citation_facts<'p>(
         matched: worst(&fragments),
         fragments,
         placement,
-        read: Some(Arc::clone(reading.names)),
+        read: Some(Arc::clone(asked.names)),
         home: None,
     }
 }
@@ -1124,28 +1151,4 @@ pub fn sought(facts: &ClaimFacts<'_>) -> impl Iterator<Item = Sought> {
                 }
             ),
         })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case::as_long(LongTexts::SHORTEST, true)]
-    #[case::short_now(1, false)]
-    #[case::no_room_for_it(LongTexts::MOST, false)]
-    fn a_text_that_was_read_anew_takes_the_place_of_the_old_one(
-        #[case] length: usize,
-        #[case] is_kept: bool,
-    ) {
-        let mut texts = LongTexts::default();
-        texts.keep("other", Text::new("c".repeat(LongTexts::SHORTEST)));
-        texts.keep("a", Text::new("a".repeat(LongTexts::SHORTEST)));
-        texts.keep("a", Text::new("b".repeat(length)));
-        let kept = texts.get("a").map(|text| text.as_str()[..1].to_owned());
-        assert_eq!(kept.as_deref(), is_kept.then_some("b"));
-        let length = if is_kept { length } else { 0 };
-        assert_eq!(texts.size, LongTexts::SHORTEST + length);
-    }
 }

@@ -5,6 +5,7 @@ use crate::text::{Excerpt, Region, Span, Text};
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How a passage of a source is the one that is looked for; the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -72,7 +73,7 @@ impl Hit {
 pub(super) struct Opened<'s> {
     pub(super) id: &'s str,
     pub(super) file: String,
-    pub(super) text: Text,
+    pub(super) text: Arc<Text>,
 }
 
 impl Opened<'_> {

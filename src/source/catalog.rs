@@ -1,6 +1,6 @@
 //! Which sources there are: the ids of those that have a descriptor, and how to get at each.
 
-use super::{Source, Unreadable, load, load_text};
+use super::{LongTexts, Source, Unreadable, load, load_text};
 use crate::store::{EntryKind, ReadError, Store};
 use crate::text::Text;
 use std::collections::BTreeSet;
@@ -12,6 +12,7 @@ pub struct Catalog {
     store: Arc<dyn Store>,
     folder: String,
     ids: BTreeSet<String>,
+    long_texts: Arc<LongTexts>,
 }
 
 impl Catalog {
@@ -25,6 +26,7 @@ impl Catalog {
             store,
             folder: folder.to_owned(),
             ids,
+            long_texts: Arc::default(),
         })
     }
 
@@ -47,8 +49,8 @@ impl Catalog {
     ///
     /// # Errors
     /// Where the text cannot be had.
-    pub fn text(&self, id: &str) -> Result<(String, Text), Unreadable> {
-        load_text(&*self.store, &self.folder, id)
+    pub fn text(&self, id: &str) -> Result<(String, Arc<Text>), Unreadable> {
+        load_text(&*self.store, &self.folder, id, &self.long_texts)
     }
 
     /// The id of the source that a file belongs to, by its path relative to the root: the descriptor, or the text.

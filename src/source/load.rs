@@ -1,6 +1,6 @@
 //! Reads a source: its descriptor, its text and the text's hash.
 
-use super::{Descriptor, Sha256Sum};
+use super::{Descriptor, LongText, LongTexts, Sha256Sum};
 use crate::claim::Date;
 use crate::figure::Language;
 use crate::store::{Kept, Pointer, ReadError, Store};
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use std::collections::hash_map;
 use std::fmt;
 use std::hash::BuildHasher;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// A source that was read as far as that was possible.
 #[derive(Debug)]
@@ -25,11 +25,22 @@ pub struct Source {
     /// Path of the text file, if it is known.
     pub text_path: Option<String>,
     /// The text, or why it cannot be had. Nothing that was not read is ever judged.
-    pub text: Result<Text, Unreadable>,
+    pub text: Result<Arc<Text>, Unreadable>,
     /// SHA-256 (FIPS 180-4) of the text file with CRLF read as LF.
     pub sha256: Option<Sha256Sum>,
     /// The text file, where it was kept open.
     pub kept: Option<Kept>,
+}
+
+impl Source {
+    /// The same without what its text says; whether it could be read stays known.
+    #[must_use]
+    pub fn without_text(self) -> Self {
+        Self {
+            text: self.text.map(|_| Arc::new(Text::new(""))),
+            ..self
+        }
+    }
 }
 
 /// What a source is known by, for all that speak of it, and what all citations of it are asked for: kept once.
@@ -110,21 +121,78 @@ impl fmt::Display for Unreadable {
 
 /// Reads the source `id` from the folder `folder` of the store, and hashes its text.
 pub fn load(store: &dyn Store, folder: &str, id: &str) -> Source {
-    read(store, folder, id, For::This, |bytes| Some(sha256(bytes)))
+    read(
+        store,
+        folder,
+        id,
+        For::This,
+        |_| None,
+        |bytes| Some(sha256(bytes)),
+    )
 }
 
-/// The text file's path and the text, without the hash: for a search in many texts.
+/// The same, among others that may have the same long text.
+pub fn load_sharing(store: &dyn Store, folder: &str, id: &str, long: &LongTexts) -> Source {
+    let at_hand = |path: &str| {
+        let long = long.at(store, path);
+        long.filter(|long| long.sha256.is_some())
+    };
+    let mut is_new = false;
+    let source = read(store, folder, id, For::This, at_hand, |bytes| {
+        is_new = is_long(bytes);
+        Some(sha256(bytes))
+    });
+    if is_new {
+        keep_for_others(&source, store, long);
+    }
+    source
+}
+
+/// Keeps a long text for other sources that may have it as well.
+fn keep_for_others(source: &Source, store: &dyn Store, long: &LongTexts) {
+    if let Some(path) = &source.text_path {
+        let text = LongText {
+            text: source.text.clone(),
+            sha256: source.sha256,
+        };
+        long.keep(store, path, text);
+    }
+}
+
+/// The text file's path and the text, without the hash: for a search in many texts, of which `long` are at hand.
 ///
 /// # Errors
 /// Where the text cannot be had.
-pub fn load_text(store: &dyn Store, folder: &str, id: &str) -> Result<(String, Text), Unreadable> {
+pub fn load_text(
+    store: &dyn Store,
+    folder: &str,
+    id: &str,
+    long: &LongTexts,
+) -> Result<(String, Arc<Text>), Unreadable> {
     let descriptor = store.read(&format!("{folder}/{id}.json"));
     if !descriptor.is_ok_and(|bytes| names_no_text(&bytes)) {
-        let source = read(store, folder, id, For::This, |_| None);
+        let mut is_new = false;
+        let source = read(
+            store,
+            folder,
+            id,
+            For::This,
+            |path| long.at(store, path),
+            |bytes| {
+                is_new = is_long(bytes);
+                None
+            },
+        );
+        if is_new {
+            keep_for_others(&source, store, long);
+        }
         return Ok((source.text_path.unwrap_or_default(), source.text?));
     }
     let path = format!("{folder}/{id}.txt");
-    let text = read_text(store, &path)?;
+    let text = match long.at(store, &path) {
+        Some(long) => long.text?,
+        None => Arc::new(read_text(store, &path)?),
+    };
     Ok((path, text))
 }
 
@@ -145,22 +213,32 @@ fn names_no_text(descriptor: &[u8]) -> bool {
 }
 
 /// Reads the source as [`load`] does, to be read again in the same check, while `look` looks at its text. Until a long text is
-/// hashed, `look` sees no hash.
+/// hashed, `look` sees no hash; and none that another source has as well, and is at hand, is looked at.
 pub fn load_and_look<T: Send>(
     store: &dyn Store,
     folder: &str,
     id: &str,
+    long: &LongTexts,
     look: impl FnOnce(&Source, &Text) -> T + Send,
 ) -> (Source, Option<T>) {
     // Of a long file that is still to be hashed, whether it has a byte order mark.
     let mut unhashed = None;
-    let mut source = read(store, folder, id, For::More, |bytes| {
+    let mut is_at_hand = false;
+    let at_hand = |path: &str| {
+        let long = long.at(store, path).filter(|long| long.sha256.is_some());
+        is_at_hand = long.is_some();
+        long
+    };
+    let mut source = read(store, folder, id, For::More, at_hand, |bytes| {
         if is_long(bytes) {
             unhashed = Some(bytes.starts_with(BYTE_ORDER_MARK.as_bytes()));
             return None;
         }
         Some(sha256(bytes))
     });
+    if is_at_hand {
+        return (source, None);
+    }
     let (Ok(text), Some(is_marked)) = (&source.text, unhashed) else {
         let seen = source.text.as_ref().ok().map(|text| look(&source, text));
         if unhashed.is_some() {
@@ -168,6 +246,7 @@ pub fn load_and_look<T: Send>(
             let path = source.text_path.as_deref();
             let bytes = path.and_then(|path| store.read(path).ok());
             source.sha256 = bytes.map(|bytes| sha256(&bytes));
+            keep_for_others(&source, store, long);
         }
         return (source, seen);
     };
@@ -182,13 +261,13 @@ pub fn load_and_look<T: Send>(
     };
     let (seen, hash) = rayon::join(|| look(&source, text), hash);
     source.sha256 = Some(hash);
+    keep_for_others(&source, store, long);
     (source, Some(seen))
 }
 
 /// Whether it takes so long to hash these bytes that a second thread is worth its while.
 fn is_long(bytes: &[u8]) -> bool {
-    const LONG: usize = 1 << 20;
-    bytes.len() >= LONG
+    bytes.len() >= LongTexts::SHORTEST
 }
 
 /// How often a text is likely to be read.
@@ -205,6 +284,7 @@ fn read(
     folder: &str,
     id: &str,
     reading: For,
+    at_hand: impl FnOnce(&str) -> Option<LongText>,
     mut hash: impl FnMut(&[u8]) -> Option<Sha256Sum>,
 ) -> Source {
     let path = format!("{folder}/{id}.json");
@@ -236,6 +316,11 @@ fn read(
     source.text = match &source.text_path {
         None => Err(Unreadable::BadDescriptor(None)),
         Some(path) => {
+            if let Some(long) = at_hand(path) {
+                source.sha256 = long.sha256;
+                source.text = long.text;
+                return source;
+            }
             let read = match reading {
                 For::This => store.read(path),
                 For::More => store.read_to_keep(path).map(|(bytes, kept)| {
@@ -243,7 +328,7 @@ fn read(
                     bytes
                 }),
             };
-            text_of(read, |bytes| source.sha256 = hash(bytes))
+            text_of(read, |bytes| source.sha256 = hash(bytes)).map(Arc::new)
         }
     };
     source
@@ -337,10 +422,19 @@ mod tests {
                 .with("s/a.json", "{}")
                 .with("s/a.txt", bytes.clone());
             let (source, seen) =
-                load_and_look(&store, "s", "a", |_, text| text.as_str().to_owned());
+                load_and_look(&store, "s", "a", &LongTexts::default(), |_, text: &Text| {
+                    text.as_str().to_owned()
+                });
             assert_eq!(source.sha256, Some(sha256(&bytes)));
             assert_eq!(source.sha256, load(&store, "s", "a").sha256);
-            assert_eq!(seen, source.text.ok().map(|text| text.as_str().to_owned()));
+            let content = |source: Source| source.text.ok().map(|text| text.as_str().to_owned());
+            let long = LongTexts::default();
+            for _ in ["read", "at hand"] {
+                let shared = load_sharing(&store, "s", "a", &long);
+                assert_eq!(shared.sha256, source.sha256);
+                assert_eq!(content(shared), seen);
+            }
+            assert_eq!(seen, content(source));
         }
     }
 
@@ -362,8 +456,10 @@ mod tests {
             .with("s/a.json", descriptor)
             .with("s/a.txt", "own")
             .with("s/b.txt", "other");
-        let content = |text: Text| text.as_str().to_owned();
-        let quick = load_text(&store, "s", "a").map(|(path, text)| (Some(path), content(text)));
+        let content = |text: Arc<Text>| text.as_str().to_owned();
+        let long = LongTexts::default();
+        let quick =
+            load_text(&store, "s", "a", &long).map(|(path, text)| (Some(path), content(text)));
         let slow = load(&store, "s", "a");
         let slow = slow.text.map(|text| (slow.text_path, content(text)));
         assert_eq!(quick, slow);

@@ -5,6 +5,7 @@ mod descriptor;
 mod digest;
 mod filing;
 mod load;
+mod long;
 mod revision;
 
 pub use catalog::{Catalog, source_ids};
@@ -13,6 +14,8 @@ pub use digest::Sha256Sum;
 pub(crate) use digest::digest;
 pub use filing::{NewSource, is_source_id, slug};
 pub use load::{
-    CitedSource, Mark, Source, Unreadable, load, load_and_look, load_text, read_text, sha256,
+    CitedSource, Mark, Source, Unreadable, load, load_and_look, load_sharing, load_text, read_text,
+    sha256,
 };
+pub use long::{LongText, LongTexts};
 pub use revision::{LineChange, changed_lines};

@@ -231,6 +231,23 @@ impl Store for Disk {
         Ok((bytes, kept))
     }
 
+    fn target(&self, path: &str) -> Option<String> {
+        let (folder, name) = self.place(path).ok()?;
+        let link = folder.path.join(name);
+        let target = self.follow(link.clone()).ok()?;
+        let is_file = target != link && target.is_file();
+        let inside = is_file.then(|| target.strip_prefix(&self.root).ok())??;
+        let steps = inside.components();
+        let steps: Option<Vec<&str>> = steps.map(|step| step.as_os_str().to_str()).collect();
+        Some(steps?.join("/"))
+    }
+
+    fn note_unread(&self, _path: &str) {
+        if let Some(journal) = &self.journal {
+            journal.note_unread();
+        }
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
         let (outcome, seen) = self.look_into(folder, self.journal.is_some());
         if let Some(journal) = &self.journal {
@@ -365,5 +382,33 @@ mod tests {
         let (bytes, kept) = disk.read_to_keep("b.txt").expect("read");
         assert_eq!((bytes, kept.is_none()), (b"eight berths".to_vec(), true));
         assert_eq!(disk.read_to_keep(".").err(), Some(ReadError::Folder));
+    }
+
+    #[test]
+    fn a_link_leads_to_a_file_within_the_root() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let outside = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        fs::create_dir(root.join("s")).expect("a folder");
+        for file in [root.join("s/a.txt"), outside.path().join("a.txt")] {
+            fs::write(file, "seven berths").expect("written");
+        }
+        let links = [
+            ("s/b.txt", "a.txt"),
+            ("s/c.txt", "b.txt"),
+            ("s/folder", "../s"),
+            ("s/nothing", "d.txt"),
+        ];
+        for (link, target) in links {
+            symlink(target, root.join(link)).expect("linked");
+        }
+        symlink(outside.path().join("a.txt"), root.join("s/out")).expect("linked");
+        let disk = Disk::open(root).expect("open");
+        for link in ["s/b.txt", "s/c.txt"] {
+            assert_eq!(disk.target(link).as_deref(), Some("s/a.txt"));
+        }
+        for other in ["s/a.txt", "s/folder", "s/nothing", "s/out", "s/e.txt", "."] {
+            assert_eq!(disk.target(other), None, "{other}");
+        }
     }
 }

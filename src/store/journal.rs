@@ -56,7 +56,7 @@ struct Notes {
     listings: BTreeMap<String, (String, Mark, Digest)>,
     /// What is read again each time, by path: whether it was listed.
     others: BTreeMap<(String, bool), Digest>,
-    /// Something changed meanwhile.
+    /// Something changed meanwhile, or was not read.
     is_spoiled: bool,
 }
 
@@ -184,6 +184,12 @@ impl Journal {
         let known = (place, mark, digest());
         let before = notes.listings.insert(folder.to_owned(), known.clone());
         notes.is_spoiled |= before.is_some_and(|before| before != known);
+    }
+
+    /// Notes that something was told of a file that was not read.
+    pub(super) fn note_unread(&self) {
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        notes.is_spoiled = true;
     }
 
     fn note_other(&self, path: &str, is_listing: bool, outcome: Digest) {

@@ -42,6 +42,17 @@ impl Store for Overlay {
         }
     }
 
+    fn target(&self, path: &str) -> Option<String> {
+        let is_replaced = |path: &str| self.files.contains_key(path);
+        // A link leads to what is below.
+        let target = (!is_replaced(path)).then(|| self.below.target(path))?;
+        target.filter(|target| !is_replaced(target))
+    }
+
+    fn note_unread(&self, path: &str) {
+        self.below.note_unread(path);
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
         self.below.list(folder)
     }

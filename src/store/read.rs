@@ -23,6 +23,15 @@ pub trait Store: Send + Sync {
         Ok((self.read(path)?, None))
     }
 
+    /// The path of the file that a link leads to; `None` where it is no link, or leads to no file within the root.
+    fn target(&self, _path: &str) -> Option<String> {
+        None
+    }
+
+    /// Notes that a file is not read, although what stands in it is known from another and is told: nobody can say by the files
+    /// that were read whether the next check would tell the same.
+    fn note_unread(&self, _path: &str) {}
+
     /// The entries of a folder, sorted by name; `""` is the root.
     ///
     /// # Errors

@@ -321,6 +321,11 @@ impl Store for GitTree {
         }
     }
 
+    fn target(&self, path: &str) -> Option<String> {
+        let (place, node) = self.resolve(path).ok()?;
+        (place != path && matches!(node, Node::File(_))).then_some(place)
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
         let (place, node) = self.resolve(folder)?;
         if node == Node::Submodule {
