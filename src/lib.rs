@@ -38,7 +38,7 @@
 //!
 //! | floor | modules |
 //! |---|---|
-//! | 1 | `hex` |
+//! | 1 | `hex`, `content` |
 //! | 2 | [`text`], [`store`], [`progress`] |
 //! | 3 | [`document`], [`quote`], [`figure`] |
 //! | 4 | [`finding`], [`claim`] |
@@ -77,6 +77,7 @@ pub mod cache;
 pub mod cite;
 pub mod claim;
 pub mod config;
+mod content;
 #[doc(hidden)]
 pub mod document;
 #[doc(hidden)]

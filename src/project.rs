@@ -8,6 +8,7 @@ pub use shard::{Key, MOST_SHARDS, Shard};
 
 use crate::claim::{Claim, ClaimFile, Date};
 use crate::config::Config;
+use crate::content::Content;
 use crate::document::{Names, Schema, SchemaError, UnknownFormats};
 use crate::progress::Progress;
 use crate::source::source_ids;
@@ -216,8 +217,8 @@ impl Project {
     }
 
     fn read_file(&self, path: &str) -> Result<ClaimFile, ReadError> {
-        let bytes = read_claim_file(&*self.store, path)?;
-        Ok(ClaimFile::parse(path, bytes, self.house.as_ref()))
+        let content = read_claim_file(&*self.store, path)?;
+        Ok(ClaimFile::parse(path, content, self.house.as_ref()))
     }
 
     /// Puts another text in the place of a claim file's, in memory only.
@@ -251,12 +252,12 @@ impl Project {
 /// The most bytes that a claim file may have: one of nothing but small values takes some eighty times as much memory.
 const LARGEST_CLAIM_FILE: usize = 32 << 20;
 
-fn read_claim_file(store: &dyn Store, path: &str) -> Result<Vec<u8>, ReadError> {
-    let bytes = store.read(path)?;
-    if bytes.len() > LARGEST_CLAIM_FILE {
+fn read_claim_file(store: &dyn Store, path: &str) -> Result<Content, ReadError> {
+    let content = store.read_text(path)?;
+    if content.as_bytes().len() > LARGEST_CLAIM_FILE {
         return Err(ReadError::TooLarge(LARGEST_CLAIM_FILE));
     }
-    Ok(bytes)
+    Ok(content)
 }
 
 fn house_schema(store: &Arc<dyn Store>, config: &Config) -> Result<Option<Schema>, ProjectError> {

@@ -5,6 +5,7 @@ use super::model::{
     Change, ChangeKind, Checked, Citation, Claim, Located, Quote, Stance, Tombstone, Verdict,
     Waiver,
 };
+use crate::content::Content;
 use crate::document::{
     BeyondAscii, Duplicate, Fault, MOST_FAULTS, MOST_VALUES, Node, Schema, Style, Value,
     has_too_many_values, parse_json,
@@ -98,9 +99,17 @@ impl ClaimFile {
     /// assert_eq!(file.claims[0].id.as_ref().map(|id| id.value.as_str()), Some("opened"));
     /// assert!(!file.is_well_formed() && !file.faults.is_empty());
     /// ```
-    pub fn parse(path: impl Into<String>, bytes: Vec<u8>, house: Option<&Schema>) -> Self {
+    pub fn parse(
+        path: impl Into<String>,
+        content: impl Into<Content>,
+        house: Option<&Schema>,
+    ) -> Self {
+        Self::of(path.into(), content.into(), house)
+    }
+
+    fn of(path: String, content: Content, house: Option<&Schema>) -> Self {
         let mut file = Self {
-            path: path.into(),
+            path,
             text: Text::new(""),
             problem: None,
             unread: None,
@@ -114,14 +123,17 @@ impl ClaimFile {
             beyond_ascii: OnceLock::new(),
             doubtful: OnceLock::new(),
         };
-        if let Ok(content) = simdutf8::basic::from_utf8(&bytes) {
-            let text = Text::of_file(content.to_owned());
-            drop(bytes);
-            file.read(text.as_str(), house);
-            file.text = text;
-        } else {
-            file.text = Text::new(String::from_utf8_lossy(&bytes));
-            file.problem = Text::decode_file(bytes).err().map(Problem::Encoding);
+        match content.into_text() {
+            Ok(text) => {
+                let text = Text::of_file(text);
+                file.read(text.as_str(), house);
+                file.text = text;
+            }
+            Err(fault) => {
+                let bytes = fault.into_bytes();
+                file.text = Text::new(String::from_utf8_lossy(&bytes));
+                file.problem = Text::decode_file(bytes).err().map(Problem::Encoding);
+            }
         }
         file
     }

@@ -2,6 +2,7 @@
 
 use super::facts::{Elsewhere, Passage, SourceFacts, Spread};
 use super::known::KnownSources;
+use crate::content::Content;
 use crate::project::Project;
 use crate::quote::Needles;
 use crate::source::{CitedSource, LongTexts, Unreadable, load_text};
@@ -77,9 +78,14 @@ impl Quotes {
                     return Some(start(&long));
                 }
                 let kept = known.read_kept();
-                let mut bytes = kept.or_else(|| project.store.read(path).ok())?;
-                bytes.truncate(START);
-                return Some(String::from_utf8_lossy(&bytes).into_owned());
+                let content = kept.or_else(|| project.store.read_text(path).ok())?;
+                return Some(match content {
+                    Content::Text(text) if text.len() <= START => text,
+                    content => {
+                        let bytes = content.as_bytes();
+                        String::from_utf8_lossy(&bytes[..bytes.len().min(START)]).into_owned()
+                    }
+                });
             }
             let folder = &project.config.sources;
             let (_, text) = load_text(&*project.store, folder, id, long).ok()?;
@@ -135,6 +141,21 @@ pub(super) struct Seeking<'q> {
     long_texts: &'q LongTexts,
     /// Long texts that other sources may have as well, and what was found in each: it is searched once.
     searched: Mutex<Vec<Searched>>,
+}
+
+/// What is found in the bytes of a text.
+enum AtSight {
+    /// It is not what is searched: a byte order mark is dropped from the text, and a carriage return may be, which brings together
+    /// what stands before and after it.
+    Other,
+    /// These are places in the text, if the bytes are one.
+    Hits(Vec<Hit>),
+}
+
+impl AtSight {
+    fn is_nothing(&self) -> bool {
+        matches!(self, Self::Hits(hits) if hits.is_empty())
+    }
 }
 
 /// A text, and what stands in it.
@@ -217,47 +238,45 @@ impl Seeking<'_> {
         load_text(&*project.store, folder, id, self.long_texts)
     }
 
-    /// The places in a source of which is known where its text is. Most texts hold none of the quotes, or phrases that many
-    /// others hold, too, and are not even decoded.
+    /// The places in a source of which is known where its text is. Most texts hold none of the quotes, and are not even decoded.
     fn in_known(&self, project: &Project, known: &SourceFacts, before: &Before) -> Vec<Place> {
         let names = &known.names;
         if let Some(text) = known.long_text(&*project.store, self.long_texts) {
             return self.in_text(names, &text, before);
         }
-        let path = known.text_path().filter(|_| known.unreadable.is_none());
-        let read = |path| {
-            let kept = known.read_kept_at_last();
-            kept.or_else(|| project.store.read(path).ok())
-        };
-        let Some(bytes) = path.and_then(read) else {
+        let Some(path) = known.text_path().filter(|_| known.unreadable.is_none()) else {
             return Vec::new();
         };
-        // A byte order mark is dropped from the text, and a carriage return may be, which brings together what stands before
-        // and after it.
-        if bytes.starts_with(BYTE_ORDER_MARK.as_bytes()) || memchr::memchr(b'\r', &bytes).is_some()
-        {
-            let text = Text::decode_source(bytes);
-            return text.map_or_else(
-                |_| Vec::new(),
-                |text| self.in_text(names, &Arc::new(text), before),
-            );
-        }
-        let places = self.needles.find_in(&bytes);
-        if places.is_empty() {
+        let looked = known.give_up_kept().and_then(|kept| {
+            kept.look(|bytes| {
+                let sight = self.at_sight(bytes);
+                (!sight.is_nothing()).then(|| (sight, Content::copied(bytes)))
+            })
+        });
+        let seen = looked.unwrap_or_else(|| {
+            let content = project.store.read_text(path).ok()?;
+            let sight = self.at_sight(content.as_bytes());
+            (!sight.is_nothing()).then_some((sight, content))
+        });
+        let Some((sight, content)) = seen else {
             return Vec::new();
+        };
+        let Ok(text) = Text::decode_source(content) else {
+            return Vec::new();
+        };
+        match sight {
+            AtSight::Other => self.in_text(names, &Arc::new(text), before),
+            AtSight::Hits(hits) => self.with_passages(&hits, names, &text, before),
         }
-        let is_shown = |(number, _): &Hit| before.is_shown(*number);
-        if !places.iter().any(is_shown) && simdutf8::basic::from_utf8(&bytes).is_ok() {
-            let places = places.into_iter();
-            return places
-                .map(|(number, _)| (number, Elsewhere::named(names)))
-                .collect();
+    }
+
+    /// What is found in the bytes of a text.
+    fn at_sight(&self, bytes: &[u8]) -> AtSight {
+        if bytes.starts_with(BYTE_ORDER_MARK.as_bytes()) || memchr::memchr(b'\r', bytes).is_some() {
+            AtSight::Other
+        } else {
+            AtSight::Hits(self.needles.find_in(bytes))
         }
-        let text = Text::decode_source(bytes);
-        text.map_or_else(
-            |_| Vec::new(),
-            |text| self.with_passages(&places, names, &text, before),
-        )
     }
 
     /// The places in the text of a source.

@@ -2,6 +2,7 @@
 
 use super::known::Sources;
 use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
+use crate::content::Content;
 use crate::figure::Language;
 use crate::finding::Level;
 use crate::project::{Key, Project, Shard};
@@ -458,18 +459,17 @@ impl SourceFacts {
         long.text.ok().filter(|_| is_same)
     }
 
-    /// The bytes of the text file, where it is kept open and has the length that it had.
-    pub(super) fn read_kept(&self) -> Option<Vec<u8>> {
+    /// What stands in the text file, where it is kept open and has the length that it had.
+    pub(super) fn read_kept(&self) -> Option<Content> {
         let kept = self.kept.lock();
         let kept = kept.unwrap_or_else(PoisonError::into_inner);
         kept.as_ref()?.read()
     }
 
-    /// The same, and closes it: few texts are read more often than that.
-    pub(super) fn read_kept_at_last(&self) -> Option<Vec<u8>> {
-        let kept = self.kept.lock();
-        let kept = kept.unwrap_or_else(PoisonError::into_inner).take();
-        kept?.read()
+    /// The text file, where it is kept open, to be read for the last time: few texts are read more often than that.
+    pub(super) fn give_up_kept(&self) -> Option<Box<Kept>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.take()
     }
 
     /// Gives up what is said of the source in words; and the descriptor's text, where no finding about the source as such

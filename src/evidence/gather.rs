@@ -718,7 +718,7 @@ fn holds(known: &SourceFacts, job: &Job<'_>) -> bool {
 fn known_text(project: &Project, known: &SourceFacts) -> Option<Text> {
     let mark = known.mark?;
     let text = match known.read_kept() {
-        Some(bytes) => Text::decode_source(bytes).ok()?,
+        Some(content) => Text::decode_source(content).ok()?,
         None => read_text(&*project.store, known.text_path()?).ok()?,
     };
     (Mark::of(&text) == mark).then_some(text)

@@ -2,6 +2,7 @@
 
 use super::{Sha256Sum, digest};
 use crate::claim::{Date, Located};
+use crate::content::Content;
 use crate::document::{Duplicate, Fault, Node, Schema, parse_json};
 use crate::text::Text;
 
@@ -39,7 +40,7 @@ pub struct Original {
 
 impl Descriptor {
     /// Reads a descriptor; `id` is its file's stem.
-    pub fn parse(path: impl Into<String>, id: &str, bytes: Vec<u8>) -> Self {
+    pub fn parse(path: impl Into<String>, id: &str, content: impl Into<Content>) -> Self {
         let mut descriptor = Self {
             path: path.into(),
             text: Text::new(""),
@@ -51,7 +52,7 @@ impl Descriptor {
             original: None,
             text_file: None,
         };
-        match Text::decode_file(bytes) {
+        match Text::decode_file(content) {
             Ok(text) => {
                 descriptor.read(text.as_str(), id);
                 descriptor.text = text;

@@ -2,6 +2,7 @@
 
 use super::{Descriptor, LongText, LongTexts, Sha256Sum};
 use crate::claim::Date;
+use crate::content::Content;
 use crate::figure::Language;
 use crate::store::{Kept, Pointer, ReadError, Store};
 use crate::text::{BYTE_ORDER_MARK, EncodingFault, Text};
@@ -296,8 +297,8 @@ fn read(
         sha256: None,
         kept: None,
     };
-    let descriptor = match store.read(&path) {
-        Ok(bytes) => Descriptor::parse(path, id, bytes),
+    let descriptor = match store.read_text(&path) {
+        Ok(content) => Descriptor::parse(path, id, content),
         Err(ReadError::Missing) => return source,
         Err(ReadError::OutsideRoot) => {
             source.text = Err(Unreadable::OutsideRoot);
@@ -322,10 +323,10 @@ fn read(
                 return source;
             }
             let read = match reading {
-                For::This => store.read(path),
-                For::More => store.read_to_keep(path).map(|(bytes, kept)| {
+                For::This => store.read_text(path),
+                For::More => store.read_to_keep(path).map(|(content, kept)| {
                     source.kept = kept;
-                    bytes
+                    content
                 }),
             };
             text_of(read, |bytes| source.sha256 = hash(bytes)).map(Arc::new)
@@ -355,25 +356,25 @@ impl Mark {
 /// # Errors
 /// Where there is none, or it cannot be read.
 pub fn read_text(store: &dyn Store, path: &str) -> Result<Text, Unreadable> {
-    text_of(store.read(path), |_| {})
+    text_of(store.read_text(path), |_| {})
 }
 
 /// The text of a file, whose bytes are shown to `look`.
-fn text_of(read: Result<Vec<u8>, ReadError>, look: impl FnOnce(&[u8])) -> Result<Text, Unreadable> {
-    let bytes = read.map_err(|error| match error {
+fn text_of(read: Result<Content, ReadError>, look: impl FnOnce(&[u8])) -> Result<Text, Unreadable> {
+    let content = read.map_err(|error| match error {
         ReadError::Missing | ReadError::LinkToNothing => Unreadable::NoText,
         ReadError::OutsideRoot => Unreadable::OutsideRoot,
         error => Unreadable::BadText(error),
     })?;
     // Of what was not fetched nothing is there to be looked at.
-    if Pointer::read(&bytes).is_some() {
+    if Pointer::read(content.as_bytes()).is_some() {
         return Err(Unreadable::BadText(ReadError::Other(
             "git keeps it in LFS, and this is only the pointer to it; fetch the text with `git lfs pull`"
                 .to_owned(),
         )));
     }
-    look(&bytes);
-    Text::decode_source(bytes).map_err(Unreadable::NotUtf8)
+    look(content.as_bytes());
+    Text::decode_source(content).map_err(Unreadable::NotUtf8)
 }
 
 /// The hash by which a text file is pinned: SHA-256 of its bytes with CRLF read as LF.

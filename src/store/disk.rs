@@ -2,7 +2,8 @@
 
 use super::journal::{Journal, Seen};
 use super::read::LARGEST_FILE;
-use super::{Entry, EntryKind, Kept, ReadError, Store};
+use super::room::{ROOM, short_content};
+use super::{Content, Entry, EntryKind, Kept, ReadError, Store};
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs;
@@ -144,12 +145,12 @@ impl Disk {
         place.starts_with(&self.root)
     }
 
-    /// A file's bytes; and where `is_noted`, what the system said of it before they were read, if it is no link.
+    /// What stands in a file; and where `is_noted`, what the system said of it before they were read, if it is no link.
     pub(super) fn look(
         &self,
         path: &str,
         is_noted: bool,
-    ) -> (Result<Vec<u8>, ReadError>, Option<Seen>) {
+    ) -> (Result<Content, ReadError>, Option<Seen>) {
         self.look_and(path, is_noted, drop)
     }
 
@@ -159,19 +160,25 @@ impl Disk {
         path: &str,
         is_noted: bool,
         hand_over: impl FnOnce(fs::File),
-    ) -> (Result<Vec<u8>, ReadError>, Option<Seen>) {
+    ) -> (Result<Content, ReadError>, Option<Seen>) {
         let mut seen = None;
         let outcome = self.place(path).and_then(|(folder, name)| {
-            // All but a few files are regular ones. What is not is looked into with care.
-            if let Some(file) = open_plain(&folder, name)
+            // All but a few files are regular ones, and short. What is not is looked into with care.
+            let file = open_plain(&folder, name);
+            let in_haste = file.as_ref().filter(|_| !is_noted);
+            if let Some(content) = in_haste.and_then(|file| short_content(file, None)) {
+                file.map(hand_over);
+                return Ok(content);
+            }
+            if let Some(file) = file
                 && let Ok(kind) = file.metadata()
                 && kind.is_file()
             {
                 let note = || Seen::of(Some(&folder.path), &kind);
                 seen = is_noted.then(note).flatten();
-                let bytes = read_all(&file, kind.len());
+                let content = read_all(&file, kind.len());
                 hand_over(file);
-                return bytes;
+                return content;
             }
             let place = self.follow(folder.path.join(name))?;
             // The kind is asked before the file is opened: opening a pipe would wait for its writer.
@@ -212,6 +219,10 @@ impl Disk {
 
 impl Store for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        self.read_text(path).map(Content::into_bytes)
+    }
+
+    fn read_text(&self, path: &str) -> Result<Content, ReadError> {
         let (outcome, seen) = self.look(path, self.journal.is_some());
         if let Some(journal) = &self.journal {
             journal.note_read(path, &outcome, seen);
@@ -219,16 +230,16 @@ impl Store for Disk {
         outcome
     }
 
-    fn read_to_keep(&self, path: &str) -> Result<(Vec<u8>, Option<Kept>), ReadError> {
+    fn read_to_keep(&self, path: &str) -> Result<(Content, Option<Kept>), ReadError> {
         if self.journal.is_some() {
             // What is read again is noted again: that shows whether it has changed meanwhile.
-            return Ok((self.read(path)?, None));
+            return Ok((self.read_text(path)?, None));
         }
         let mut kept = None;
         let (outcome, _) = self.look_and(path, false, |file| kept = Some(file));
-        let bytes = outcome?;
-        let kept = kept.and_then(|file| Kept::new(file, bytes.len()));
-        Ok((bytes, kept))
+        let content = outcome?;
+        let kept = kept.and_then(|file| Kept::new(file, content.as_bytes().len()));
+        Ok((content, kept))
     }
 
     fn target(&self, path: &str) -> Option<String> {
@@ -324,11 +335,15 @@ fn open_folder(_: &Path) -> Option<fs::File> {
     None
 }
 
-/// All bytes of a file that has `length` of them, as far as is known.
-fn read_all(mut file: &fs::File, length: u64) -> Result<Vec<u8>, ReadError> {
+/// What stands in a file that has `length` bytes, as far as is known.
+fn read_all(mut file: &fs::File, length: u64) -> Result<Content, ReadError> {
+    let length = usize::try_from(length).ok();
+    let short = length.filter(|length| *length < ROOM);
+    if let Some(content) = short.and_then(|_| short_content(file, short)) {
+        return Ok(content);
+    }
     let mut bytes = Vec::new();
-    let length = usize::try_from(length)
-        .ok()
+    let length = length
         .filter(|length| *length <= LARGEST_FILE)
         // One more, so that the end is seen without a larger buffer.
         .filter(|length| bytes.try_reserve_exact(length + 1).is_ok())
@@ -339,7 +354,7 @@ fn read_all(mut file: &fs::File, length: u64) -> Result<Vec<u8>, ReadError> {
         // A limit that is never reached: without it the system is asked for the length once more.
         file.by_ref().take(u64::MAX).read_to_end(&mut bytes)?;
     }
-    Ok(bytes)
+    Ok(bytes.into())
 }
 
 /// Reads into the room that there is, as much as the system gives at once: so many bytes; `None` where it is not asked.
@@ -369,7 +384,7 @@ mod tests {
         symlink("a.txt", root.join("b.txt")).expect("linked");
         let disk = Disk::open(root).expect("open");
         let (bytes, kept) = disk.read_to_keep("a.txt").expect("read");
-        assert_eq!(bytes, b"seven berths");
+        assert_eq!(bytes.as_bytes(), b"seven berths");
         let kept = kept.expect("room for one");
         fs::remove_file(root.join("a.txt")).expect("removed");
         assert_eq!(kept.read(), Some(bytes));
@@ -380,7 +395,10 @@ mod tests {
         );
         fs::write(root.join("a.txt"), "eight berths").expect("written");
         let (bytes, kept) = disk.read_to_keep("b.txt").expect("read");
-        assert_eq!((bytes, kept.is_none()), (b"eight berths".to_vec(), true));
+        assert_eq!(
+            (bytes.as_bytes(), kept.is_none()),
+            (&b"eight berths"[..], true)
+        );
         assert_eq!(disk.read_to_keep(".").err(), Some(ReadError::Folder));
     }
 

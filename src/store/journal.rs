@@ -1,7 +1,7 @@
 //! Writes down what a run reads of a folder on disk, so that a later run can tell whether it would read the same.
 
 use super::signature::{Age, Moment, Signature};
-use super::{Disk, Entry, ReadError};
+use super::{Content, Disk, Entry, ReadError};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -145,7 +145,7 @@ impl Journal {
     pub(super) fn note_read(
         &self,
         path: &str,
-        outcome: &Result<Vec<u8>, ReadError>,
+        outcome: &Result<Content, ReadError>,
         seen: Option<Seen>,
     ) {
         let digest = || digest_of_file(outcome);
@@ -506,12 +506,12 @@ fn joined(folder: &str, name: &str) -> String {
     }
 }
 
-fn digest_of_file(outcome: &Result<Vec<u8>, ReadError>) -> Digest {
+fn digest_of_file(outcome: &Result<Content, ReadError>) -> Digest {
     let mut hasher = Sha256::new();
     match outcome {
-        Ok(bytes) => {
+        Ok(content) => {
             hasher.update([0]);
-            hasher.update(bytes);
+            hasher.update(content);
         }
         Err(error) => {
             hasher.update([1]);

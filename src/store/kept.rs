@@ -1,5 +1,7 @@
 //! Files that are kept open between two readings: to open one takes longer than to read it.
 
+use super::Content;
+use super::room::{ROOM, read_short};
 use std::fs;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,8 +28,26 @@ impl Kept {
         })
     }
 
-    /// Its bytes once more; `None` where it cannot be read, or is longer or shorter by now.
-    pub fn read(&self) -> Option<Vec<u8>> {
+    /// Its content once more; `None` where it cannot be read, or is longer or shorter by now.
+    pub fn read(&self) -> Option<Content> {
+        if self.length < ROOM {
+            return self.look(Content::copied);
+        }
+        Some(self.read_long()?.into())
+    }
+
+    /// Hands its bytes once more to `look`, which may do without them afterwards; `None` as by [`Kept::read`].
+    pub fn look<T>(&self, look: impl FnOnce(&[u8]) -> T) -> Option<T> {
+        if self.length >= ROOM {
+            return self.read_long().map(|bytes| look(&bytes));
+        }
+        let looked = read_short(&self.file, Some(self.length), |bytes| {
+            (bytes.len() == self.length).then(|| look(bytes))
+        });
+        looked.flatten()
+    }
+
+    fn read_long(&self) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         // One more, so that the end is seen.
         bytes.try_reserve_exact(self.length + 1).ok()?;
@@ -136,12 +156,12 @@ mod tests {
         fs::write(&path, "seven berths").expect("written");
         let open = |path| fs::File::open(path).expect("open");
         let kept = Kept::new(open(&path), 12).expect("room for one");
-        assert_eq!(kept.read().as_deref(), Some(&b"seven berths"[..]));
+        assert_eq!(kept.read(), Some(b"seven berths".to_vec().into()));
         // The name is another's, and what was opened is there still.
         let other = folder.path().join("b.txt");
         fs::write(&other, "eight berths").expect("written");
         fs::rename(&other, &path).expect("renamed");
-        assert_eq!(kept.read().as_deref(), Some(&b"seven berths"[..]));
+        assert_eq!(kept.read(), Some(b"seven berths".to_vec().into()));
         let kept = Kept::new(open(&path), 12).expect("room for one");
         let mut longer = fs::OpenOptions::new();
         let mut longer = longer.append(true).open(&path).expect("open");

@@ -11,11 +11,13 @@ mod lfs;
 mod memory;
 mod overlay;
 mod read;
+mod room;
 mod signature;
 mod trace;
 mod write;
 mod writers;
 
+pub use crate::content::Content;
 pub use cabinet::{Cabinet, LARGEST_ENTRY};
 pub use disk::Disk;
 pub use git::{Ancestor, GitError, GitTree, Repository, Sight, Snapshot, Staged, Today};

@@ -1,6 +1,6 @@
 //! Another store with some of its files replaced, in memory: how a project would be after a change.
 
-use super::{Entry, Kept, ReadError, Store};
+use super::{Content, Entry, Kept, ReadError, Store};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -35,9 +35,16 @@ impl Store for Overlay {
         }
     }
 
-    fn read_to_keep(&self, path: &str) -> Result<(Vec<u8>, Option<Kept>), ReadError> {
+    fn read_text(&self, path: &str) -> Result<Content, ReadError> {
         match self.files.get(path) {
-            Some(content) => Ok((content.clone(), None)),
+            Some(content) => Ok(content.clone().into()),
+            None => self.below.read_text(path),
+        }
+    }
+
+    fn read_to_keep(&self, path: &str) -> Result<(Content, Option<Kept>), ReadError> {
+        match self.files.get(path) {
+            Some(content) => Ok((content.clone().into(), None)),
             None => self.below.read_to_keep(path),
         }
     }

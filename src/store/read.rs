@@ -1,6 +1,6 @@
 //! The trait through which factcheck reads every file of a project.
 
-use super::Kept;
+use super::{Content, Kept};
 use std::fmt;
 
 /// The most bytes that any file may have: so much is held in memory while it is checked.
@@ -14,13 +14,21 @@ pub trait Store: Send + Sync {
     /// Where there is no regular file of that name within the root, or it cannot be read.
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError>;
 
-    /// The bytes of a file that is likely to be read again in the same check, and the file, where the store can keep it open
+    /// The same of a file that is most likely UTF-8; whether it is may be known with it.
+    ///
+    /// # Errors
+    /// As those of [`Store::read`].
+    fn read_text(&self, path: &str) -> Result<Content, ReadError> {
+        Ok(self.read(path)?.into())
+    }
+
+    /// The same of a file that is likely to be read again in the same check, and the file, where the store can keep it open
     /// until then.
     ///
     /// # Errors
     /// As those of [`Store::read`].
-    fn read_to_keep(&self, path: &str) -> Result<(Vec<u8>, Option<Kept>), ReadError> {
-        Ok((self.read(path)?, None))
+    fn read_to_keep(&self, path: &str) -> Result<(Content, Option<Kept>), ReadError> {
+        Ok((self.read_text(path)?, None))
     }
 
     /// The path of the file that a link leads to; `None` where it is no link, or leads to no file within the root.

@@ -1,6 +1,7 @@
 //! A text that was decoded from bytes, with its places at hand.
 
 use super::{Index, Place, Region, Span};
+use crate::content::Content;
 use bytecount::num_chars as count_code_points;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -35,8 +36,8 @@ impl Text {
     ///
     /// # Errors
     /// Where the bytes are not UTF-8, with the place of the first bad byte.
-    pub fn decode_source(bytes: Vec<u8>) -> Result<Self, EncodingFault> {
-        let mut content = utf8(bytes)?;
+    pub fn decode_source(content: impl Into<Content>) -> Result<Self, EncodingFault> {
+        let mut content = utf8(content.into())?;
         if content.starts_with(BYTE_ORDER_MARK) {
             content.drain(..BYTE_ORDER_MARK.len());
         }
@@ -50,8 +51,8 @@ impl Text {
     ///
     /// # Errors
     /// Where the bytes are not UTF-8, with the place of the first bad byte.
-    pub fn decode_file(bytes: Vec<u8>) -> Result<Self, EncodingFault> {
-        Ok(Self::of_file(utf8(bytes)?))
+    pub fn decode_file(content: impl Into<Content>) -> Result<Self, EncodingFault> {
+        Ok(Self::of_file(utf8(content.into())?))
     }
 
     /// A claim file, descriptor or configuration that is decoded already, as it is.
@@ -144,17 +145,8 @@ impl Text {
 /// So many bytes after a passage are looked at for the end of its line: it is asked for once for every finding.
 const MOST_OF_A_LINE: usize = 1 << 16;
 
-/// A file of so many bytes at most is quicker checked in wide steps and copied than checked in small ones, after which the
-/// bytes could be kept: no other check than that of the standard library leads from bytes to a string without a copy.
-const SHORT: usize = 1 << 16;
-
-fn utf8(bytes: Vec<u8>) -> Result<String, EncodingFault> {
-    if bytes.len() <= SHORT
-        && let Ok(text) = simdutf8::basic::from_utf8(&bytes)
-    {
-        return Ok(text.to_owned());
-    }
-    String::from_utf8(bytes).map_err(|error| {
+fn utf8(content: Content) -> Result<String, EncodingFault> {
+    content.into_text().map_err(|error| {
         let byte = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();
         let readable = String::from_utf8_lossy(&bytes[..byte]);
@@ -179,7 +171,8 @@ mod tests {
 
     #[test]
     fn bad_bytes_have_a_place() {
-        let fault = Text::decode_source("é\nab".bytes().chain([0xff]).collect()).unwrap_err();
+        let fault =
+            Text::decode_source("é\nab".bytes().chain([0xff]).collect::<Vec<u8>>()).unwrap_err();
         assert_eq!(fault.place, Place { line: 2, column: 3 });
         assert_eq!((fault.byte, fault.value), (5, 0xff));
     }

@@ -86,7 +86,7 @@ impl GitTree {
     /// The content of that id, where the file on disk has it, as it is or with the line ends that git puts into files on Windows.
     fn on_disk(&self, place: &str, id: Id) -> Option<Vec<u8>> {
         let (content, _) = self.disk.as_ref()?.look(place, false);
-        let content = content.ok()?;
+        let content = content.ok()?.into_bytes();
         if is_blob(&content, id) {
             return Some(content);
         }
@@ -254,7 +254,8 @@ impl GitTree {
     /// The content that a pointer stands for: on disk, where it may be the same still, or where git-lfs keeps what it has fetched.
     fn pointed_at(&self, pointer: &Pointer, place: &str) -> Result<Vec<u8>, ReadError> {
         let disk = Disk::open(self.git.folder()).ok();
-        let on_disk = disk.and_then(|disk| disk.look(place, false).0.ok());
+        let read = |disk: &Disk, name: &str| Some(disk.look(name, false).0.ok()?.into_bytes());
+        let on_disk = disk.and_then(|disk| read(&disk, place));
         if let Some(content) = on_disk.filter(|content| pointer.is_of(content)) {
             return Ok(content);
         }
@@ -262,7 +263,7 @@ impl GitTree {
         let fetched = common.as_ref().and_then(Answer::line).and_then(|common| {
             let (folder, name) = pointer.place();
             let disk = Disk::open(&self.git.folder().join(common).join(folder)).ok()?;
-            disk.look(&name, false).0.ok()
+            read(&disk, &name)
         });
         fetched.filter(|content| pointer.is_of(content)).ok_or_else(|| {
             ReadError::Other(format!(
