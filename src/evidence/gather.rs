@@ -7,6 +7,7 @@ use super::facts::{
 };
 use super::known::{KnownSources, Sources};
 use super::placement::{Placing, look_between};
+use super::surroundings::Surroundings;
 use crate::claim::{Citation, Claim, ClaimFile, Date, Located};
 use crate::config::Config;
 use crate::project::{Key, Project, Selection, Shard};
@@ -767,11 +768,12 @@ fn citation_facts<'p>(
         .iter()
         .filter_map(|fragment| fragment.detail.places())
         .collect();
+    let around = Surroundings::new(text.as_str(), citation, config.accept);
     let placing = (places.len() == fragments.len()).then_some(Placing {
         text,
         citation,
         places,
-        accept: config.accept,
+        around: &around,
         max_gap: config.max_fragment_gap,
         tells_places: reading.tells_places,
     });
@@ -783,7 +785,7 @@ fn citation_facts<'p>(
     let accepted = placing
         .zip(placement.as_ref())
         .filter(|(_, placement)| !config.accept.is_empty() && placement.is_elsewhere())
-        .and_then(|(placing, _)| by_accepted_folds(&placing, &fragments, reading.haystack));
+        .and_then(|(placing, _)| by_accepted_folds(&placing, &fragments, reading));
     if let Some(chosen) = chosen {
         for (number, ways) in ways {
             ways.choose(text, &chosen[number], &mut fragments[number].detail);
@@ -831,7 +833,7 @@ fn with_span(
 fn by_accepted_folds(
     placing: &Placing<'_>,
     fragments: &[FragmentFacts<'_>],
-    haystack: &Haystack<'_>,
+    reading: &Reading<'_>,
 ) -> Option<(Vec<Detail>, Placement)> {
     /// The places of a fragment, and the folds that each takes.
     type EveryWay = (Places, Vec<Folds>);
@@ -841,7 +843,8 @@ fn by_accepted_folds(
         };
         let mut ways: BTreeMap<(usize, usize), Folds> = BTreeMap::new();
         let most = room_for_each(fragments.len());
-        let accepted = haystack.first_accepted(&fragment.quote.value, placing.accept, most);
+        let (haystack, accept) = (reading.haystack, reading.config.accept);
+        let accepted = haystack.first_accepted(&fragment.quote.value, accept, most);
         for walked in accepted.places {
             ways.insert((walked.range.start, walked.range.end), walked.folds);
         }

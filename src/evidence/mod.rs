@@ -6,6 +6,7 @@ mod gather;
 mod known;
 mod placement;
 mod speaker;
+mod surroundings;
 
 pub use facts::{
     Ambiguity, Certainty, CitationFacts, ClaimFacts, ClosestPassage, ContextFault, Cut, Detail,

@@ -7,9 +7,10 @@ use super::facts::{
     Placement, Places, Side, SpanFault,
 };
 use super::speaker::is_named;
+use super::surroundings::Surroundings;
 use crate::claim::Citation;
-use crate::quote::{Fold, Folds, Haystack, cut_word, most_places};
-use crate::text::{Text, abridged, is_zero_width};
+use crate::quote::{Haystack, cut_word, most_places};
+use crate::text::{Text, abridged};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -40,8 +41,8 @@ pub(super) struct Placing<'t> {
     pub citation: &'t Citation,
     /// The places of each fragment; none is empty.
     pub places: Vec<&'t Places>,
-    /// Folds that count as verbatim in prefix and suffix, too.
-    pub accept: Folds,
+    /// What is to stand around it.
+    pub around: &'t Surroundings<'t>,
     /// Gaps with more code points are remembered with their place.
     pub max_gap: usize,
     /// Whether the place of a quote is told of which no more is to be said.
@@ -138,9 +139,9 @@ impl Placing<'_> {
         is_one.then(|| Self::first_places(&narrowed))
     }
 
-    /// Whether every place of every fragment is known.
+    /// Whether every place of every fragment is known, and of each place whether it has what is to stand around it.
     fn all_places_known(&self) -> bool {
-        self.places.iter().all(|places| places.are_all)
+        self.places.iter().all(|places| places.are_all) && self.around.are_known()
     }
 
     fn ranges(&self) -> Vec<Ranges<'_>> {
@@ -224,51 +225,11 @@ impl Placing<'_> {
     }
 
     fn has_prefix(&self, place: &Range<usize>) -> bool {
-        let before = &self.text.as_str()[..place.start];
-        self.citation.prefix.as_ref().is_none_or(|prefix| {
-            before.ends_with(&prefix.value) || self.accepted_end(before, &prefix.value)
-        })
+        self.around.has_prefix(place.start) == Some(true)
     }
 
     fn has_suffix(&self, place: &Range<usize>) -> bool {
-        let after = &self.text.as_str()[place.end..];
-        self.citation.suffix.as_ref().is_none_or(|suffix| {
-            after.starts_with(&suffix.value) || self.accepted_start(after, &suffix.value)
-        })
-    }
-
-    /// Whether `text` ends with `wanted` but for accepted folds.
-    fn accepted_end(&self, text: &str, wanted: &str) -> bool {
-        // Most projects accept none, and a quote that stands in many places is asked about at each.
-        if self.accept.is_empty() {
-            return false;
-        }
-        if wanted.chars().all(char::is_whitespace) {
-            return self.accept.contains(Fold::Whitespace) && text.ends_with(char::is_whitespace);
-        }
-        if differ(last_letter(text), last_letter(wanted)) {
-            return false;
-        }
-        let shown = shown(text.char_indices().rev(), wanted.chars().count() * 2 + 8);
-        let near = &text[shown.last().map_or(text.len(), |(at, _)| at)..];
-        let found = Haystack::new(near).accepted(wanted, self.accept);
-        found.iter().any(|walked| walked.range.end == near.len())
-    }
-
-    fn accepted_start(&self, text: &str, wanted: &str) -> bool {
-        if self.accept.is_empty() {
-            return false;
-        }
-        if wanted.chars().all(char::is_whitespace) {
-            return self.accept.contains(Fold::Whitespace) && text.starts_with(char::is_whitespace);
-        }
-        if differ(first_letter(text), first_letter(wanted)) {
-            return false;
-        }
-        let shown = shown(text.char_indices(), wanted.chars().count() * 2 + 8);
-        let near = &text[..shown.last().map_or(0, |(at, c)| at + c.len_utf8())];
-        let found = Haystack::new(near).accepted(wanted, self.accept);
-        found.iter().any(|walked| walked.range.start == 0)
+        self.around.has_suffix(place.end) == Some(true)
     }
 
     /// Prefix and suffix against what stands at the place, or at the only place that comes into question.
@@ -287,7 +248,9 @@ impl Placing<'_> {
             Some(Passage::new(self.text, place.clone()))
         };
         if let Some(prefix) = &self.citation.prefix
-            && !first.iter().any(|place| self.has_prefix(place))
+            && first
+                .iter()
+                .all(|place| self.around.has_prefix(place.start) == Some(false))
         {
             let before = &self.text.as_str()[..first[0].start];
             placement.context.push(ContextFault {
@@ -299,7 +262,9 @@ impl Placing<'_> {
             });
         }
         if let Some(suffix) = &self.citation.suffix
-            && !last.iter().any(|place| self.has_suffix(place))
+            && last
+                .iter()
+                .all(|place| self.around.has_suffix(place.end) == Some(false))
         {
             let after = &self.text.as_str()[last[0].end..];
             placement.context.push(ContextFault {
@@ -511,47 +476,6 @@ fn whole_words_after(text: &str, count: usize) -> &str {
     }
 }
 
-/// The first characters, of which so many show: a run of white space counts for one of them, and what nobody sees for none.
-fn shown(
-    characters: impl Iterator<Item = (usize, char)>,
-    count: usize,
-) -> impl Iterator<Item = (usize, char)> {
-    /// Nobody means to write more white space than that.
-    const MOST: usize = 4_096;
-    let mut seen = 0;
-    let mut in_space = false;
-    characters.take(MOST).take_while(move |(_, c)| {
-        if is_zero_width(*c) {
-            return true;
-        }
-        let goes_on = std::mem::replace(&mut in_space, c.is_whitespace()) && in_space;
-        seen += usize::from(!goes_on);
-        seen <= count
-    })
-}
-
-/// So far from its ends a letter of a text is looked for, in characters.
-const FARTHEST_LETTER: usize = 32;
-
-/// The first letter or digit near the start of a text.
-fn first_letter(text: &str) -> Option<char> {
-    let mut near = text.chars().take(FARTHEST_LETTER);
-    near.find(|c| c.is_alphanumeric())
-}
-
-/// The last one near its end.
-fn last_letter(text: &str) -> Option<char> {
-    let mut near = text.chars().rev().take(FARTHEST_LETTER);
-    near.find(|c| c.is_alphanumeric())
-}
-
-/// Whether no fold makes these letters one: both are of ASCII. Of a quote that stands very often, that is asked at each place.
-fn differ(one: Option<char>, other: Option<char>) -> bool {
-    let is_ascii = |letter: Option<char>| letter.filter(char::is_ascii);
-    let both = is_ascii(one).zip(is_ascii(other));
-    both.is_some_and(|(one, other)| one != other)
-}
-
 /// The last `count` characters.
 fn tail(text: &str, count: usize) -> &str {
     match count {
@@ -575,6 +499,7 @@ fn head(text: &str, count: usize) -> &str {
 mod tests {
     use super::*;
     use crate::claim::ClaimFile;
+    use crate::quote::{Fold, Folds};
     use rstest::rstest;
     use serde_json::{Value, json};
 
@@ -602,7 +527,7 @@ mod tests {
             text: &text,
             citation,
             places: places.iter().collect(),
-            accept,
+            around: &Surroundings::new(text.as_str(), citation, accept),
             max_gap: 10,
             tells_places: true,
         };
@@ -676,6 +601,41 @@ mod tests {
         let placement = place_with(text, &citation, accept);
         let told = placement.context.first();
         assert_eq!(told.map(|fault| fault.stands.as_str()), instead);
+    }
+
+    #[rstest]
+    #[case::long_runs("in all    approved", " approved", true)]
+    #[case::line_ends("in all\n  approved", " approved", true)]
+    #[case::with_more_words("in all  approved of it", " approved of", true)]
+    #[case::nothing_but_space("in all\n\napproved", " ", true)]
+    #[case::another_word("in all    approved", " refused", false)]
+    fn what_follows_stands_apart_from_accepted_white_space(
+        #[case] text: &str,
+        #[case] suffix: &str,
+        #[case] stands: bool,
+    ) {
+        let citation = json!({"source": "s", "quote": "in all", "suffix": suffix});
+        let accept = [Fold::Whitespace].into_iter().collect();
+        assert_eq!(
+            place_with(text, &citation, accept).context.is_empty(),
+            stands
+        );
+    }
+
+    /// The place that has it may be one of those that were not looked at.
+    #[test]
+    fn no_place_is_singled_out_by_context_that_takes_too_long_to_look_for() {
+        let text = "a \u{201c} ".repeat(10_000);
+        let accept = [Fold::Quotes].into_iter().collect();
+        let mut citation =
+            json!({"source": "s", "quote": "a", "suffix": " \" a".repeat(9_998) + " \""});
+        let placement = place_with(&text, &citation, accept);
+        let ambiguity = placement.ambiguity.as_deref().expect("several places");
+        assert!(ambiguity.may_be_more && placement.context.is_empty());
+        citation["span"] = json!({"start": 4, "end": 5});
+        let placement = place_with(&text, &citation, accept);
+        assert_eq!(start(&placement), Some(4));
+        assert!(placement.ambiguity.is_none() && placement.context.is_empty());
     }
 
     #[test]

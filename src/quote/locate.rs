@@ -37,7 +37,7 @@ const MOST_CHARACTERS: usize = 1_000_000;
 const MOST_PLACES_OF_A_PIECE: usize = 256;
 
 /// A quote's first letter may have so many characters of typography before it.
-const MOST_LEADING: usize = 16;
+pub(super) const MOST_LEADING: usize = 16;
 
 /// A text that quotes are looked for in. What is needed beyond plain search is built when it is first asked for.
 pub struct Haystack<'t> {
@@ -322,7 +322,7 @@ impl<'t> Haystack<'t> {
 }
 
 /// Whether a passage that is the quote may start with a character: not with one that nobody sees, unless the quote does so, too.
-fn may_start(quote: &str) -> impl Fn(char) -> bool {
+pub(super) fn may_start(quote: &str) -> impl Fn(char) -> bool {
     let first = quote.chars().next();
     move |c| !is_invisible(c) || first == Some(c)
 }

@@ -5,6 +5,7 @@ mod ascii;
 mod boundary;
 mod crowd;
 mod difference;
+mod edges;
 mod elision;
 mod fold;
 mod handful;
@@ -25,6 +26,7 @@ pub use anchors::Anchors;
 pub use boundary::{cut_word, whole_words};
 pub(crate) use difference::likeness;
 pub use difference::{Change, Difference, Kind};
+pub use edges::{Edge, Looked};
 pub use elision::{Elision, Piece};
 pub use fold::{Fold, Folds};
 pub use judge::{

@@ -53,27 +53,32 @@ pub struct Hidden {
 /// Compares `quote` with the text of `source` from byte `start` on. `None` where they differ by more than folds and
 /// hidden characters.
 pub(super) fn walk(source: &str, start: usize, quote: &str) -> Option<Walked> {
-    let mut walker = Walker {
-        source,
-        quote,
-        at: start,
-        quote_at: 0,
-        folds: Folds::NONE,
-        differences: Vec::new(),
-        hidden: Vec::new(),
-    };
-    while walker.quote_at < quote.len() {
-        walker.skip_equal_letters();
-        if walker.quote_at < quote.len() && !walker.step() {
-            return None;
-        }
-    }
-    Some(Walked {
+    let mut walker = Walker::new(source, start, quote);
+    let is_same = walker.walk_while(|_| true);
+    is_same.then_some(Walked {
         range: start..walker.at,
         folds: walker.folds,
         differences: walker.differences,
         hidden: walker.hidden,
     })
+}
+
+/// Compares in the same way, where no other folds are accepted, up to the first difference that is none of them: the byte of
+/// the source at which the passage ends, if there is no such difference, and how many bytes of the quote were compared.
+pub(super) fn walk_accepting(
+    source: &str,
+    start: usize,
+    quote: &str,
+    accept: Folds,
+) -> (Option<usize>, usize) {
+    let mut walker = Walker::new(source, start, quote);
+    let is_same = walker.walk_while(|walker| {
+        let is_accepted = walker.hidden.is_empty() && walker.folds.is_subset(accept);
+        // Only what they are is of interest.
+        walker.differences.clear();
+        is_accepted
+    });
+    (is_same.then_some(walker.at), walker.quote_at)
 }
 
 struct Walker<'t> {
@@ -87,6 +92,29 @@ struct Walker<'t> {
 }
 
 impl<'t> Walker<'t> {
+    fn new(source: &'t str, start: usize, quote: &'t str) -> Self {
+        Self {
+            source,
+            quote,
+            at: start,
+            quote_at: 0,
+            folds: Folds::NONE,
+            differences: Vec::new(),
+            hidden: Vec::new(),
+        }
+    }
+
+    /// Walks to the end of the quote, as long as `goes_on` after each step. False where it does not come so far.
+    fn walk_while(&mut self, goes_on: impl Fn(&mut Self) -> bool) -> bool {
+        while self.quote_at < self.quote.len() {
+            self.skip_equal_letters();
+            if self.quote_at < self.quote.len() && !(self.step() && goes_on(self)) {
+                return false;
+            }
+        }
+        true
+    }
+
     fn source_rest(&self) -> &'t str {
         &self.source[self.at..]
     }
