@@ -1,14 +1,15 @@
 //! The room that each thread reads short files into: no memory is asked for but for what stands in them.
 
 use super::Content;
-use std::cell::Cell;
 use std::fs;
 
 /// A file of fewer bytes is short.
 pub(super) const ROOM: usize = 1 << 16;
 
 /// Calls `read` with the room of this thread.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
 fn with_room<T>(read: impl FnOnce(&mut [u8]) -> T) -> T {
+    use std::cell::Cell;
     thread_local! {
         static THREADS_OWN: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
     }
