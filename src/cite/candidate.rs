@@ -1,7 +1,7 @@
 //! All the places that come into question for a passage: every one where its words stand, piece by piece.
 
 use super::passage::apart;
-use crate::quote::{Folds, Haystack, whole_words};
+use crate::quote::{Folds, Haystack, cut_word, whole_words};
 use std::ops::Range;
 
 /// A piece of what is to be cited.
@@ -32,6 +32,11 @@ impl Candidate {
         }
     }
 
+    /// Whether it is whole words, if it is in one piece.
+    pub(super) fn is_whole(&self, text: &str) -> bool {
+        cuts_nothing(text, &self.pieces[0])
+    }
+
     /// From its first word to its last, in bytes.
     pub(super) fn range(&self, text: &str) -> Range<usize> {
         let grown = |piece: &Range<usize>| whole_words(text, piece.clone());
@@ -46,6 +51,10 @@ impl Candidate {
             .map(|piece| whole_words(text, piece))
             .fold(Vec::new(), |all, next| apart(text, all, next))
     }
+}
+
+fn cuts_nothing(text: &str, place: &Range<usize>) -> bool {
+    [place.start, place.end].map(|at| cut_word(text, at)) == [None, None]
 }
 
 /// Every place at which all parts stand in order, the one at which they were found included, in text order: from each place
@@ -109,7 +118,7 @@ pub(super) fn candidates(haystack: &Haystack<'_>, parts: &[Part<'_>]) -> Vec<Can
 /// nowhere as it is. Where it is whole words somewhere, the other places are only parts of other words.
 fn places_of(haystack: &Haystack<'_>, part: &Part<'_>) -> Vec<(Range<usize>, Folds)> {
     let text = haystack.text();
-    let is_whole = |place: &Range<usize>| whole_words(text, place.clone()) == *place;
+    let is_whole = |place: &Range<usize>| cuts_nothing(text, place);
     let verbatim = haystack.verbatim(part.words).into_iter();
     let mut places: Vec<(Range<usize>, Folds)> =
         verbatim.map(|place| (place, Folds::NONE)).collect();

@@ -98,7 +98,7 @@ pub fn locate(text: &Text, wanted: Wanted<'_>) -> Result<Passage, NotFound> {
 
 /// Where some places are whole words, the others are only parts of other words.
 fn whole_first(content: &str, places: Vec<Candidate>) -> Vec<Candidate> {
-    let is_whole = |place: &Candidate| place.range(content) == place.pieces[0];
+    let is_whole = |place: &Candidate| place.is_whole(content);
     let some_are_whole = places.iter().any(is_whole);
     let kept = places.into_iter();
     kept.filter(|place| !some_are_whole || is_whole(place))
@@ -109,16 +109,18 @@ fn whole_first(content: &str, places: Vec<Candidate>) -> Vec<Candidate> {
 /// asked for.
 fn choose(
     text: &Text,
-    mut candidates: Vec<Candidate>,
+    candidates: Vec<Candidate>,
     usual: Option<&Range<usize>>,
     wanted: Wanted<'_>,
 ) -> Result<Passage, NotFound> {
     let content = text.as_str();
-    candidates.dedup_by_key(|candidate| candidate.range(content));
-    let places: Vec<Range<usize>> = candidates
-        .iter()
-        .map(|candidate| candidate.range(content))
+    // In a long word each is the outcome of many steps.
+    let placed = candidates.into_iter();
+    let mut placed: Vec<(Range<usize>, Candidate)> = placed
+        .map(|candidate| (candidate.range(content), candidate))
         .collect();
+    placed.dedup_by(|one, other| one.0 == other.0);
+    let (places, mut candidates): (Vec<_>, Vec<_>) = placed.into_iter().unzip();
     let usual = usual.and_then(|usual| places.iter().position(|place| place == usual));
     let nth = wanted.nth.map(|nth| nth.saturating_sub(1));
     let chosen = match wanted.line {
