@@ -54,7 +54,9 @@ impl Candidate {
 }
 
 fn cuts_nothing(text: &str, place: &Range<usize>) -> bool {
-    [place.start, place.end].map(|at| cut_word(text, at)) == [None, None]
+    [place.start, place.end]
+        .iter()
+        .all(|at| cut_word(text, *at).is_none())
 }
 
 /// Every place at which all parts stand in order, the one at which they were found included, in text order: from each place

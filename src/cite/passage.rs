@@ -115,12 +115,12 @@ fn choose(
 ) -> Result<Passage, NotFound> {
     let content = text.as_str();
     // In a long word each is the outcome of many steps.
-    let placed = candidates.into_iter();
-    let mut placed: Vec<(Range<usize>, Candidate)> = placed
+    let candidates = candidates.into_iter();
+    let mut with_ranges: Vec<(Range<usize>, Candidate)> = candidates
         .map(|candidate| (candidate.range(content), candidate))
         .collect();
-    placed.dedup_by(|one, other| one.0 == other.0);
-    let (places, mut candidates): (Vec<_>, Vec<_>) = placed.into_iter().unzip();
+    with_ranges.dedup_by(|one, other| one.0 == other.0);
+    let (places, mut candidates): (Vec<_>, Vec<_>) = with_ranges.into_iter().unzip();
     let usual = usual.and_then(|usual| places.iter().position(|place| place == usual));
     let nth = wanted.nth.map(|nth| nth.saturating_sub(1));
     let chosen = match wanted.line {
