@@ -167,6 +167,53 @@ fn character() -> impl Strategy<Value = char> {
     ]
 }
 
+/// White space as one space, and quotation marks as the straight ones of their kind.
+fn normal(text: &str) -> String {
+    let mut normal = String::new();
+    for c in text.chars() {
+        match c {
+            '“' | '”' | '"' => normal.push('"'),
+            '‘' | '’' | '\'' => normal.push('\''),
+            c if c.is_whitespace() => {
+                if !normal.ends_with(' ') {
+                    normal.push(' ');
+                }
+            }
+            c => normal.push(c),
+        }
+    }
+    normal
+}
+
+/// A text of a few words over and over, and what may stand between two of them.
+fn words_again() -> impl Strategy<Value = String> {
+    let word = select(vec!["bridge", "opens", "no"]);
+    let between = select(vec![
+        " ", "  ", "\n", "\n  ", "\u{a0}", " “", "” ", " \"", "’ ", " ‘", ", ", " — ",
+    ]);
+    let pairs = proptest::collection::vec((word, between), 2..12);
+    pairs.prop_map(|pairs| {
+        pairs
+            .into_iter()
+            .flat_map(|(word, between)| [word, between])
+            .collect()
+    })
+}
+
+/// The same in other typography, by which of the ways to write it each character takes.
+fn written_anew(text: &str, ways: &[Index]) -> String {
+    let mut ways = ways.iter().cycle();
+    let mut way = |of: &[&'static str]| ways.next().map_or(of[0], |way| of[way.index(of.len())]);
+    text.chars()
+        .map(|c| match c {
+            '“' | '”' | '"' => way(&["\"", "“", "”"]).to_owned(),
+            '‘' | '’' => way(&["'", "‘", "’"]).to_owned(),
+            c if c.is_whitespace() => way(&[" ", "  ", "\n", "\u{a0}"]).to_owned(),
+            c => c.to_string(),
+        })
+        .collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -226,5 +273,39 @@ proptest! {
         prop_assert!(!matches!(Judge::new(&text, all).judge(&quote), Judgement::Stands(_)), "{quote:?} stands in {text:?}");
         let report = report(&text, &json!({"source": "s", "quote": quote}), all);
         prop_assert_eq!(report.exit_code(), 1);
+    }
+
+    #[test]
+    fn what_stands_around_a_quote_stands_so_apart_from_accepted_typography(
+        text in words_again(), word in select(vec!["bridge", "opens", "no"]), place: Index,
+        lengths in (0..12_usize, 0..12_usize), ways in proptest::collection::vec(any::<Index>(), 8), is_edited: bool,
+        edit in (any::<Index>(), 0..3_u8, select(vec!['x', ' ', '"', '—'])),
+    ) {
+        let starts = places(&text, word);
+        prop_assume!(!starts.is_empty());
+        let start = *place.get(&starts);
+        let end = start + word.len();
+        let before: Vec<char> = text[..start].chars().rev().take(lengths.0).collect();
+        let before: String = before.into_iter().rev().collect();
+        let after: String = text[end..].chars().take(lengths.1).collect();
+        let (prefix, mut suffix) = (written_anew(&before, &ways), written_anew(&after, &ways));
+        if is_edited && !suffix.is_empty() {
+            suffix = edited(&suffix, edit.0, edit.1, edit.2);
+        }
+        prop_assume!([&prefix, &suffix].into_iter().all(|side| side.is_empty() || !is_blank(side)));
+        let accept: Folds = [Fold::Whitespace, Fold::Quotes].into_iter().collect();
+        let mut citation = json!({"source": "s", "quote": word});
+        for (key, side) in [("prefix", &prefix), ("suffix", &suffix)] {
+            if !side.is_empty() {
+                citation[key] = json!(side);
+            }
+        }
+        let report = report(&text, &citation, accept);
+        let has_prefix = |at: &&usize| normal(&text[..**at]).ends_with(&normal(&prefix));
+        let has_suffix = |at: &&usize| normal(&text[**at + word.len()..]).starts_with(&normal(&suffix));
+        let fitting = starts.iter().filter(has_prefix).filter(has_suffix).count();
+        let told: Vec<&str> = report.findings.iter().map(|finding| finding.rule).collect();
+        let singles_out = !told.contains(&"context-mismatch") && !told.contains(&"quote-ambiguous");
+        prop_assert_eq!(singles_out, fitting == 1, "{} in {:?}: {:?}", citation, text, told);
     }
 }
