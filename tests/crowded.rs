@@ -148,6 +148,32 @@ fn a_span_singles_out_a_place_by_accepted_folds_too(#[case] line: usize, #[case]
     assert_eq!(!told.contains(&"span-moved"), is_there, "{told:?}");
 }
 
+/// At the verbatim places, of which none is meant, as much is compared as is affordable.
+#[rstest]
+#[case::that_stands("", true)]
+#[case::that_does_not("never said ", false)]
+fn what_stands_before_a_place_of_accepted_folds_is_looked_at_whatever_it_takes(
+    #[case] before: &str,
+    #[case] stands: bool,
+) {
+    let config = Config {
+        accept: [Fold::Quotes].into_iter().collect(),
+        ..Config::default()
+    };
+    let again = "no \"no\" x ";
+    let start = again.len() * 1_500;
+    let text = again.repeat(1_500) + "no “no” end.\n";
+    let citation = json!({
+        "quote": "no \"no\"", "span": {"start": start, "end": start + 7},
+        "prefix": before.to_owned() + &again.repeat(190),
+    });
+    let report = report_with(config, &text, &[citation]);
+    let told = rules(&report, "c-0");
+    let faults = ["quote-ambiguous", "span-moved", "context-mismatch"];
+    let is_placed = !told.iter().any(|rule| faults.contains(rule));
+    assert_eq!(is_placed, stands, "{told:?}");
+}
+
 #[test]
 fn of_very_many_figures_the_first_are_told_and_all_are_known() {
     let fingerprint = |last: usize| {

@@ -7,7 +7,7 @@ use super::facts::{
     Placement, Places, Side, SpanFault,
 };
 use super::speaker::is_named;
-use super::surroundings::Surroundings;
+use super::surroundings::{MayBeOpen, Surroundings};
 use crate::claim::Citation;
 use crate::quote::{Haystack, cut_word, most_places};
 use crate::text::{Text, abridged};
@@ -225,11 +225,11 @@ impl Placing<'_> {
     }
 
     fn has_prefix(&self, place: &Range<usize>) -> bool {
-        self.around.has_prefix(place.start) == Some(true)
+        self.around.has_prefix(place.start, MayBeOpen::Yes) == Some(true)
     }
 
     fn has_suffix(&self, place: &Range<usize>) -> bool {
-        self.around.has_suffix(place.end) == Some(true)
+        self.around.has_suffix(place.end, MayBeOpen::Yes) == Some(true)
     }
 
     /// Prefix and suffix against what stands at the place, or at the only place that comes into question.
@@ -237,6 +237,11 @@ impl Placing<'_> {
         let end = narrowed.len() - 1;
         let (first, last) = (&narrowed[0], &narrowed[end]);
         let is_open = placement.ambiguity.is_some();
+        // Of several places one that has it may be among those that were not looked at; but then the quote is ambiguous.
+        let may_be_open = |places: &Ranges<'_>| match places.len() {
+            1 => MayBeOpen::No,
+            _ => MayBeOpen::Yes,
+        };
         let certainty = |fragment: usize| match self.places[fragment].ranges.len() {
             _ if is_open => Certainty::Open,
             1 => Certainty::Only,
@@ -250,7 +255,7 @@ impl Placing<'_> {
         if let Some(prefix) = &self.citation.prefix
             && first
                 .iter()
-                .all(|place| self.around.has_prefix(place.start) == Some(false))
+                .all(|place| self.around.has_prefix(place.start, may_be_open(first)) == Some(false))
         {
             let before = &self.text.as_str()[..first[0].start];
             placement.context.push(ContextFault {
@@ -264,7 +269,7 @@ impl Placing<'_> {
         if let Some(suffix) = &self.citation.suffix
             && last
                 .iter()
-                .all(|place| self.around.has_suffix(place.end) == Some(false))
+                .all(|place| self.around.has_suffix(place.end, may_be_open(last)) == Some(false))
         {
             let after = &self.text.as_str()[last[0].end..];
             placement.context.push(ContextFault {

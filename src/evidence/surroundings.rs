@@ -19,6 +19,13 @@ const FEWEST: usize = 16;
 /// A shorter text, in bytes, is as soon compared again as looked up.
 const SHORT: usize = 64;
 
+/// Whether it may be left open what stands at a place: not at the only one that is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MayBeOpen {
+    Yes,
+    No,
+}
+
 /// What a citation says to stand around its quote, in one text.
 pub(super) struct Surroundings<'t> {
     text: &'t str,
@@ -34,12 +41,13 @@ struct Wanted<'t> {
     edge: Option<Edge<'t>>,
     /// Whether it does, by the byte at which the quote starts or ends.
     known: RefCell<HashMap<usize, bool, RandomState>>,
+    /// In so many places it was looked for.
+    places: Cell<usize>,
 }
 
 /// How much was compared.
 #[derive(Default)]
 struct Work {
-    places: Cell<usize>,
     bytes: Cell<usize>,
     is_given_up: Cell<bool>,
 }
@@ -51,6 +59,7 @@ impl<'t> Surroundings<'t> {
             content: &said.value,
             edge: (!accept.is_empty()).then(|| Edge::new(&said.value, accept)),
             known: RefCell::default(),
+            places: Cell::default(),
         };
         Self {
             text,
@@ -60,39 +69,39 @@ impl<'t> Surroundings<'t> {
         }
     }
 
-    /// Whether the text up to byte `start` ends with the prefix. `None` where that is not affordable.
-    pub(super) fn has_prefix(&self, start: usize) -> Option<bool> {
+    /// Whether the text up to byte `start` ends with the prefix. `None` where that is not affordable, if it may be left open.
+    pub(super) fn has_prefix(&self, start: usize, may_be_open: MayBeOpen) -> Option<bool> {
         let Some(prefix) = &self.prefix else {
             return Some(true);
         };
         let before = &self.text[..start];
-        prefix.is_at(start, &self.work, |content, edge| {
+        prefix.is_at(start, &self.work, may_be_open, |content, edge| {
             let last = &content.as_bytes()[content.len().saturating_sub(SHORT)..];
             let has_room = before.len() >= content.len();
-            let is_near = has_room && before.as_bytes().ends_with(last);
-            if is_near && before.ends_with(content) {
-                return (true, content.len());
-            }
-            let looked = edge.map(|edge| edge.ends(before));
-            cost_of(looked, if is_near { content.len() } else { SHORT })
+            compare(
+                content,
+                has_room && before.as_bytes().ends_with(last),
+                || before.ends_with(content),
+                || edge.map(|edge| edge.ends(before)),
+            )
         })
     }
 
-    /// Whether the text from byte `end` on starts with the suffix. `None` where that is not affordable.
-    pub(super) fn has_suffix(&self, end: usize) -> Option<bool> {
+    /// Whether the text from byte `end` on starts with the suffix; `None` as by [`Self::has_prefix`].
+    pub(super) fn has_suffix(&self, end: usize, may_be_open: MayBeOpen) -> Option<bool> {
         let Some(suffix) = &self.suffix else {
             return Some(true);
         };
         let after = &self.text[end..];
-        suffix.is_at(end, &self.work, |content, edge| {
+        suffix.is_at(end, &self.work, may_be_open, |content, edge| {
             let first = &content.as_bytes()[..content.len().min(SHORT)];
             let has_room = after.len() >= content.len();
-            let is_near = has_room && after.as_bytes().starts_with(first);
-            if is_near && after.starts_with(content) {
-                return (true, content.len());
-            }
-            let looked = edge.map(|edge| edge.starts(after));
-            cost_of(looked, if is_near { content.len() } else { SHORT })
+            compare(
+                content,
+                has_room && after.as_bytes().starts_with(first),
+                || after.starts_with(content),
+                || edge.map(|edge| edge.starts(after)),
+            )
         })
     }
 
@@ -102,9 +111,19 @@ impl<'t> Surroundings<'t> {
     }
 }
 
-/// What a look apart from typography came to, where there was one, and what both took, in bytes compared.
-fn cost_of(looked: Option<Looked>, compared: usize) -> (bool, usize) {
-    looked.map_or((false, compared), |looked| {
+/// Whether what is wanted stands, where all of it is only compared if its end next to the quote is there; and how much that took,
+/// in bytes compared.
+fn compare(
+    wanted: &str,
+    is_next_to_it: bool,
+    stands: impl FnOnce() -> bool,
+    look_apart_from_typography: impl FnOnce() -> Option<Looked>,
+) -> (bool, usize) {
+    let compared = if is_next_to_it { wanted.len() } else { SHORT };
+    if is_next_to_it && stands() {
+        return (true, compared);
+    }
+    look_apart_from_typography().map_or((false, compared), |looked| {
         (looked.holds, compared + FOLDING * looked.bytes)
     })
 }
@@ -115,36 +134,25 @@ impl<'t> Wanted<'t> {
         &self,
         place: usize,
         work: &Work,
+        may_be_open: MayBeOpen,
         look: impl FnOnce(&'t str, Option<&Edge<'t>>) -> (bool, usize),
     ) -> Option<bool> {
         let is_worth_knowing = self.edge.is_some() || self.content.len() > SHORT;
         if is_worth_knowing && let Some(known) = self.known.borrow().get(&place) {
             return Some(*known);
         }
-        if !work.is_affordable() {
+        let is_affordable = self.places.get() < FEWEST || work.bytes.get() < MOST_WORK;
+        if may_be_open == MayBeOpen::Yes && !is_affordable {
+            work.is_given_up.set(true);
             return None;
         }
         let (holds, bytes) = look(self.content, self.edge.as_ref());
-        work.add(bytes);
+        self.places.set(self.places.get() + 1);
+        work.bytes.set(work.bytes.get().saturating_add(bytes));
         if is_worth_knowing {
             self.known.borrow_mut().insert(place, holds);
         }
         Some(holds)
-    }
-}
-
-impl Work {
-    fn is_affordable(&self) -> bool {
-        let is_affordable = self.places.get() < FEWEST || self.bytes.get() < MOST_WORK;
-        if !is_affordable {
-            self.is_given_up.set(true);
-        }
-        is_affordable
-    }
-
-    fn add(&self, bytes: usize) {
-        self.places.set(self.places.get() + 1);
-        self.bytes.set(self.bytes.get().saturating_add(bytes));
     }
 }
 
@@ -153,6 +161,7 @@ mod tests {
     use super::*;
     use crate::claim::ClaimFile;
     use crate::quote::Fold;
+    use MayBeOpen::Yes;
 
     /// What is known of the first places of a quote of one byte in a text of that byte and spaces, of which so many bytes
     /// stand before and after it.
@@ -163,7 +172,11 @@ mod tests {
         let citation = &file.claims[0].citations[0];
         let around = Surroundings::new(text, citation, accept);
         let places = text.match_indices('a').map(|(at, _)| at);
-        let known = places.map(|at| around.has_suffix(at + 1)?.then(|| around.has_prefix(at))?);
+        let known = places.map(|at| {
+            around
+                .has_suffix(at + 1, Yes)?
+                .then(|| around.has_prefix(at, Yes))?
+        });
         (known.collect(), around.are_known())
     }
 
@@ -205,10 +218,13 @@ mod tests {
         let file = ClaimFile::parse("c.json", file.to_string().into_bytes(), None);
         let around = Surroundings::new(&text, &file.claims[0].citations[0], quotes);
         let place = |number: usize| number * "a “ ".len() + 1;
-        let last = (0..50_000).find(|number| around.has_suffix(place(*number)).is_none());
+        let last = (0..50_000).find(|number| around.has_suffix(place(*number), Yes).is_none());
         let last = last.expect("it is given up");
-        assert_eq!(around.has_suffix(place(0)), Some(true));
-        assert_eq!(around.has_suffix(place(last - 1)), Some(true));
-        assert_eq!(around.has_suffix(place(last)), None);
+        assert_eq!(around.has_suffix(place(0), Yes), Some(true));
+        assert_eq!(around.has_suffix(place(last - 1), Yes), Some(true));
+        assert_eq!(around.has_suffix(place(last), Yes), None);
+        // At the only place that is left it is told all the same.
+        assert_eq!(around.has_suffix(place(last), MayBeOpen::No), Some(true));
+        assert_eq!(around.has_suffix(place(59_999), MayBeOpen::No), Some(false));
     }
 }
