@@ -47,11 +47,14 @@ impl Content {
     pub fn into_text(self) -> Result<String, FromUtf8Error> {
         match self {
             Self::Text(text) => Ok(text),
-            Self::Bytes(bytes) if bytes.len() <= SHORT => match Self::copied(&bytes) {
-                Self::Text(text) => Ok(text),
-                Self::Bytes(bytes) => String::from_utf8(bytes),
-            },
-            Self::Bytes(bytes) => String::from_utf8(bytes),
+            Self::Bytes(bytes) => {
+                if bytes.len() <= SHORT
+                    && let Ok(text) = simdutf8::basic::from_utf8(&bytes)
+                {
+                    return Ok(text.to_owned());
+                }
+                String::from_utf8(bytes)
+            }
         }
     }
 }

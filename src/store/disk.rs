@@ -2,7 +2,7 @@
 
 use super::journal::{Journal, Seen};
 use super::read::LARGEST_FILE;
-use super::room::{ROOM, short_content};
+use super::room::{ROOM, read_short};
 use super::{Content, Entry, EntryKind, Kept, ReadError, Store};
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -163,14 +163,8 @@ impl Disk {
     ) -> (Result<Content, ReadError>, Option<Seen>) {
         let mut seen = None;
         let outcome = self.place(path).and_then(|(folder, name)| {
-            // All but a few files are regular ones, and short. What is not is looked into with care.
-            let file = open_plain(&folder, name);
-            let in_haste = file.as_ref().filter(|_| !is_noted);
-            if let Some(content) = in_haste.and_then(|file| short_content(file, None)) {
-                file.map(hand_over);
-                return Ok(content);
-            }
-            if let Some(file) = file
+            // All but a few files are regular ones. What is not is looked into with care.
+            if let Some(file) = open_plain(&folder, name)
                 && let Ok(kind) = file.metadata()
                 && kind.is_file()
             {
@@ -339,7 +333,7 @@ fn open_folder(_: &Path) -> Option<fs::File> {
 fn read_all(mut file: &fs::File, length: u64) -> Result<Content, ReadError> {
     let length = usize::try_from(length).ok();
     let short = length.filter(|length| *length < ROOM);
-    if let Some(content) = short.and_then(|_| short_content(file, short)) {
+    if let Some(content) = short.and_then(|length| read_short(file, length, Content::copied)) {
         return Ok(content);
     }
     let mut bytes = Vec::new();

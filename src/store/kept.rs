@@ -41,10 +41,7 @@ impl Kept {
         if self.length >= ROOM {
             return self.read_long().map(|bytes| look(&bytes));
         }
-        let looked = read_short(&self.file, Some(self.length), |bytes| {
-            (bytes.len() == self.length).then(|| look(bytes))
-        });
-        looked.flatten()
+        read_short(&self.file, self.length, look)
     }
 
     fn read_long(&self) -> Option<Vec<u8>> {

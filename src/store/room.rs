@@ -1,6 +1,5 @@
 //! The room that each thread reads short files into: no memory is asked for but for what stands in them.
 
-use super::Content;
 use std::fs;
 
 /// A file of fewer bytes is short.
@@ -23,37 +22,25 @@ fn with_room<T>(read: impl FnOnce(&mut [u8]) -> T) -> T {
     outcome
 }
 
-/// Hands all bytes of a short file to `take`; `None` where it is not short, or cannot be read from its start, as only what has
-/// a start can.
-///
-/// Of a file that has `length` bytes, as far as is known, the system is not asked whether there are more.
+/// Hands all bytes of a short file to `take`; `None` where it has not just `length` bytes, as was thought, or cannot be read
+/// from its start.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 pub(super) fn read_short<T>(
     file: &fs::File,
-    length: Option<usize>,
+    length: usize,
     take: impl FnOnce(&[u8]) -> T,
 ) -> Option<T> {
     use rustix::io::{pread, retry_on_intr};
     with_room(|room| {
-        let read = |room: &mut [u8], start| retry_on_intr(|| pread(file, &mut *room, start)).ok();
-        let end = read(room, 0).filter(|end| (1..ROOM).contains(end))?;
-        let is_all = length == Some(end) || read(&mut room[end..], end as u64)? == 0;
-        is_all.then(|| take(&room[..end]))
+        // There is room for more: where no more comes, that is the end.
+        let end = retry_on_intr(|| pread(file, &mut *room, 0)).ok()?;
+        (end == length && end < ROOM).then(|| take(&room[..end]))
     })
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-pub(super) fn read_short<T>(
-    _: &fs::File,
-    _: Option<usize>,
-    _: impl FnOnce(&[u8]) -> T,
-) -> Option<T> {
+pub(super) fn read_short<T>(_: &fs::File, _: usize, _: impl FnOnce(&[u8]) -> T) -> Option<T> {
     None
-}
-
-/// The content of a short file, as [`read_short`] hands it over.
-pub(super) fn short_content(file: &fs::File, length: Option<usize>) -> Option<Content> {
-    read_short(file, length, Content::copied)
 }
 
 #[cfg(all(test, any(target_os = "linux", target_os = "macos")))]
@@ -68,23 +55,18 @@ mod tests {
             let text = "a".repeat(length);
             fs::write(&path, &text).expect("written");
             let file = fs::File::open(&path).expect("open");
-            let is_short = (1..ROOM).contains(&length);
-            // What is thought of its length may be wrong.
-            for known in [None, Some(length), Some(length / 2), Some(length + 1)] {
-                let content = short_content(&file, known);
-                assert_eq!(
-                    content.as_ref().map(Content::as_bytes),
-                    is_short.then_some(text.as_bytes()),
-                    "{length} bytes"
-                );
-            }
+            let read = |length| read_short(&file, length, <[u8]>::to_vec);
+            let expected = (length < ROOM).then_some(text.into_bytes());
+            assert_eq!(read(length), expected, "{length} bytes");
+            // It may have grown or shrunk since it was asked for its length.
+            assert_eq!(read(length + 1), None);
+            assert_eq!(length.checked_sub(1).and_then(read), None);
         }
-        let within = read_short(&fs::File::open(&path).expect("open"), None, |_| ());
-        assert_eq!(within, None);
         let (reader, _writer) = std::io::pipe().expect("a pipe");
         let pipe = fs::File::from(std::os::fd::OwnedFd::from(reader));
-        assert!(short_content(&pipe, None).is_none());
-        assert!(short_content(&fs::File::open(folder.path()).expect("open"), None).is_none());
+        assert_eq!(read_short(&pipe, 1, |_| ()), None);
+        let folder = fs::File::open(folder.path()).expect("open");
+        assert_eq!(read_short(&folder, 1, |_| ()), None);
     }
 
     #[test]
@@ -96,8 +78,8 @@ mod tests {
             fs::File::open(path).expect("open")
         };
         let (outer, inner) = (open("outer"), open("inner"));
-        let both = read_short(&outer, None, |bytes| {
-            let inner = read_short(&inner, None, <[u8]>::to_vec);
+        let both = read_short(&outer, "outer".len(), |bytes| {
+            let inner = read_short(&inner, "inner".len(), <[u8]>::to_vec);
             (bytes.to_vec(), inner)
         });
         assert_eq!(both, Some((b"outer".to_vec(), Some(b"inner".to_vec()))));
